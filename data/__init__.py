@@ -1,0 +1,1 @@
+"""PostgreSQL and files: store, migrations, importers, exporters, tiles, demo."""

@@ -1,0 +1,1 @@
+"""What the map shows: one pydeck layer builder per kind, and the map component."""
