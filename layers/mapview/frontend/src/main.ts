@@ -1,0 +1,134 @@
+import {readAddress, writeAddress} from './address';
+import type {Manifest, View} from './manifest';
+import {mountMap} from './map';
+import {mountPanels} from './panels';
+import {Store, thingFromText, thingToText, type State} from './store';
+
+/** What the page hands the component on every rerun. */
+interface PageData {
+  manifest: Manifest;
+  screen: State['screen'];
+  language: State['language'];
+  theme: State['theme'];
+  select: string | null;
+}
+
+interface Component {
+  data: PageData;
+  parentElement: HTMLElement;
+  setStateValue(name: 'selection', value: string | null): void;
+  setStateValue(name: 'viewport', value: View): void;
+}
+
+interface Mounted {
+  store: Store;
+  component: Component;
+  select: string | null;
+  theme: State['theme'];
+}
+
+const VIEWPORT_DELAY_MS = 500;
+
+const mounted = new WeakMap<HTMLElement, Mounted>();
+
+/** Called by the page at first and after every rerun; the map is made once and then kept. */
+export default function (component: Component): () => void {
+  const there = mounted.get(component.parentElement);
+  if (there) update(there, component);
+  else mounted.set(component.parentElement, mount(component));
+  return () => {};
+}
+
+function mount(component: Component): Mounted {
+  const {data, parentElement} = component;
+  const root = document.createElement('div');
+  root.className = 'jw';
+  const mapRoot = root.appendChild(document.createElement('div'));
+  mapRoot.className = 'jw-map';
+  const panelRoot = root.appendChild(document.createElement('div'));
+  panelRoot.className = 'jw-panels';
+  parentElement.appendChild(root);
+
+  const address = readAddress();
+  const store = new Store({
+    screen: data.screen,
+    language: data.language,
+    theme: data.theme,
+    manifest: data.manifest,
+    selection: null,
+    openedBuilding: null,
+    visible: visibleAtFirst(data.manifest, {}),
+    view: address.view ?? homeView(data.manifest),
+    pointer: null,
+    hover: null,
+    webgl: true,
+    database: {up: true, since: null},
+  });
+  const entry: Mounted = {store, component, select: data.select, theme: data.theme};
+  dress(root, store.get());
+  mountMap(mapRoot, store);
+  mountPanels(panelRoot, store);
+  store.subscribe((state) => dress(root, state));
+  report(entry);
+  const first = address.selection ?? thingFromText(data.select);
+  if (first) store.select(first, {fly: !address.view});
+  return entry;
+}
+
+function update(there: Mounted, component: Component): void {
+  const {data} = component;
+  const {store} = there;
+  there.component = component;
+  const changed = JSON.stringify(data.manifest) !== JSON.stringify(store.get().manifest);
+  store.set({
+    screen: data.screen,
+    language: data.language,
+    ...(changed && {manifest: data.manifest, visible: visibleAtFirst(data.manifest, store.get().visible)}),
+  });
+  if (data.theme !== there.theme) {
+    there.theme = data.theme;
+    store.set({theme: data.theme});
+  }
+  if (data.select !== there.select) {
+    there.select = data.select;
+    const wanted = thingFromText(data.select);
+    if (thingToText(wanted) !== thingToText(store.get().selection)) store.select(wanted, {fly: true});
+  }
+}
+
+/** Tell Python what is selected and looked at, and keep both in the address. */
+function report(entry: Mounted): void {
+  let timer: number | undefined;
+  entry.store.subscribe((state, previous) => {
+    if (state.selection !== previous.selection) {
+      writeAddress(state.selection, state.view);
+      const text = thingToText(state.selection);
+      entry.select = text;
+      entry.component.setStateValue('selection', text);
+    }
+    if (state.view !== previous.view) {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        const now = entry.store.get();
+        writeAddress(now.selection, now.view);
+        entry.component.setStateValue('viewport', now.view);
+      }, VIEWPORT_DELAY_MS);
+    }
+  });
+}
+
+function dress(root: HTMLElement, state: State): void {
+  root.dataset['theme'] = state.theme;
+  root.dataset['screen'] = state.screen;
+  root.lang = state.language;
+}
+
+function homeView(manifest: Manifest): View {
+  const {longitude, latitude, zoom, pitch, bearing} = manifest.home;
+  return {longitude, latitude, zoom, pitch, bearing};
+}
+
+function visibleAtFirst(manifest: Manifest, known: Record<string, boolean>): Record<string, boolean> {
+  const items = manifest.tree.flatMap((group) => group.items);
+  return Object.fromEntries(items.map((item) => [item.layer, known[item.layer] ?? item.visible]));
+}

@@ -1,0 +1,55 @@
+/** What the server says the map shows; made in Python, read here. */
+
+export type Bounds = [west: number, south: number, east: number, north: number];
+
+export interface View {
+  longitude: number;
+  latitude: number;
+  zoom: number;
+  pitch: number;
+  bearing: number;
+}
+
+export interface Home extends View {
+  bounds?: Bounds;
+}
+
+export type LegendShape = 'dot' | 'square' | 'line' | 'fan' | 'triangle' | 'diamond' | 'ring';
+
+export interface LegendEntry {
+  label: string;
+  colour: string;
+  shape: LegendShape;
+}
+
+export interface TreeItem {
+  layer: string;
+  label: string;
+  count: number;
+  visible: boolean;
+  icon: string;
+  legend: LegendEntry[];
+}
+
+export interface TreeGroup {
+  group: string;
+  label?: string;
+  items: TreeItem[];
+}
+
+/** One layer as pydeck wrote it: camelCase properties and a `@@type`. */
+export interface LayerSpec {
+  '@@type': string;
+  id: string;
+  data?: string;
+  [property: string]: unknown;
+}
+
+export interface Manifest {
+  actor: {name: string; role: string; language: string};
+  home: Home;
+  spec: {layers: LayerSpec[]};
+  tree: TreeGroup[];
+  revisions: Record<string, string>;
+  capabilities: {reveal: boolean};
+}
