@@ -1,0 +1,79 @@
+"""Who may do what: one table from role to permissions, and the actor who asks.
+
+The same table is written to the database (`permission`), where row-level security and
+`reveal_resident` read it; a hidden button is not a permission.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from dispatch.errors import NotPermitted
+
+EVERYWHERE = "*"
+GRID_CODE_DIGITS = 15
+
+
+class Role(StrEnum):
+    OPERATOR = "operator"
+    LEADER = "leader"
+    PLANNER = "planner"
+    GRID_OFFICER = "grid_officer"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+class Permission(StrEnum):
+    VIEW_MAP = "view_map"
+    VIEW_HOUSEHOLDS = "view_households"
+    VIEW_PERSONS = "view_persons"
+    REVEAL_PERSON = "reveal_person"
+    IMPORT = "import"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    READ_AUDIT = "read_audit"
+    PLAN = "plan"
+
+
+_PERSONS = frozenset(
+    {Permission.VIEW_MAP, Permission.VIEW_HOUSEHOLDS, Permission.VIEW_PERSONS, Permission.REVEAL_PERSON}
+)
+
+ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
+    {
+        Role.OPERATOR: _PERSONS,
+        Role.LEADER: frozenset({Permission.VIEW_MAP, Permission.VIEW_HOUSEHOLDS}),
+        Role.PLANNER: frozenset({Permission.VIEW_MAP, Permission.PLAN}),
+        Role.GRID_OFFICER: _PERSONS,
+        Role.ADMINISTRATOR: frozenset(
+            {Permission.VIEW_MAP, Permission.IMPORT, Permission.MANAGE_ACCOUNTS, Permission.VIEW_HOUSEHOLDS}
+        ),
+        Role.AUDITOR: frozenset({Permission.VIEW_MAP, Permission.READ_AUDIT}),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Someone signed in, as of this call.
+
+    `scope` is a region or grid code (2 to 15 digits, a prefix of all it covers) or '*';
+    `language` is 'zh-CN' or 'en'.
+    """
+
+    account_id: int
+    name: str
+    display_name: str
+    role: Role
+    scope: str
+    language: str
+
+    def may(self, permission: Permission) -> bool:
+        """Say whether the role of this actor carries `permission`."""
+        return permission in ROLE_PERMISSIONS[self.role]
+
+
+def require(actor: Actor, permission: Permission) -> None:
+    """Pass when `actor` has `permission`; raise NotPermitted otherwise."""
+    if not actor.may(permission):
+        raise NotPermitted(permission=permission.value)

@@ -1,0 +1,45 @@
+"""What the service asks of a store, as one actor sees it."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from dispatch.permissions import Actor
+from dispatch.territory import BuildingWindows, Facts, Hit, Kind, Layer, LayerRow, Overview
+
+
+class TerritoryReader(Protocol):
+    """Reads the territory within one transaction, already narrowed to the actor's scope."""
+
+    def facts(self, kind: Kind, id: str) -> Facts | None:
+        """Return what is known of one thing, or None when there is none in scope."""
+
+    def windows(self, building_id: int) -> BuildingWindows | None:
+        """Return the opened building, or None when there is none in scope."""
+
+    def search(self, words: str, kinds: Sequence[Kind], limit: int) -> list[Hit]:
+        """Return at most `limit` things of `kinds` matching `words`, the best first."""
+
+    def layer(self, layer: Layer) -> list[LayerRow]:
+        """Return every object of `layer` in scope."""
+
+    def overview(self) -> Overview:
+        """Return the area, counts and revisions of what is in scope."""
+
+    def revisions(self) -> dict[str, int]:
+        """Return how often each layer has changed."""
+
+    def reveal(self, resident_id: int, field: str, reason: str) -> str | None:
+        """Return one field of one resident and write the audit row.
+
+        Raises
+        ------
+        ReasonMissing, BadValue, NotPermitted, UnknownThing
+        """
+
+
+class Territory(Protocol):
+    """Opens readers."""
+
+    def as_seen_by(self, actor: Actor) -> AbstractContextManager[TerritoryReader]:
+        """Open a reader narrowed to `actor`; raises DatabaseAway."""
