@@ -1,0 +1,48 @@
+"""What a site can set, all by environment variables that start with JINGWEI_."""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from dispatch.errors import SettingWrong
+
+
+def default_data_dir() -> Path:
+    """Return where data lives unless told otherwise: /var/lib for root, else the user's own place."""
+    if os.geteuid() == 0:
+        return Path("/var/lib/jingwei")
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "jingwei"
+
+
+class Settings(BaseSettings):
+    """The settings of one installation."""
+
+    model_config = SettingsConfigDict(env_prefix="JINGWEI_", extra="ignore")
+
+    database_url: str | None = Field(None, description="Owner's connection string of a PostgreSQL server (>= 15)")
+    app_database_url: str | None = Field(None, description="The application's own login there, where the owner may not make one")
+    data_dir: Path = Field(default_factory=default_data_dir, description="Database, tiles, uploads and secrets")
+    port: int = Field(8501, ge=1, le=65535, description="Port of the console")
+    host: str = Field("127.0.0.1", description="Address the console listens on")
+    demo: Literal["auto", "off"] = Field("auto", description="Seed the demo community when the database is empty")
+    secure_cookie: bool = Field(False, description="Send the session cookie over HTTPS only")
+    session_hours: float = Field(12, gt=0, le=24 * 30, description="How long a sign-in lasts")
+
+    @classmethod
+    def read(cls) -> "Settings":
+        """Read the environment.
+
+        Raises
+        ------
+        SettingWrong
+            A variable has a value that cannot be; the first one is named.
+        """
+        try:
+            return cls()
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = "JINGWEI_" + "_".join(str(part) for part in first["loc"]).upper()
+            raise SettingWrong(name=name, why=f"{first['input']!r}: {first['msg']}") from error

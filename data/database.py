@@ -1,0 +1,144 @@
+"""Connections: the owner's for migrations and imports, the application's for everything else."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg2
+from alembic import command
+from alembic.config import Config
+from psycopg2 import sql
+from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import make_dsn, parse_dsn
+from sqlalchemy import create_engine
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import NullPool, QueuePool
+
+from dispatch.errors import DatabaseAway
+from dispatch.permissions import ROLE_PERMISSIONS, Actor
+
+POOL_SIZE = 8
+POOL_OVERFLOW = 16
+POOL_TIMEOUT_S = 5
+CONNECT_TIMEOUT_S = 3
+MIGRATION_LOCK = 0x6A77  # one migration at a time on a database
+
+
+class Database:
+    """A migrated database, by its two doors.
+
+    Parameters
+    ----------
+    owner_dsn
+        Connection string of the role that owns the tables (imports, migrations).
+    app_dsn
+        Connection string of a member of `jingwei_app`, bound by row-level security.
+    """
+
+    def __init__(self, owner_dsn: str, app_dsn: str) -> None:
+        self.owner_dsn = owner_dsn
+        self.app_dsn = app_dsn
+        self._pool = QueuePool(
+            self._connect,  # type: ignore[arg-type]  # psycopg2 connections are DBAPI connections
+            pool_size=POOL_SIZE,
+            max_overflow=POOL_OVERFLOW,
+            timeout=POOL_TIMEOUT_S,
+        )
+
+    def _connect(self) -> Connection:
+        connection = psycopg2.connect(self.app_dsn, connect_timeout=CONNECT_TIMEOUT_S)
+        connection.autocommit = False
+        return connection
+
+    @contextmanager
+    def owner(self) -> Iterator[Connection]:
+        """Open one transaction as the owner; it commits when the block ends well."""
+        try:
+            connection = psycopg2.connect(self.owner_dsn, connect_timeout=CONNECT_TIMEOUT_S)
+        except psycopg2.OperationalError as error:
+            raise DatabaseAway from error
+        try:
+            with connection:
+                yield connection
+        finally:
+            connection.close()
+
+    @contextmanager
+    def application(self) -> Iterator[Connection]:
+        """Open one transaction as the application, seeing no scoped row (for sign-in)."""
+        try:
+            held = self._pool.connect()
+        except (psycopg2.OperationalError, PoolTimeout) as error:
+            raise DatabaseAway from error
+        connection: Connection = held.dbapi_connection  # type: ignore[assignment]
+        try:
+            with connection:
+                yield connection
+        except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
+            held.invalidate()
+            raise DatabaseAway from error
+        finally:
+            held.close()
+
+    @contextmanager
+    def reader(self, actor: Actor) -> Iterator[Connection]:
+        """Open one transaction as the application, bound to the actor's region scope."""
+        with self.application() as connection:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT set_config('jingwei.scope', %s, true), set_config('jingwei.account', %s, true)",
+                    [actor.scope, str(actor.account_id)],
+                )
+            yield connection
+
+    def close(self) -> None:
+        """Close the idle connections."""
+        self._pool.dispose()
+
+
+def migrate(owner_dsn: str) -> None:
+    """Bring the schema to the newest version; several processes may call this at once."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    engine = create_engine("postgresql+psycopg2://", creator=lambda: psycopg2.connect(owner_dsn), poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        _write_permissions(connection.connection.dbapi_connection)
+        connection.commit()
+
+
+def _write_permissions(connection: Connection) -> None:
+    """Make the table of permissions say what this version of the program says."""
+    rows = [(role.value, permission.value) for role, held in ROLE_PERMISSIONS.items() for permission in held]
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM permission")
+        cursor.executemany("INSERT INTO permission (role, permission) VALUES (%s, %s)", rows)
+
+
+def application_dsn(owner_dsn: str, secrets_dir: Path) -> str:
+    """Return a connection string for this installation's own application login.
+
+    The login is created once per data directory, so that two machines on one database do
+    not overwrite each other's password.
+    """
+    secrets_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = secrets_dir / "application_login"
+    if not file.exists():
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+            handle.write(f"jingwei_app_{secrets.token_hex(4)} {secrets.token_urlsafe(24)}")
+    role, password = file.read_text().split()
+    connection = psycopg2.connect(owner_dsn, connect_timeout=CONNECT_TIMEOUT_S)
+    try:
+        with connection, connection.cursor() as cursor:
+            cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [role])
+            if not cursor.rowcount:
+                cursor.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD %s").format(sql.Identifier(role)), [password])
+                cursor.execute(sql.SQL("GRANT jingwei_app TO {}").format(sql.Identifier(role)))
+    finally:
+        connection.close()
+    parts = parse_dsn(owner_dsn) | {"user": role, "password": password}
+    return str(make_dsn(**parts))
