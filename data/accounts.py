@@ -1,0 +1,148 @@
+"""Accounts, sign-in and sessions, as rows.
+
+A password is kept as an argon2id hash, a session as the SHA-256 of the cookie's token.
+Rights are read from the database at every call: an account disabled now is out now.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from psycopg2 import errors
+from psycopg2.extensions import connection as Connection
+
+from data.database import Database
+from dispatch.errors import BadValue, SignInRefused, SignInSlowed
+from dispatch.permissions import Actor, Role
+
+FAILURES_ALLOWED = 8
+FAILURE_WINDOW_S = 300
+PASSWORD_LEAST = 10
+# Checked when the name is unknown, so that the answer takes as long as for a known one.
+_NOBODY = PasswordHasher().hash("nobody")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account as the administrator sees it."""
+
+    id: int
+    name: str
+    display_name: str
+    role: Role
+    scope: str
+    language: str
+    disabled: bool
+
+
+def put_account(
+    connection: Connection, name: str, display_name: str, role: Role, scope: str, password: str, language: str = "zh-CN"
+) -> None:
+    """Create an account or give the existing one of that name new rights and password.
+
+    Raises
+    ------
+    BadValue
+        The name, scope or password does not have the form it needs.
+    """
+    if len(password) < PASSWORD_LEAST:
+        raise BadValue(name="password", value="…", why=f"at least {PASSWORD_LEAST} characters / 至少 {PASSWORD_LEAST} 位")
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO account (name, display_name, role, scope, language, password_hash)"
+                " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (name) DO UPDATE SET display_name = excluded.display_name,"
+                " role = excluded.role, scope = excluded.scope, language = excluded.language,"
+                " password_hash = excluded.password_hash, disabled = false",
+                [name, display_name, role.value, scope, language, PasswordHasher().hash(password)],
+            )
+    except errors.CheckViolation as error:
+        raise BadValue(name="account", value=f"{name} / {scope}", why=str(error.diag.constraint_name)) from error
+
+
+def list_accounts(connection: Connection) -> Sequence[Account]:
+    """Return every account, by name."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, name, display_name, role, scope, language, disabled FROM account ORDER BY name")
+        return [Account(row[0], row[1], row[2], Role(row[3]), *row[4:]) for row in cursor.fetchall()]
+
+
+def sign_in(database: Database, name: str, password: str, lasting: timedelta) -> str:
+    """Check a password and open a session.
+
+    Returns
+    -------
+    token
+        For the cookie; it is nowhere else.
+
+    Raises
+    ------
+    SignInRefused
+        Name and password do not belong together, or the account is disabled.
+    SignInSlowed
+        Too many failures for this name in the last minutes.
+    """
+    with database.application() as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM sign_in_failure WHERE name = %s AND at > now() - make_interval(secs => %s)",
+            [name, FAILURE_WINDOW_S],
+        )
+        if cursor.fetchone()[0] >= FAILURES_ALLOWED:  # type: ignore[index]
+            raise SignInSlowed(minutes=FAILURE_WINDOW_S // 60)
+        cursor.execute("SELECT id, password_hash, scope FROM account WHERE name = %s AND NOT disabled", [name])
+        row = cursor.fetchone()
+    account_id, password_hash, scope = row or (None, _NOBODY, "")
+    try:
+        matches = PasswordHasher().verify(password_hash, password)
+    except VerifyMismatchError:
+        matches = False
+    with database.application() as connection, connection.cursor() as cursor:
+        if account_id is None or not matches:
+            cursor.execute("INSERT INTO sign_in_failure (name) VALUES (%s)", [name[:64]])
+        else:
+            token = secrets.token_urlsafe(32)
+            cursor.execute("SELECT set_config('jingwei.account', %s, true)", [str(account_id)])
+            cursor.execute(
+                "INSERT INTO session (token_sha256, account_id, expires_at) VALUES (%s, %s, now() + %s)",
+                [_digest(token), account_id, lasting],
+            )
+            cursor.execute("DELETE FROM sign_in_failure WHERE name = %s", [name])
+            cursor.execute("DELETE FROM session WHERE expires_at < now()")
+            cursor.execute(
+                "INSERT INTO audit (account_id, action, scope) VALUES (%s, 'sign_in', %s)", [account_id, scope]
+            )
+            return token
+    raise SignInRefused
+
+
+def sign_out(database: Database, token: str) -> None:
+    """End the session of a token; an unknown one is no error."""
+    with database.application() as connection, connection.cursor() as cursor:
+        cursor.execute("UPDATE session SET revoked_at = now() WHERE token_sha256 = %s", [_digest(token)])
+
+
+def actor_of(database: Database, token: str) -> Actor | None:
+    """Return who holds a session token now, or None where it has ended."""
+    with database.application() as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT a.id, a.name, a.display_name, a.role, a.scope, a.language FROM session s"
+            " JOIN account a ON a.id = s.account_id AND NOT a.disabled"
+            " WHERE s.token_sha256 = %s AND s.revoked_at IS NULL AND s.expires_at > now()",
+            [_digest(token)],
+        )
+        row = cursor.fetchone()
+    return None if row is None else Actor(row[0], row[1], row[2], Role(row[3]), row[4], row[5])
+
+
+def set_language(database: Database, actor: Actor, language: str) -> None:
+    """Remember the language an account last chose."""
+    with database.application() as connection, connection.cursor() as cursor:
+        cursor.execute("UPDATE account SET language = %s WHERE id = %s", [language, actor.account_id])
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
