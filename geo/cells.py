@@ -1,0 +1,237 @@
+"""H3 cells at resolution 11: the address of every located row.
+
+A cell is a signed 64-bit integer whose digits are nested: below the resolution and the base
+cell, each finer resolution adds three bits. So the resolution-11 descendants of any coarser
+cell are one contiguous range of integers, and "everything in this cell" is a BETWEEN.
+
+A coarse cell always comes from the parent of the resolution-11 cell: hexagons do not nest
+exactly, and asking H3 for the coarse cell of the point itself gives another cell for one
+point in fifteen.
+
+This is the only file where the order is lat, lng (H3's), and only inside calls to H3.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+import h3.api.basic_int as h3
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike, NDArray
+from shapely.geometry.base import BaseGeometry
+
+from geo.metric import metres_per_degree
+
+RESOLUTION = 11
+SHORTEST_EDGE_M = 20.0
+"""No hexagon edge of resolution 11 on Earth is shorter than this."""
+
+_DIGIT_BITS = 3
+_FINEST = 15
+_RESOLUTION_SHIFT = 52
+_SAMPLE_STEP_M = 12.0
+_QUERY_MARGIN_M = 1.0
+
+Cells = NDArray[np.int64]
+
+
+def cell_of(lng: float, lat: float) -> int:
+    """Return the resolution-11 cell that holds a WGS 84 point."""
+    return int(h3.latlng_to_cell(lat, lng, RESOLUTION))
+
+
+def cells_of(lngs: ArrayLike, lats: ArrayLike) -> Cells:
+    """Return the resolution-11 cells of many WGS 84 points, shape (n,)."""
+    pairs = zip(np.asarray(lats, np.float64).tolist(), np.asarray(lngs, np.float64).tolist(), strict=True)
+    return np.fromiter((h3.latlng_to_cell(lat, lng, RESOLUTION) for lat, lng in pairs), np.int64)
+
+
+def cells_of_shapes(shapes: Sequence[BaseGeometry] | NDArray[np.object_]) -> Cells:
+    """Return the cell of each shape's representative point (a point for sure inside it)."""
+    points = shapely.point_on_surface(np.asarray(shapes, dtype=object))
+    return cells_of(shapely.get_x(points), shapely.get_y(points))
+
+
+def resolution(cell: int) -> int:
+    """Return the resolution (0 coarsest to 15) that is written into a cell."""
+    return (cell >> _RESOLUTION_SHIFT) & 0xF
+
+
+def parent(cell: int, res: int) -> int:
+    """Return the ancestor of `cell` at the coarser or equal resolution `res`."""
+    if not 0 <= res <= resolution(cell):
+        raise ValueError(f"a cell of resolution {resolution(cell)} has no ancestor at resolution {res}")
+    unused = (1 << (_DIGIT_BITS * (_FINEST - res))) - 1
+    return (cell & ~(0xF << _RESOLUTION_SHIFT)) | (res << _RESOLUTION_SHIFT) | unused
+
+
+def descendant_range(cell: int) -> tuple[int, int]:
+    """Return the lowest and the highest resolution-11 descendant of `cell`, both inclusive.
+
+    Raises
+    ------
+    ValueError
+        If the cell is finer than resolution 11.
+    """
+    res = resolution(cell)
+    if res > RESOLUTION:
+        raise ValueError(f"a cell of resolution {res} is finer than the stored resolution {RESOLUTION}")
+    high = (cell & ~(0xF << _RESOLUTION_SHIFT)) | (RESOLUTION << _RESOLUTION_SHIFT)
+    low = high
+    for finer in range(res + 1, RESOLUTION + 1):
+        shift = _DIGIT_BITS * (_FINEST - finer)
+        low &= ~(0b111 << shift)
+        high &= ~(0b001 << shift)
+    return low, high
+
+
+def parent_range(cell: int, res: int) -> tuple[int, int]:
+    """Return the resolution-11 range of the ancestor of `cell` at resolution `res`."""
+    return descendant_range(parent(cell, res))
+
+
+def ancestors(cells: Iterable[int]) -> list[int]:
+    """Return every strictly coarser cell above any of `cells`, each once, ascending."""
+    return sorted({parent(cell, res) for cell in cells for res in range(resolution(cell))})
+
+
+@lru_cache(maxsize=200_000)
+def outline(cell: int) -> shapely.Polygon:
+    """Return the hexagon of a cell as a WGS 84 polygon (lng, lat)."""
+    return shapely.Polygon([(lng, lat) for lat, lng in h3.cell_to_boundary(cell)])
+
+
+def cover(shape: BaseGeometry) -> list[int]:
+    """Return the cells that meet a shape: exact at resolution 11, then compacted.
+
+    Parameters
+    ----------
+    shape
+        Any WGS 84 geometry (lng, lat) away from the antimeridian; empty gives no cells.
+    """
+    _, cells = covers([shape])
+    return [int(cell) for cell in cells]
+
+
+def covers(shapes: Sequence[BaseGeometry] | NDArray[np.object_]) -> tuple[NDArray[np.int64], Cells]:
+    """Return the compacted covers of many shapes as pairs.
+
+    Returns
+    -------
+    tuple
+        Index into `shapes` and cell, both of shape (pairs,), sorted by index, then by cell.
+        A shape on the border of two cells has both.
+    """
+    array = np.asarray(shapes, dtype=object)
+    indexes, candidates = _candidates(array)
+    if not len(indexes):
+        return indexes, candidates
+    unique, positions = np.unique(candidates, return_inverse=True)
+    outlines = np.array([outline(cell) for cell in unique.tolist()], dtype=object)
+    shapely.prepare(array)
+    meets = shapely.intersects(array[indexes], outlines[positions])
+    return _compacted(indexes[meets], candidates[meets])
+
+
+def query_ranges(shape: BaseGeometry, margin_m: float = _QUERY_MARGIN_M) -> list[tuple[int, int]]:
+    """Return the ranges of stored cells in which anything that meets `shape` lies.
+
+    Points: `cell BETWEEN lo AND hi`. Polygons and lines, through the cover table: `lo BETWEEN
+    lo AND hi`, or the covering cell is one of `query_ancestors`. The exact predicate must
+    follow; the ranges alone never miss anything.
+
+    Parameters
+    ----------
+    shape
+        WGS 84 geometry.
+    margin_m
+        How far the shape is widened first, against rounding at cell borders.
+    """
+    return _merged(descendant_range(cell) for cell in _query_cover(shape, margin_m))
+
+
+def query_ancestors(shape: BaseGeometry, margin_m: float = _QUERY_MARGIN_M) -> list[int]:
+    """Return the coarser cells above the query's own: compacted covers may hold these."""
+    return ancestors(_query_cover(shape, margin_m))
+
+
+def _query_cover(shape: BaseGeometry, margin_m: float) -> list[int]:
+    if shape.is_empty:
+        return []
+    per_lng, per_lat = metres_per_degree(_steepest_latitude(shape))
+    return cover(shapely.buffer(shape, margin_m / min(per_lng, per_lat), quad_segs=4))
+
+
+def _steepest_latitude(shape: BaseGeometry) -> float:
+    _, south, _, north = shape.bounds
+    return float(max(abs(south), abs(north)))
+
+
+def _merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for low, high in sorted(ranges):
+        if merged and low <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
+        else:
+            merged.append((low, high))
+    return merged
+
+
+def _candidates(shapes: NDArray[np.object_]) -> tuple[NDArray[np.int64], Cells]:
+    """Return pairs (shape, cell) among which all true ones are."""
+    parts, owners = shapely.get_parts(shapes, return_index=True)
+    keep = ~shapely.is_empty(parts)
+    parts, owners = parts[keep], owners[keep]
+    bounds = shapely.bounds(parts)
+    lats = np.maximum(np.abs(bounds[:, 1]), np.abs(bounds[:, 3])) if len(parts) else np.empty(0)
+    per_lng, per_lat = metres_per_degree(lats)
+    radius_m = np.hypot((bounds[:, 2] - bounds[:, 0]) * per_lng, (bounds[:, 3] - bounds[:, 1]) * per_lat) / 2
+    areal = shapely.get_dimensions(parts) == 2
+
+    pairs: set[tuple[int, int]] = set()
+    centres = np.column_stack([bounds[:, 0] + bounds[:, 2], bounds[:, 1] + bounds[:, 3]]) / 2
+    # A disk of k rings around the cell of a point holds everything within k edge lengths of it.
+    near = radius_m <= SHORTEST_EDGE_M * 0.75
+    middle = areal & ~near & (radius_m <= SHORTEST_EDGE_M * 1.75)
+    for chosen, rings in ((near, 1), (middle, 2)):
+        for owner, cell in zip(owners[chosen].tolist(), cells_of(*centres[chosen].T).tolist(), strict=True):
+            pairs.update((owner, around) for around in h3.grid_disk(cell, rings))
+
+    long = ~near & ~areal
+    if long.any():
+        step = _SAMPLE_STEP_M / np.maximum(per_lng[long], per_lat[long])
+        coords, which = shapely.get_coordinates(shapely.segmentize(parts[long], step), return_index=True)
+        for owner, cell in zip(owners[long][which].tolist(), cells_of(*coords.T).tolist(), strict=True):
+            if (owner, cell) not in pairs:
+                pairs.update((owner, around) for around in h3.grid_disk(cell, 1))
+
+    for owner, part in zip(owners[areal & ~near & ~middle].tolist(), parts[areal & ~near & ~middle], strict=True):
+        pairs.update((owner, cell) for cell in _overlapping(part))
+    if not pairs:
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    array = np.array(sorted(pairs), np.int64)
+    return array[:, 0], array[:, 1]
+
+
+def _overlapping(polygon: shapely.Polygon) -> list[int]:
+    flipped = h3.LatLngPoly(
+        [(lat, lng) for lng, lat in polygon.exterior.coords],
+        *([(lat, lng) for lng, lat in ring.coords] for ring in polygon.interiors),
+    )
+    return list(h3.h3shape_to_cells_experimental(flipped, RESOLUTION, "overlap"))
+
+
+def _compacted(indexes: NDArray[np.int64], cells: Cells) -> tuple[NDArray[np.int64], Cells]:
+    starts = np.flatnonzero(np.r_[True, indexes[1:] != indexes[:-1]]) if len(indexes) else np.empty(0, np.int64)
+    sizes = np.diff(np.r_[starts, len(indexes)])
+    if not (sizes >= 7).any():
+        return indexes, cells
+    out_indexes: list[NDArray[np.int64]] = []
+    out_cells: list[Cells] = []
+    for start, size in zip(starts.tolist(), sizes.tolist(), strict=True):
+        own = cells[start : start + size]
+        if size >= 7:
+            own = np.array(sorted(h3.compact_cells(own.tolist())), np.int64)
+        out_indexes.append(np.full(len(own), indexes[start], np.int64))
+        out_cells.append(own)
+    return np.concatenate(out_indexes), np.concatenate(out_cells)
