@@ -1,0 +1,77 @@
+"""Routes, middleware and life of the console's process."""
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import ExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from anyio import to_thread
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from console import assets, signin, tiles
+from console.access import AccessGate
+from console.api import create_api
+from console.container import Container, open_database, running, serving
+from console.settings import Settings
+
+PAGE = Path(__file__).parent / "screens" / "page.py"
+TILE_CHECK_S = 5
+
+
+async def healthz(_request: Request) -> Response:
+    """Answer that the process lives; the database's state is under /api/v1/status."""
+    return JSONResponse({"status": "ok"})
+
+
+def routes() -> Sequence[BaseRoute]:
+    """Return every route beside Streamlit's own."""
+    return [
+        Route("/healthz", healthz),
+        *signin.routes(),
+        *assets.routes(),
+        *tiles.routes(running),
+        Mount("/api", create_api(running)),
+    ]
+
+
+def middleware() -> Sequence[Middleware]:
+    """Return the middleware, outermost first."""
+    return [Middleware(AccessGate)]
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
+    """Open the database for as long as the process serves, and keep the tiles fresh."""
+    with ExitStack() as stack:
+        settings = Settings.read()
+        database = await to_thread.run_sync(stack.enter_context, open_database(settings))
+        container = Container.build(settings, database)
+        stack.enter_context(serving(container))
+        keeper = asyncio.create_task(_keep_tiles_fresh(container))
+        try:
+            yield {}
+        finally:
+            keeper.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await keeper
+
+
+async def _keep_tiles_fresh(container: Container) -> None:
+    """Rebuild tiles in a process of its own when an import has changed what they show."""
+    while True:
+        await asyncio.sleep(TILE_CHECK_S)
+        if await to_thread.run_sync(container.tiles_stale):
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "console.cli", "tiles", "build", "--quiet", stdin=asyncio.subprocess.DEVNULL
+            )
+            try:
+                await process.wait()
+            except asyncio.CancelledError:
+                process.terminate()
+                raise

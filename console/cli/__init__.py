@@ -1,0 +1,46 @@
+"""The command line: `jingwei`."""
+
+import sys
+
+import typer
+
+from console.cli import accounts, demo, layer, osm, serve, tiles
+from dispatch.errors import JingweiError
+
+app = typer.Typer(name="jingwei", help="经纬 Jingwei: command map of community grids.", no_args_is_help=True, add_completion=False)
+imports = typer.Typer(help="Bring data in.", no_args_is_help=True)
+demos = typer.Typer(help="Invented places to try everything on.", no_args_is_help=True)
+tile_commands = typer.Typer(help="Map tiles.", no_args_is_help=True)
+users = typer.Typer(help="Accounts.", no_args_is_help=True)
+app.add_typer(imports, name="import")
+app.add_typer(demos, name="demo")
+app.add_typer(tile_commands, name="tiles")
+app.add_typer(users, name="user")
+
+app.command("up")(serve.up)
+app.command("migrate")(serve.migrate)
+app.command("check")(serve.check)
+app.command("export")(layer.export)
+imports.command("osm")(osm.import_osm)
+imports.command("roads")(osm.import_roads)
+imports.command("layer")(layer.import_layer)
+demos.command("community")(demo.community)
+tile_commands.command("build")(tiles.build)
+users.command("add")(accounts.add)
+users.command("list")(accounts.list_all)
+
+
+# With one command a group would take no name; this keeps `demo community` and `tiles build`.
+@demos.callback()
+@tile_commands.callback()
+def _group() -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line; an error is one sentence in each language and exit status 2."""
+    try:
+        app()
+    except JingweiError as error:
+        print(f"error: {error.message('en')}\n错误：{error.message('zh-CN')}", file=sys.stderr)
+        sys.exit(2)

@@ -1,0 +1,5 @@
+"""`python -m console.cli` is `jingwei`."""
+
+from console.cli import main
+
+main()

@@ -1,0 +1,43 @@
+"""Sign-ins for the demo: one account per role, with a password made for this installation."""
+
+import os
+import secrets
+from pathlib import Path
+
+from data.database import Database
+from data.accounts import put_account
+from dispatch.permissions import Role
+
+DEMO_COMMUNITY = "440306007005"
+DEMO_STREET = DEMO_COMMUNITY[:9]
+ACCOUNTS = (
+    ("operator", "王值班", Role.OPERATOR, DEMO_STREET),
+    ("leader", "李主任", Role.LEADER, DEMO_STREET),
+    ("planner", "陈规划", Role.PLANNER, DEMO_STREET),
+    ("officer", "赵网格员", Role.GRID_OFFICER, f"{DEMO_COMMUNITY}001"),
+    ("admin", "管理员", Role.ADMINISTRATOR, "*"),
+    ("auditor", "审计员", Role.AUDITOR, "*"),
+)
+
+
+def demo_password(secrets_dir: Path) -> str:
+    """Return the demo accounts' password, made on first use and kept in the data directory."""
+    secrets_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = secrets_dir / "demo_password"
+    if not file.exists():
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+            handle.write("-".join(secrets.token_hex(2) for _ in range(3)))
+    return file.read_text()
+
+
+def ensure_demo_accounts(database: Database, secrets_dir: Path) -> str:
+    """Create the demo accounts where they are missing and return their password."""
+    password = demo_password(secrets_dir)
+    with database.owner() as connection:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name FROM account")
+            known = {row[0] for row in cursor.fetchall()}
+        for name, display_name, role, scope in ACCOUNTS:
+            if name not in known:
+                put_account(connection, name, display_name, role, scope, password)
+    return password

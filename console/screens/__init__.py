@@ -1,0 +1,1 @@
+"""The pages that Streamlit draws: one map component, edge to edge."""

@@ -1,0 +1,48 @@
+"""The map as a Streamlit component: a loader in the page, the program under /assets."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from console.assets import asset_url
+
+# Streamlit takes a one-line string for a path; the address must be absolute to be resolved.
+LOADER = """
+export default function (component) {{
+  let leave = () => {{}};
+  import(location.origin + "{script}").then((module) => {{ leave = module.default(component); }});
+  return () => leave();
+}}
+"""
+
+
+def mapview(data: dict[str, Any], on_change: Callable[[], None]) -> dict[str, Any]:
+    """Mount the map, always under the same key so that it is never unmounted.
+
+    Parameters
+    ----------
+    data
+        Manifest, screen, language, theme and selection; at most 64 kB as JSON.
+    on_change
+        Called when the selection or the settled viewport changes.
+
+    Returns
+    -------
+    state
+        `selection` ("building/12" or None) and `viewport`.
+    """
+    render = st.components.v2.component(
+        "jingwei_map",
+        html=f'<link rel="stylesheet" href="{asset_url("map.css")}"><div class="jw-root"></div>',
+        js=LOADER.format(script=asset_url("map.js")),
+        isolate_styles=False,
+    )
+    state = render(
+        key="map",
+        data=data,
+        default={"selection": None, "viewport": None},
+        on_selection_change=on_change,
+        on_viewport_change=on_change,
+    )
+    return {"selection": state.selection, "viewport": state.viewport}
