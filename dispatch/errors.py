@@ -96,3 +96,123 @@ class BadValue(JingweiError):
     code = "bad_value"
     zh = "{name} 的值 {value} 不可用：{why}。数据未改动。"
     en = "{name} cannot be {value}: {why}. Nothing was changed."
+
+
+class LayerKindUnknown(JingweiError):
+    code = "layer_kind_unknown"
+    zh = "没有名为 {kind} 的图层类型；可用：{kinds}。数据未改动。"
+    en = "There is no kind of layer called {kind}; choose one of: {kinds}. Nothing was changed."
+
+
+class FileMissing(JingweiError):
+    code = "file_missing"
+    zh = "找不到文件 {file}。请检查路径。数据未改动。"
+    en = "There is no file {file}. Check the path. Nothing was changed."
+
+
+class FileEmpty(JingweiError):
+    code = "file_empty"
+    zh = "文件 {file} 里没有任何数据行。数据未改动。"
+    en = "{file} holds no rows. Nothing was changed."
+
+
+class FormatUnknown(JingweiError):
+    code = "format_unknown"
+    zh = "{file} 不是可识别的格式；支持 GeoJSON、GeoPackage、GeoParquet 和 CSV。其他格式请先转换（例如用 QGIS）。数据未改动。"
+    en = "{file} is in no known format: GeoJSON, GeoPackage, GeoParquet and CSV are read. Convert others first, for instance with QGIS. Nothing was changed."
+
+
+class TextUndecodable(JingweiError):
+    code = "text_undecodable"
+    zh = "{file} 既不是 UTF-8 也不是 GB18030 编码。请另存为 UTF-8 编码的 CSV。数据未改动。"
+    en = "{file} is neither UTF-8 nor GB18030. Save it as CSV in UTF-8. Nothing was changed."
+
+
+class DatumMissing(JingweiError):
+    code = "datum_missing"
+    zh = "{file} 没有说明坐标基准。请加 --datum wgs84、--datum gcj02、--datum bd09 或 --crs EPSG:代号（误认基准会偏移数百米）。数据未改动。"
+    en = "{file} does not say which datum its coordinates are in. Add --datum wgs84, --datum gcj02, --datum bd09 or --crs EPSG:n (a wrong guess shifts things by hundreds of metres). Nothing was changed."
+
+
+class DatumUnknown(JingweiError):
+    code = "datum_unknown"
+    zh = "不认识坐标基准 {datum}；可用：wgs84、gcj02、bd09，或用 --crs EPSG:代号。数据未改动。"
+    en = "Unknown datum {datum}: choose wgs84, gcj02 or bd09, or use --crs EPSG:n. Nothing was changed."
+
+
+class DatumTwice(JingweiError):
+    code = "datum_twice"
+    zh = "--datum 与 --crs 只能给出一个。数据未改动。"
+    en = "Give either --datum or --crs, not both. Nothing was changed."
+
+
+class CrsUnknown(JingweiError):
+    code = "crs_unknown"
+    zh = "不认识坐标系 {crs}；请写 EPSG 代号，例如 --crs EPSG:4547。数据未改动。"
+    en = "Unknown coordinate system {crs}: give its EPSG number, for example --crs EPSG:4547. Nothing was changed."
+
+
+class CrsContradicted(JingweiError):
+    code = "crs_contradicted"
+    zh = "{file} 自称坐标系为 {found}，命令却说是 {given}。请去掉选项，或先改正文件的坐标系。数据未改动。"
+    en = "{file} says its coordinates are in {found}, the command says {given}. Leave the option out, or mend the file's coordinate system first. Nothing was changed."
+
+
+class ColumnUnknown(JingweiError):
+    code = "column_unknown"
+    zh = "--map 中的列 {column} 不在文件里；文件有：{columns}。数据未改动。"
+    en = "--map names the column {column}, which the file lacks; it has: {columns}. Nothing was changed."
+
+
+class FieldUnknown(JingweiError):
+    code = "field_unknown"
+    zh = "{kind} 没有字段 {field}；可用：{fields}。请写成 --map 列名=字段名。数据未改动。"
+    en = "A {kind} has no field {field}; choose one of: {fields}. Write --map COLUMN=FIELD. Nothing was changed."
+
+
+class FieldTwice(JingweiError):
+    code = "field_twice"
+    zh = "列 {first} 与 {second} 都对应字段 {field}。请用 --map 指明用哪一列。数据未改动。"
+    en = "The columns {first} and {second} both mean the field {field}. Say which with --map. Nothing was changed."
+
+
+class ColumnMissing(JingweiError):
+    code = "column_missing"
+    zh = "文件缺少必需的字段 {field}（可识别的列名：{names}）；文件有：{columns}。请用 --map 列名={field} 指明。数据未改动。"
+    en = "The file lacks the required field {field} (column names understood: {names}); it has: {columns}. Point to it with --map COLUMN={field}. Nothing was changed."
+
+
+class PlaceMissing(JingweiError):
+    code = "place_missing"
+    zh = "{kind} 需要位置，但 {file} 没有几何，也没有可识别的坐标列（{names}）。请用 --map 指明坐标列。数据未改动。"
+    en = "Every {kind} needs a place, but {file} has no geometry and no coordinate columns ({names}). Point to them with --map. Nothing was changed."
+
+
+class CommunityMissing(JingweiError):
+    code = "community_missing"
+    zh = "不知道数据属于哪个社区。请加 --community 与 12 位社区代码，或在文件中提供 community_code 列。数据未改动。"
+    en = "It is not said which community the rows belong to. Add --community with the 12-digit code, or a community_code column. Nothing was changed."
+
+
+class CommunityUnknown(JingweiError):
+    code = "community_unknown"
+    zh = "没有代码为 {community} 的社区。请检查代码，或先用 jingwei import layer region 导入区划。数据未改动。"
+    en = "There is no community {community}. Check the code, or import the regions first with jingwei import layer region. Nothing was changed."
+
+
+class LayerAmbiguous(JingweiError):
+    code = "layer_ambiguous"
+    zh = "{file} 含有多个图层：{layers}。请用 --layer 选择一个。数据未改动。"
+    en = "{file} holds several layers: {layers}. Choose one with --layer. Nothing was changed."
+
+
+class ImportRefused(JingweiError):
+    code = "import_refused"
+    zh = "数据库拒绝了 {file}：{why}（约束 {constraint}）。数据未改动。"
+    en = "The database refused {file}: {why} (constraint {constraint}). Nothing was changed."
+
+
+class ExportTargetTaken(JingweiError):
+    code = "export_target_taken"
+    zh = "无法写入 {file}：{why}。未导出任何内容。"
+    en = "Cannot write {file}: {why}. Nothing was exported."
