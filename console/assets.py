@@ -52,7 +52,11 @@ async def serve(request: Request) -> Response:
     if found is None:
         return PlainTextResponse("run `make setup`: the map bundle is not built", 404)
     current = request.query_params.get("v") == found.version
-    headers = {"cache-control": FOREVER if current else "no-cache", "etag": f'"{found.version}"', "vary": "accept-encoding"}
+    headers = {
+        "cache-control": FOREVER if current else "no-cache",
+        "etag": f'"{found.version}"',
+        "vary": "accept-encoding",
+    }
     if request.headers.get("if-none-match") == headers["etag"]:
         return Response(status_code=304, headers=headers)
     if "gzip" in request.headers.get("accept-encoding", ""):

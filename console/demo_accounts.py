@@ -4,8 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
+from data.accounts import list_accounts, put_account
 from data.database import Database
-from data.accounts import put_account
 from dispatch.permissions import Role
 
 DEMO_COMMUNITY = "440306007005"
@@ -34,9 +34,7 @@ def ensure_demo_accounts(database: Database, secrets_dir: Path) -> str:
     """Create the demo accounts where they are missing and return their password."""
     password = demo_password(secrets_dir)
     with database.owner() as connection:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT name FROM account")
-            known = {row[0] for row in cursor.fetchall()}
+        known = {account.name for account in list_accounts(connection)}
         for name, display_name, role, scope in ACCOUNTS:
             if name not in known:
                 put_account(connection, name, display_name, role, scope, password)

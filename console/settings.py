@@ -23,7 +23,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="JINGWEI_", extra="ignore")
 
     database_url: str | None = Field(None, description="Owner's connection string of a PostgreSQL server (>= 15)")
-    app_database_url: str | None = Field(None, description="The application's own login there, where the owner may not make one")
+    app_database_url: str | None = Field(
+        None, description="The application's own login there, where the owner may not make one"
+    )
     data_dir: Path = Field(default_factory=default_data_dir, description="Database, tiles, uploads and secrets")
     port: int = Field(8501, ge=1, le=65535, description="Port of the console")
     host: str = Field("127.0.0.1", description="Address the console listens on")

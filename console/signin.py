@@ -58,7 +58,10 @@ async def show(request: Request) -> Response:
 async def submit(request: Request) -> Response:
     """Check the form and set the cookie, or show the form again with what was wrong."""
     language = language_of(request)
-    form = {key: values[0] for key, values in parse_qs((await request.body())[:MOST_FORM_BYTES].decode("utf-8", "replace")).items()}
+    form = {
+        key: values[0]
+        for key, values in parse_qs((await request.body())[:MOST_FORM_BYTES].decode("utf-8", "replace")).items()
+    }
     onward = next_place(form.get("next"))
     settings = running().settings
     try:
