@@ -65,7 +65,10 @@ class SignInSlowed(JingweiError):
 class ForeignOrigin(JingweiError):
     code = "foreign_origin"
     zh = "请求来自其他站点（{origin}），已拒绝，数据未改动。请在本系统页面内操作。"
-    en = "The request came from another site ({origin}) and was refused; nothing was changed. Use this system's own pages."
+    en = (
+        "The request came from another site ({origin}) and was refused; nothing was changed. Use this "
+        "system's own pages."
+    )
 
 
 class ReasonMissing(JingweiError):
@@ -118,8 +121,14 @@ class FileEmpty(JingweiError):
 
 class FormatUnknown(JingweiError):
     code = "format_unknown"
-    zh = "{file} 不是可识别的格式；支持 GeoJSON、GeoPackage、GeoParquet 和 CSV。其他格式请先转换（例如用 QGIS）。数据未改动。"
-    en = "{file} is in no known format: GeoJSON, GeoPackage, GeoParquet and CSV are read. Convert others first, for instance with QGIS. Nothing was changed."
+    zh = (
+        "{file} 不是可识别的格式；支持 GeoJSON、GeoPackage、GeoParquet 和 CSV。其他格式请先转换（例如用 "
+        "QGIS）。数据未改动。"
+    )
+    en = (
+        "{file} is in no known format: GeoJSON, GeoPackage, GeoParquet and CSV are read. Convert others "
+        "first, for instance with QGIS. Nothing was changed."
+    )
 
 
 class TextUndecodable(JingweiError):
@@ -130,8 +139,14 @@ class TextUndecodable(JingweiError):
 
 class DatumMissing(JingweiError):
     code = "datum_missing"
-    zh = "{file} 没有说明坐标基准。请加 --datum wgs84、--datum gcj02、--datum bd09 或 --crs EPSG:代号（误认基准会偏移数百米）。数据未改动。"
-    en = "{file} does not say which datum its coordinates are in. Add --datum wgs84, --datum gcj02, --datum bd09 or --crs EPSG:n (a wrong guess shifts things by hundreds of metres). Nothing was changed."
+    zh = (
+        "{file} 没有说明坐标基准。请加 --datum wgs84、--datum gcj02、--datum bd09 或 --crs "
+        "EPSG:代号（误认基准会偏移数百米）。数据未改动。"
+    )
+    en = (
+        "{file} does not say which datum its coordinates are in. Add --datum wgs84, --datum gcj02, --datum "
+        "bd09 or --crs EPSG:n (a wrong guess shifts things by hundreds of metres). Nothing was changed."
+    )
 
 
 class DatumUnknown(JingweiError):
@@ -155,7 +170,10 @@ class CrsUnknown(JingweiError):
 class CrsContradicted(JingweiError):
     code = "crs_contradicted"
     zh = "{file} 自称坐标系为 {found}，命令却说是 {given}。请去掉选项，或先改正文件的坐标系。数据未改动。"
-    en = "{file} says its coordinates are in {found}, the command says {given}. Leave the option out, or mend the file's coordinate system first. Nothing was changed."
+    en = (
+        "{file} says its coordinates are in {found}, the command says {given}. Leave the option out, or mend "
+        "the file's coordinate system first. Nothing was changed."
+    )
 
 
 class ColumnUnknown(JingweiError):
@@ -178,26 +196,41 @@ class FieldTwice(JingweiError):
 
 class ColumnMissing(JingweiError):
     code = "column_missing"
-    zh = "文件缺少必需的字段 {field}（可识别的列名：{names}）；文件有：{columns}。请用 --map 列名={field} 指明。数据未改动。"
-    en = "The file lacks the required field {field} (column names understood: {names}); it has: {columns}. Point to it with --map COLUMN={field}. Nothing was changed."
+    zh = (
+        "文件缺少必需的字段 {field}（可识别的列名：{names}）；文件有：{columns}。请用 --map 列名={field} "
+        "指明。数据未改动。"
+    )
+    en = (
+        "The file lacks the required field {field} (column names understood: {names}); it has: {columns}. "
+        "Point to it with --map COLUMN={field}. Nothing was changed."
+    )
 
 
 class PlaceMissing(JingweiError):
     code = "place_missing"
     zh = "{kind} 需要位置，但 {file} 没有几何，也没有可识别的坐标列（{names}）。请用 --map 指明坐标列。数据未改动。"
-    en = "Every {kind} needs a place, but {file} has no geometry and no coordinate columns ({names}). Point to them with --map. Nothing was changed."
+    en = (
+        "Every {kind} needs a place, but {file} has no geometry and no coordinate columns ({names}). Point "
+        "to them with --map. Nothing was changed."
+    )
 
 
 class CommunityMissing(JingweiError):
     code = "community_missing"
     zh = "不知道数据属于哪个社区。请加 --community 与 12 位社区代码，或在文件中提供 community_code 列。数据未改动。"
-    en = "It is not said which community the rows belong to. Add --community with the 12-digit code, or a community_code column. Nothing was changed."
+    en = (
+        "It is not said which community the rows belong to. Add --community with the 12-digit code, or a "
+        "community_code column. Nothing was changed."
+    )
 
 
 class CommunityUnknown(JingweiError):
     code = "community_unknown"
     zh = "没有代码为 {community} 的社区。请检查代码，或先用 jingwei import layer region 导入区划。数据未改动。"
-    en = "There is no community {community}. Check the code, or import the regions first with jingwei import layer region. Nothing was changed."
+    en = (
+        "There is no community {community}. Check the code, or import the regions first with jingwei import "
+        "layer region. Nothing was changed."
+    )
 
 
 class LayerAmbiguous(JingweiError):
