@@ -1,0 +1,1 @@
+"""The map component: what the browser runs, and how it is built."""

@@ -1,0 +1,53 @@
+"""Colours that mean something, the same on the map, in its legend and on cards."""
+
+AVAILABLE = "#37C978"
+UNDER_WAY = "#4FA3FF"
+ON_SCENE = "#B07CFF"
+OUT_OF_SERVICE = "#6B7C8C"
+ALARM = "#FF4D4F"
+FAULT = "#FF9F1A"
+
+UNIT_STATUS: dict[str, str] = {
+    "available": AVAILABLE,
+    "reserved": UNDER_WAY,
+    "dispatched": UNDER_WAY,
+    "en_route": UNDER_WAY,
+    "on_scene": ON_SCENE,
+    "busy": ON_SCENE,
+    "returning": UNDER_WAY,
+    "out_of_service": OUT_OF_SERVICE,
+}
+
+DEVICE_STATUS: dict[str, str] = {
+    "online": AVAILABLE,
+    "offline": OUT_OF_SERVICE,
+    "fault": FAULT,
+    "alarm": ALARM,
+}
+
+PREMISES = "#E3B04B"
+PREMISES_SMALL = "#F07F5A"
+
+DWELLING_STATE: dict[str, str] = {
+    "owned": "#4E9BB9",
+    "rented": "#E0A33E",
+    "collective": "#A97BD6",
+    "vacant": "#8A97A5",
+    "unknown": "#5F7286",
+}
+
+GRID_TINTS: tuple[str, ...] = (
+    "#4FA3FF",
+    "#2FB8A6",
+    "#E0A33E",
+    "#B07CFF",
+    "#7FB84A",
+    "#E77C8E",
+    "#3FC0DE",
+    "#D98A4E",
+    "#8C93F0",
+    "#C9B13A",
+    "#D07CC8",
+    "#6FC28E",
+)
+"""By the grid's colour number 0..11; two grids that touch never share one."""

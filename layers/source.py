@@ -1,0 +1,11 @@
+"""Where the browser gets a layer's rows or tiles. A new revision is a new address."""
+
+from urllib.parse import quote
+
+
+def rows_url(layer: str, revision: str) -> str:
+    return f"/api/v1/layers/{layer}?v={quote(revision, safe='')}"
+
+
+def tiles_url(layer: str, version: str) -> str:
+    return f"/tiles/{layer}/{quote(version, safe='')}/{{z}}/{{x}}/{{y}}.mvt"

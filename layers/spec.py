@@ -1,0 +1,53 @@
+"""What the map shows, as pydeck writes it and the component reads it."""
+
+import json
+from collections.abc import Callable, Mapping
+
+import pydeck
+
+from layers.base_map import base_map
+from layers.buildings import buildings
+from layers.cameras import camera_fans, cameras
+from layers.grid_labels import grid_labels
+from layers.grids import grids
+from layers.premises import premises
+from layers.robots import robots
+from layers.sensors import sensors
+from layers.street_names import street_names
+from layers.teams import teams
+from layers.vehicles import vehicles
+
+LAYERS: tuple[tuple[str, Callable[[str], pydeck.Layer]], ...] = (
+    ("base", base_map),
+    ("grids", grids),
+    ("cameras", camera_fans),
+    ("streetnames", street_names),
+    ("buildings", buildings),
+    ("premises", premises),
+    ("sensors", sensors),
+    ("cameras", cameras),
+    ("robots", robots),
+    ("teams", teams),
+    ("vehicles", vehicles),
+    ("grids", grid_labels),
+)
+"""From the ground up: whose revision a layer follows, and who describes it."""
+
+
+def map_spec(revisions: Mapping[str, str]) -> dict[str, object]:
+    """Describe the layers whose rows or tiles have a revision.
+
+    Parameters
+    ----------
+    revisions
+        Revision of each layer of rows, and version of each tile set ("buildings", "base"). A
+        layer without one is left out: there is nothing to fetch yet.
+
+    Returns
+    -------
+    dict
+        `{"layers": [...]}`, properties in camel case, in drawing order.
+    """
+    described = [build(revisions[name]) for name, build in LAYERS if revisions.get(name)]
+    written: dict[str, object] = json.loads(pydeck.Deck(described, map_provider=None).to_json())
+    return {"layers": written.get("layers", [])}
