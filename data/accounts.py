@@ -50,7 +50,9 @@ def put_account(
         The name, scope or password does not have the form it needs.
     """
     if len(password) < PASSWORD_LEAST:
-        raise BadValue(name="password", value="…", why=f"at least {PASSWORD_LEAST} characters / 至少 {PASSWORD_LEAST} 位")
+        raise BadValue(
+            name="password", value="…", why=f"at least {PASSWORD_LEAST} characters / 至少 {PASSWORD_LEAST} 位"
+        )
     try:
         with connection.cursor() as cursor:
             cursor.execute(
@@ -96,10 +98,7 @@ def sign_in(database: Database, name: str, password: str, lasting: timedelta) ->
         cursor.execute("SELECT id, password_hash, scope FROM account WHERE name = %s AND NOT disabled", [name])
         row = cursor.fetchone()
     account_id, password_hash, scope = row or (None, _NOBODY, "")
-    try:
-        matches = PasswordHasher().verify(password_hash, password)
-    except VerifyMismatchError:
-        matches = False
+    matches = _matches(password_hash, password)
     with database.application() as connection, connection.cursor() as cursor:
         if account_id is None or not matches:
             cursor.execute("INSERT INTO sign_in_failure (name) VALUES (%s)", [name[:64]])
@@ -142,6 +141,13 @@ def set_language(database: Database, actor: Actor, language: str) -> None:
     """Remember the language an account last chose."""
     with database.application() as connection, connection.cursor() as cursor:
         cursor.execute("UPDATE account SET language = %s WHERE id = %s", [language, actor.account_id])
+
+
+def _matches(password_hash: str, password: str) -> bool:
+    try:
+        return PasswordHasher().verify(password_hash, password)
+    except VerifyMismatchError:
+        return False
 
 
 def _digest(token: str) -> bytes:

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 import psycopg2
 from alembic import command
@@ -107,7 +108,7 @@ def migrate(owner_dsn: str) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-        _write_permissions(connection.connection.dbapi_connection)
+        _write_permissions(cast(Connection, connection.connection.dbapi_connection))
         connection.commit()
 
 

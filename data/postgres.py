@@ -209,13 +209,17 @@ class EmbeddedServer:
                 cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [OWNER_ROLE])
                 if not cursor.rowcount:
                     cursor.execute(
-                        sql.SQL("CREATE ROLE {} LOGIN CREATEROLE CREATEDB PASSWORD %s").format(sql.Identifier(OWNER_ROLE)),
+                        sql.SQL("CREATE ROLE {} LOGIN CREATEROLE CREATEDB PASSWORD %s").format(
+                            sql.Identifier(OWNER_ROLE)
+                        ),
                         [self._password(OWNER_ROLE)],
                     )
                 cursor.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
                 if not cursor.rowcount:
                     cursor.execute(
-                        sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER_ROLE))
+                        sql.SQL("CREATE DATABASE {} OWNER {}").format(
+                            sql.Identifier(DATABASE), sql.Identifier(OWNER_ROLE)
+                        )
                     )
         finally:
             connection.close()
