@@ -6,18 +6,18 @@ from pathlib import Path
 
 from data.accounts import list_accounts, put_account
 from data.database import Database
+from data.integrity import contents
 from dispatch.permissions import Role
 
-DEMO_COMMUNITY = "440306007005"
-DEMO_STREET = DEMO_COMMUNITY[:9]
 ACCOUNTS = (
-    ("operator", "王值班", Role.OPERATOR, DEMO_STREET),
-    ("leader", "李主任", Role.LEADER, DEMO_STREET),
-    ("planner", "陈规划", Role.PLANNER, DEMO_STREET),
-    ("officer", "赵网格员", Role.GRID_OFFICER, f"{DEMO_COMMUNITY}001"),
-    ("admin", "管理员", Role.ADMINISTRATOR, "*"),
-    ("auditor", "审计员", Role.AUDITOR, "*"),
+    ("operator", "王值班", Role.OPERATOR),
+    ("leader", "李主任", Role.LEADER),
+    ("planner", "陈规划", Role.PLANNER),
+    ("officer", "赵网格员", Role.GRID_OFFICER),
+    ("admin", "管理员", Role.ADMINISTRATOR),
+    ("auditor", "审计员", Role.AUDITOR),
 )
+EVERYWHERE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 
 
 def demo_password(secrets_dir: Path) -> str:
@@ -31,11 +31,15 @@ def demo_password(secrets_dir: Path) -> str:
 
 
 def ensure_demo_accounts(database: Database, secrets_dir: Path) -> str:
-    """Create the demo accounts where they are missing and return their password."""
+    """Create the demo accounts where they are missing, for the area there is, and return their password."""
     password = demo_password(secrets_dir)
     with database.owner() as connection:
+        held = contents(connection)
         known = {account.name for account in list_accounts(connection)}
-        for name, display_name, role, scope in ACCOUNTS:
+        for name, display_name, role in ACCOUNTS:
+            scope = "*" if role in EVERYWHERE else held.area
+            if role == Role.GRID_OFFICER:
+                scope = held.first_grid or held.area
             if name not in known:
                 put_account(connection, name, display_name, role, scope, password)
     return password

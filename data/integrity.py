@@ -1,9 +1,11 @@
 """What must always hold in the stored data, and what is there at all."""
 
+import os
 from dataclasses import dataclass
 
 from psycopg2.extensions import connection as Connection
 
+REGION_LENGTHS = (2, 4, 6, 9, 12)
 # Each counts the rows that must not be.
 CHECKS = {
     "buildings in two grids at once": "SELECT count(*) FROM (SELECT FROM building_grid WHERE valid_to IS NULL"
@@ -20,19 +22,30 @@ CHECKS = {
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a database holds, roughly."""
+    """What a database holds: communities with buildings, its first grid, and whether the demo is in it."""
 
-    places: bool
+    communities: tuple[str, ...]
+    first_grid: str | None
     demo: bool
+
+    @property
+    def area(self) -> str:
+        """The smallest region that holds every community; '*' where there is none."""
+        shared = os.path.commonprefix(self.communities)
+        lengths = [length for length in REGION_LENGTHS if length <= len(shared)]
+        return shared[: max(lengths)] if lengths else "*"
 
 
 def contents(connection: Connection) -> Contents:
-    """Tell whether the database has any region, and whether the demo community is in it."""
+    """Look at what is stored."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM region), EXISTS (SELECT FROM building WHERE source = 'demo')")
+        cursor.execute(
+            "SELECT array(SELECT DISTINCT community_code FROM building ORDER BY 1), (SELECT min(code) FROM grid),"
+            " EXISTS (SELECT FROM building WHERE source = 'demo')"
+        )
         row = cursor.fetchone()
     assert row is not None
-    return Contents(*row)
+    return Contents(tuple(row[0]), row[1], row[2])
 
 
 def violations(connection: Connection) -> dict[str, int]:

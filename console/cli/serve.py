@@ -32,7 +32,7 @@ def up() -> None:
         with database.owner() as connection:
             held = contents(connection)
             has_accounts = bool(list_accounts(connection))
-        seeding = settings.demo == "auto" and not held.places
+        seeding = settings.demo == "auto" and not held.communities
         if seeding:
             seed_community(database)
         demo_accounts = settings.demo == "auto" and (seeding or held.demo or not has_accounts)

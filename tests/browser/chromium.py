@@ -1,0 +1,42 @@
+"""Where the tests' Chromium is, and how it is started."""
+
+import os
+import shutil
+from pathlib import Path
+
+UNPACKED = Path(__file__).parents[2] / "build" / "debian"
+LOOPBACK_ONLY = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    LOOPBACK_ONLY,
+]
+
+
+def launch_options() -> dict[str, object]:
+    """Return Playwright's launch options for an installed Chromium, else for the unpacked one."""
+    installed = shutil.which("chromium") or shutil.which("google-chrome")
+    if installed:
+        return {"executable_path": installed, "args": ARGUMENTS}
+    unpacked = UNPACKED / "usr" / "lib" / "chromium" / "chromium"
+    if not unpacked.exists():
+        raise FileNotFoundError(f"no Chromium: neither on the PATH nor at {unpacked}; run `make test-tools`")
+    libraries = [
+        UNPACKED / "usr/lib/x86_64-linux-gnu",
+        UNPACKED / "lib/x86_64-linux-gnu",
+        UNPACKED / "usr/lib/aarch64-linux-gnu",
+    ]
+    environment = os.environ | {
+        "LD_LIBRARY_PATH": ":".join(map(str, libraries)),
+        "FONTCONFIG_PATH": str(UNPACKED / "etc/fonts"),
+        "XDG_DATA_HOME": str(UNPACKED / "usr/share"),
+    }
+    return {"executable_path": str(unpacked), "args": ARGUMENTS, "env": environment}
