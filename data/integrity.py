@@ -1,6 +1,5 @@
 """What must always hold in the stored data, and what is there at all."""
 
-import os
 from dataclasses import dataclass
 
 from psycopg2.extensions import connection as Connection
@@ -31,9 +30,11 @@ class Contents:
     @property
     def area(self) -> str:
         """The smallest region that holds every community; '*' where there is none."""
-        shared = os.path.commonprefix(self.communities)
-        lengths = [length for length in REGION_LENGTHS if length <= len(shared)]
-        return shared[: max(lengths)] if lengths else "*"
+        for length in reversed(REGION_LENGTHS):
+            prefixes = {code[:length] for code in self.communities}
+            if len(prefixes) == 1:
+                return prefixes.pop()
+        return "*"
 
 
 def contents(connection: Connection) -> Contents:
