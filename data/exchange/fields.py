@@ -55,6 +55,8 @@ class Field:
         What a text must match as a whole, and `looks` says so to a person.
     refers
         Kind of the thing a reference names.
+    instead
+        Fields that, joined by a slash, stand in where this one is empty.
     """
 
     name: str
@@ -71,6 +73,7 @@ class Field:
     pattern: str = ""
     looks: str = ""
     refers: str = ""
+    instead: tuple[str, ...] = ()
 
     @property
     def target(self) -> str | None:

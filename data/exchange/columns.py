@@ -1,0 +1,117 @@
+"""Which column of a file is which field of a kind."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from data.exchange.fields import Kind
+from data.exchange.files import LayerFile
+from dispatch.errors import ColumnMissing, ColumnUnknown, FieldTwice, FieldUnknown, PlaceMissing
+
+PLACE_NAMES: Mapping[str, tuple[str, ...]] = {
+    "lng": ("lng", "lon", "long", "longitude", "经度", "坐标经度", "x", "point_x"),
+    "lat": ("lat", "latitude", "纬度", "坐标纬度", "y", "point_y"),
+    "wkt": ("wkt", "geometry", "geom", "the_geom", "几何", "空间数据"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns in use.
+
+    Attributes
+    ----------
+    fields
+        Field name to column name.
+    place
+        'lng', 'lat' or 'wkt' to column name, for files without geometry of their own.
+    guessed
+        Column and field where several columns would have done.
+    unused
+        Columns nobody asked for.
+    """
+
+    fields: Mapping[str, str]
+    place: Mapping[str, str]
+    guessed: tuple[tuple[str, str], ...]
+    unused: tuple[str, ...]
+
+
+def match_columns(kind: Kind, file: LayerFile, mapped: Sequence[str]) -> Columns:
+    """Match the columns of a file to the fields of a kind.
+
+    Parameters
+    ----------
+    mapped
+        What the user said, each as COLUMN=FIELD; it goes before every guess. Names are
+        otherwise compared without case, and blanks, dashes and underscores are alike.
+
+    Raises
+    ------
+    ColumnUnknown, FieldUnknown, FieldTwice
+        What the user said cannot be.
+    ColumnMissing, PlaceMissing
+        A required field or the place is nowhere in the file.
+    """
+    fields = {field.name: field.names for field in kind.fields}
+    places = dict(PLACE_NAMES) if kind.placed or kind.shape.value != "none" else {}
+    if file.geometry:
+        places = {}
+    said = _said(kind, file, mapped, {*fields, *places})
+    taken = set(said.values())
+    found: dict[str, str] = {}
+    guessed: list[tuple[str, str]] = []
+    for name, names in {**places, **fields}.items():
+        if name in said:
+            found[name] = said[name]
+            continue
+        candidates = _candidates(names, [column for column in file.columns if column not in taken])
+        if candidates:
+            found[name] = candidates[0]
+            taken.add(candidates[0])
+            if len(candidates) > 1:
+                guessed.append((candidates[0], name))
+    _require(kind, file, found)
+    return Columns(
+        {name: column for name, column in found.items() if name in fields},
+        {name: column for name, column in found.items() if name in places},
+        tuple(guessed),
+        tuple(column for column in file.columns if column not in taken),
+    )
+
+
+def _said(kind: Kind, file: LayerFile, mapped: Sequence[str], known: set[str]) -> dict[str, str]:
+    said: dict[str, str] = {}
+    for pair in mapped:
+        # Column names may hold "=", field names never do.
+        column, _, name = pair.rpartition("=")
+        column, name = column.strip(), name.strip()
+        if name not in known or not column:
+            raise FieldUnknown(kind=kind.name, field=pair if not column else name, fields=", ".join(sorted(known)))
+        if column not in file.columns:
+            raise ColumnUnknown(column=column, columns=", ".join(file.columns) or "-")
+        if name in said:
+            raise FieldTwice(field=name, first=said[name], second=column)
+        said[name] = column
+    return said
+
+
+def _candidates(names: Sequence[str], columns: Sequence[str]) -> list[str]:
+    by_name: dict[str, str] = {}
+    for column in columns:
+        by_name.setdefault(_plain(column), column)
+    return [by_name[plain] for plain in map(_plain, names) if plain in by_name]
+
+
+def _plain(name: str) -> str:
+    return "".join(letter for letter in name.casefold() if letter not in " -_\ufeff")
+
+
+def _require(kind: Kind, file: LayerFile, found: Mapping[str, str]) -> None:
+    for field in kind.fields:
+        stands_in = field.instead and all(name in found for name in field.instead)
+        if field.required and field.name not in found and not stands_in:
+            raise ColumnMissing(field=field.name, names=", ".join(field.names), columns=", ".join(file.columns) or "-")
+    placed = file.geometry or "wkt" in found or {"lng", "lat"} <= found.keys()
+    if kind.placed and not placed:
+        names = "; ".join(f"{name}: {', '.join(words)}" for name, words in PLACE_NAMES.items())
+        raise PlaceMissing(kind=kind.name, file=file.path.name, names=names)

@@ -1,0 +1,79 @@
+"""Open a layer's file, whatever its format."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from pyproj import CRS
+
+from data.exchange.batch import Chunk
+from data.exchange.csv_file import open_csv
+from data.exchange.gdal_file import open_gdal
+from data.exchange.parquet_file import open_parquet
+from dispatch.errors import FileEmpty, FileMissing, FileUnreadable, FormatUnknown
+
+_BEGINNING_BYTES = 4096
+
+
+class LayerFile(Protocol):
+    """Rows of one layer, readable as often as wanted.
+
+    Attributes
+    ----------
+    columns
+        Column names in file order, geometry left out.
+    crs
+        Coordinate system the file declares, None where it does not.
+    geometry
+        Whether rows carry geometry of their own.
+    expected
+        Number of rows where it is known beforehand.
+    first_row
+        Number of the first data row.
+    """
+
+    @property
+    def path(self) -> Path: ...
+    @property
+    def columns(self) -> tuple[str, ...]: ...
+    @property
+    def crs(self) -> CRS | None: ...
+    @property
+    def geometry(self) -> bool: ...
+    @property
+    def expected(self) -> int | None: ...
+    @property
+    def first_row(self) -> int: ...
+    def chunks(self, size: int) -> Iterator[Chunk]: ...
+
+
+def open_layer(path: Path, layer: str | None = None) -> LayerFile:
+    """Describe a file of features or rows.
+
+    The format is told from the first bytes; a name that ends otherwise does not matter,
+    except that text is only taken for CSV when it is called .csv, .tsv or .txt.
+
+    Raises
+    ------
+    FileMissing, FileEmpty, FileUnreadable, FormatUnknown, TextUndecodable, LayerAmbiguous
+    """
+    if not path.is_file():
+        if path.is_dir():
+            raise FileUnreadable(file=path, why="it is a directory")
+        raise FileMissing(file=path)
+    try:
+        with path.open("rb") as stream:
+            beginning = stream.read(_BEGINNING_BYTES)
+    except OSError as error:
+        raise FileUnreadable(file=path, why=error.strerror or str(error)) from error
+    if not beginning.strip():
+        raise FileEmpty(file=path.name)
+    if beginning.startswith(b"SQLite format 3\x00"):
+        return open_gdal(path, "GPKG", layer)
+    if beginning.startswith(b"PAR1"):
+        return open_parquet(path)
+    if beginning.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        return open_gdal(path, "GeoJSON", layer)
+    if path.suffix.lower() in {".csv", ".tsv", ".txt"}:
+        return open_csv(path)
+    raise FormatUnknown(file=path.name)

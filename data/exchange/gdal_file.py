@@ -1,0 +1,118 @@
+"""Read GeoJSON and GeoPackage through GDAL, a batch of features at a time."""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyogrio
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from data.exchange.arrow_cells import cells, readable
+from data.exchange.batch import Chunk
+from dispatch.errors import FileEmpty, FileUnreadable, FormatUnknown, LayerAmbiguous
+
+# GeoJSON has no coordinate system of its own beyond "WGS 84", which data shifted for Chinese
+# maps claim as well; only another one, named by the old `crs` member, says something.
+_UNSAID = frozenset({"EPSG:4326", "EPSG:4979", "OGC:CRS84"})
+
+
+@dataclass(frozen=True, slots=True)
+class GdalFile:
+    """One layer of a GeoJSON or GeoPackage file."""
+
+    path: Path
+    layer: str
+    columns: tuple[str, ...]
+    crs: CRS | None
+    geometry: bool
+    expected: int | None
+    first_row: int = 1
+
+    def chunks(self, size: int) -> Iterator[Chunk]:
+        """Yield the features in file order, at most `size` at a time; the first is row 1."""
+        row = self.first_row
+        with ExitStack() as stack:
+            with _as_errors(self.path):
+                meta, reader = stack.enter_context(
+                    pyogrio.open_arrow(self.path, layer=self.layer, batch_size=size, use_pyarrow=True)
+                )
+            name = meta["geometry_name"] or "wkb_geometry"
+            while (batch := self._next(reader)) is not None:
+                rows = np.arange(row, row + batch.num_rows, dtype=np.int64)
+                row += batch.num_rows
+                shapes = (
+                    shapely.from_wkb(np.asarray(batch.column(name).to_pylist(), dtype=object), on_invalid="ignore")
+                    if self.geometry
+                    else None
+                )
+                yield Chunk(rows, {column: cells(batch.column(column)) for column in self.columns}, shapes)
+
+    def _next(self, reader: pa.RecordBatchReader) -> pa.RecordBatch | None:
+        with _as_errors(self.path):
+            return next(iter(reader), None)
+
+
+@contextmanager
+def _as_errors(path: Path) -> Iterator[None]:
+    """Turn what GDAL raises into one sentence, and keep its warnings to itself."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except (DataSourceError, DataLayerError, pa.ArrowException, OSError) as error:
+        if "not recognized" in str(error):
+            raise FormatUnknown(file=path.name) from error
+        raise FileUnreadable(file=path.name, why=str(error).splitlines()[0]) from error
+
+
+def open_gdal(path: Path, driver: str, layer: str | None) -> GdalFile:
+    """Describe one layer of a file that the GDAL driver `driver` reads.
+
+    Raises
+    ------
+    FileUnreadable, FormatUnknown, FileEmpty
+    LayerAmbiguous
+        There are several layers and none is named.
+    """
+    with _as_errors(path):
+        names = [str(name) for name, _ in pyogrio.list_layers(path)]
+    if not names:
+        raise FileEmpty(file=path.name)
+    if layer is None and len(names) > 1:
+        raise LayerAmbiguous(file=path.name, layers=", ".join(names))
+    chosen = layer or names[0]
+    if chosen not in names:
+        raise LayerAmbiguous(file=f"{path.name} ({chosen})", layers=", ".join(names))
+    with _as_errors(path):
+        info: dict[str, Any] = pyogrio.read_info(path, layer=chosen)
+        with pyogrio.open_arrow(path, layer=chosen, use_pyarrow=True) as (_, reader):
+            schema = reader.schema
+    if info["driver"] != driver:
+        raise FormatUnknown(file=path.name)
+    geometry = info["geometry_name"] or "wkb_geometry"
+    columns = tuple(each.name for each in schema if each.name != geometry and readable(each.type))
+    has_geometry = geometry in schema.names and info["geometry_type"] is not None
+    expected = int(info["features"]) if info["features"] >= 0 else None
+    if expected == 0:
+        raise FileEmpty(file=path.name)
+    crs = _crs(info["crs"]) if driver == "GPKG" or info["crs"] not in _UNSAID else None
+    return GdalFile(path, chosen, columns, crs, has_geometry, expected)
+
+
+def _crs(text: str | None) -> CRS | None:
+    """Return a coordinate system, None where the file's says nothing (undefined, engineering)."""
+    if not text:
+        return None
+    try:
+        crs = CRS.from_user_input(text)
+    except CRSError:
+        return None
+    return None if crs.is_engineering or "undefined" in crs.name.casefold() else crs
