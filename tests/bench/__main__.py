@@ -1,0 +1,44 @@
+"""`make bench [ONLY=name]`: run the measurements, print a table, write build/bench.json."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.bench import imports, map_page, polygon_query, tile_latency
+from tests.bench.measurement import Measurement, write
+
+RESULT = Path(__file__).parents[2] / "build" / "bench.json"
+PARTS: dict[str, Callable[[Path], Iterable[Measurement]]] = {
+    "polygon_query": polygon_query.measure,
+    "imports": imports.measure,
+    "tile_latency": tile_latency.measure,
+    "map_page": map_page.measure,
+}
+
+
+def main() -> None:
+    """Run the parts named by ONLY (comma-separated), else all."""
+    only = [name for name in os.environ.get("ONLY", "").split(",") if name]
+    if unknown := set(only) - set(PARTS):
+        sys.exit(f"ONLY names {sorted(unknown)}; the parts are {sorted(PARTS)}")
+    measurements: list[Measurement] = []
+    with tempfile.TemporaryDirectory(prefix="jwb") as place:
+        scratch = Path(place)
+        scratch.chmod(0o711)
+        for name in only or PARTS:
+            print(f"measuring {name} …", flush=True)
+            measurements += PARTS[name](scratch)
+    table = Table("measure", "value", "unit", "reference", "reference value", "ratio")
+    for m in measurements:
+        table.add_row(m.name, f"{m.value:,.2f}", m.unit, m.reference, f"{m.reference_value:,.2f}", f"{m.ratio:.3f}")
+    Console(width=160).print(table)
+    write(measurements, RESULT)
+    print(f"written to {RESULT}")
+
+
+main()
