@@ -108,7 +108,7 @@ function report(entry: Mounted): void {
     }
     if (state.view !== previous.view) {
       clearTimeout(timer);
-      timer = setTimeout(() => {
+      timer = window.setTimeout(() => {
         const now = entry.store.get();
         writeAddress(now.selection, now.view);
         entry.component.setStateValue('viewport', now.view);

@@ -1,6 +1,170 @@
-import type {Store} from '../store';
+import type {Store, Thing} from '../store';
+import {Camera} from './camera';
+import {listenToKeys} from './keyboard';
+import './map.css';
+import {OpenedBuilding} from './openedBuilding';
+import {paletteOf} from './palette';
+import {pickAt, type Picked} from './picking';
+import {listenToPointer} from './pointer';
+import {Scene} from './scene';
+import {Surface} from './surface';
+import {viewportOf} from './viewport';
+import {detectGraphics} from './webgl';
 
-export function mountMap(_root: HTMLElement, store: Store): () => void {
-  store.set({webgl: false});
-  return () => {};
+const VIEW_EVERY_MS = 90;
+const HOVER_EVERY_MS = 60;
+const HOVER_EVERY_SOFTWARE_MS = 160;
+const SLACK_PX = {mouse: 3, touch: 14};
+/** Further out than this a clicked building is too small to read, so the camera goes there. */
+const READABLE_ZOOM = 16.4;
+
+interface SupportHandle {
+  map: unknown;
+  store: Store;
+  /** Page pixels of a place `z` metres above the ground. */
+  project(lng: number, lat: number, z?: number): [x: number, y: number];
+}
+
+declare global {
+  interface Window {
+    jingwei?: SupportHandle;
+  }
+}
+
+/** Put the map into `root`. Without WebGL the store says so, and everything else goes on. */
+export function mountMap(root: HTMLElement, store: Store): () => void {
+  const graphics = detectGraphics();
+  if (!graphics.available) {
+    store.set({webgl: false});
+    return () => {};
+  }
+  const first = store.get();
+  const surface = new Surface(root, first.view, paletteOf(first.theme), graphics);
+  const {map} = surface;
+  const camera = new Camera(map, store);
+  const opened = new OpenedBuilding(store, () => schedule());
+  const scene = new Scene(opened, () => schedule(true));
+  let hovered: Picked | null = null;
+  let due: {arrange: boolean} | null = null;
+  let shown = '';
+  let viewAt_ms = 0;
+
+  function schedule(arrange = false): void {
+    if (due) {
+      due.arrange ||= arrange;
+      return;
+    }
+    due = {arrange};
+    queueMicrotask(render);
+  }
+
+  function render(): void {
+    const arrange = due?.arrange ?? false;
+    due = null;
+    const state = store.get();
+    if (arrange) {
+      const viewport = viewportOf(map);
+      const {width, height} = viewport;
+      scene.arrange(state, {width, height, bearing: state.view.bearing, project: (place) => viewport.project(place) as [number, number]});
+    }
+    shown = scene.shown(state);
+    const building = hovered?.thing.kind === 'building' ? hovered.thing.id : null;
+    surface.draw(scene.layers(state, building), paletteOf(state.theme));
+  }
+
+  function readView(): void {
+    viewAt_ms = performance.now();
+    const {lng, lat} = map.getCenter();
+    store.set({view: {longitude: lng, latitude: lat, zoom: map.getZoom(), pitch: map.getPitch(), bearing: map.getBearing()}});
+  }
+
+  function pick(x: number, y: number, slack_px: number): Picked | null {
+    return pickAt(surface, x, y, slack_px, scene.pickable(store.get()));
+  }
+
+  function tap(x: number, y: number, touch: boolean): void {
+    const picked = pick(x, y, touch ? SLACK_PX.touch : SLACK_PX.mouse);
+    if (!picked) {
+      store.select(null);
+      return;
+    }
+    const {lng, lat} = map.unproject([x, y]);
+    const far = picked.thing.kind === 'building' && map.getZoom() < READABLE_ZOOM;
+    store.select(picked.thing, {
+      ...(far && {fly: true, position: {lng, lat}}),
+      ...(picked.building !== undefined && {building: picked.building}),
+    });
+  }
+
+  function hover(x: number, y: number): void {
+    const {lng, lat} = map.unproject([x, y]);
+    const before = hovered;
+    hovered = pick(x, y, SLACK_PX.mouse);
+    map.getCanvas().style.cursor = hovered ? 'pointer' : '';
+    store.set({
+      pointer: {lng, lat},
+      hover: hovered?.title ? {thing: hovered.thing, title: hovered.title, x, y} : null,
+    });
+    if (isDrawn(before?.thing) || isDrawn(hovered?.thing)) schedule();
+  }
+
+  /** Pointing at a grid or a street changes nothing on the map, so nothing is redrawn. */
+  function isDrawn(thing: Thing | undefined): boolean {
+    return !!thing && !graphics.software && thing.kind !== 'grid' && thing.kind !== 'street';
+  }
+
+  const stops = [
+    store.onFly((target) => camera.fly(target)),
+    store.onCamera((command) => camera.command(command)),
+    listenToKeys(root, camera),
+    listenToPointer(
+      map,
+      {
+        tap,
+        hover,
+        leave: () => {
+          hovered = null;
+          store.set({pointer: null, hover: null});
+        },
+      },
+      graphics.software ? HOVER_EVERY_SOFTWARE_MS : HOVER_EVERY_MS,
+    ),
+    store.subscribe((state, previous) => {
+      opened.follow();
+      const looks = state.theme !== previous.theme || state.manifest !== previous.manifest || state.visible !== previous.visible;
+      if (looks) schedule(true);
+      else if (state.selection !== previous.selection || state.openedBuilding !== previous.openedBuilding) schedule();
+    }),
+    () => opened.dispose(),
+    () => scene.dispose(),
+  ];
+  map.on('move', () => {
+    if (performance.now() - viewAt_ms < VIEW_EVERY_MS) return;
+    readView();
+    if (scene.shown(store.get()) !== shown) schedule(true);
+  });
+  map.on('moveend', () => {
+    readView();
+    schedule(true);
+  });
+  map.on('resize', () => schedule(true));
+  map.getCanvas().addEventListener('webglcontextlost', () => store.set({webgl: false}));
+  map.getCanvas().addEventListener('webglcontextrestored', () => store.set({webgl: true}));
+  const resized = new ResizeObserver(() => map.resize());
+  resized.observe(root);
+  stops.push(() => resized.disconnect());
+
+  if (!new URLSearchParams(location.search).has('v')) camera.home(0);
+  opened.follow();
+  schedule(true);
+  window.jingwei = {map, store, project: (lng, lat, z = 0) => projectToPage(surface, lng, lat, z)};
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+function projectToPage({map}: Surface, lng: number, lat: number, z: number): [number, number] {
+  const box = map.getCanvas().getBoundingClientRect();
+  const [x, y] = viewportOf(map).project([lng, lat, z]);
+  return [box.left + x!, box.top + y!];
 }

@@ -1,0 +1,114 @@
+import type * as maplibregl from 'maplibre-gl';
+import type {CameraCommand, FlyTarget, Store} from '../store';
+
+const FLIGHT_MS = 800;
+const TURN_MS = 350;
+const STEP_MS = 200;
+const TILTED_DEG = 52;
+const SOLID_FROM_ZOOM = 14.6;
+const CLOSEST_FIT = 18;
+const MARGIN_PX = 40;
+
+type Move = maplibregl.CameraOptions & {offset?: maplibregl.PointLike};
+
+interface Insets {
+  top: number;
+  right: number;
+  bottom: number;
+  left: number;
+}
+
+/** Moves the view where the store asks, into the part of the map no panel covers. */
+export class Camera {
+  constructor(
+    private readonly map: maplibregl.Map,
+    private readonly store: Store,
+  ) {}
+
+  fly(target: FlyTarget): void {
+    const insets = this.covered();
+    if ('bounds' in target) {
+      const [west, south, east, north] = target.bounds;
+      const fitted = this.map.cameraForBounds([west, south, east, north], {padding: insets, maxZoom: CLOSEST_FIT, bearing: this.map.getBearing()});
+      if (fitted) this.move({...fitted}, FLIGHT_MS);
+      return;
+    }
+    const zoom = target.zoom === undefined ? this.map.getZoom() : Math.max(target.zoom, this.map.getZoom());
+    this.move(
+      {
+        center: [target.lng, target.lat],
+        zoom,
+        offset: [(insets.left - insets.right) / 2, (insets.top - insets.bottom) / 2],
+        ...(target.pitch !== undefined && {pitch: target.pitch}),
+        ...(target.bearing !== undefined && {bearing: target.bearing}),
+      },
+      FLIGHT_MS,
+    );
+  }
+
+  command(command: CameraCommand): void {
+    const {map} = this;
+    if (command === 'home') this.home(FLIGHT_MS);
+    else if (command === 'north') this.move({bearing: 0}, TURN_MS);
+    else if (command === 'flat') this.move({pitch: 0}, TURN_MS);
+    else if (command === 'solid') this.move({pitch: TILTED_DEG, zoom: Math.max(map.getZoom(), SOLID_FROM_ZOOM)}, TURN_MS);
+    else this.move({zoom: map.getZoom() + (command === 'in' ? 1 : -1)}, STEP_MS);
+  }
+
+  /** The whole area of the viewer. */
+  home(duration_ms: number): void {
+    const {longitude, latitude, zoom, pitch, bearing, bounds} = this.store.get().manifest.home;
+    const fitted = bounds && this.map.cameraForBounds([bounds[0], bounds[1], bounds[2], bounds[3]], {padding: this.covered(), bearing});
+    if (fitted) this.move({...fitted, pitch, bearing}, duration_ms);
+    else this.move({center: [longitude, latitude], zoom, pitch, bearing}, duration_ms);
+  }
+
+  pan(across: number, down: number): void {
+    const {clientWidth, clientHeight} = this.map.getContainer();
+    this.map.panBy([across * clientWidth, down * clientHeight], {duration: calm() ? 0 : STEP_MS});
+  }
+
+  private move(to: Move, duration_ms: number): void {
+    if (calm() || duration_ms === 0) this.map.jumpTo(withoutOffset(this.map, to));
+    else if (this.isFar(to)) this.map.flyTo({...to, duration: duration_ms, essential: true});
+    else this.map.easeTo({...to, duration: duration_ms, essential: true});
+  }
+
+  private isFar(to: Move): boolean {
+    if (!to.center) return false;
+    const {x, y} = this.map.project(to.center);
+    const {clientWidth, clientHeight} = this.map.getContainer();
+    return Math.hypot(x - clientWidth / 2, y - clientHeight / 2) > 2 * Math.max(clientWidth, clientHeight);
+  }
+
+  /** How far panels reach over the map from each side; a panel that covers most of it does not count. */
+  private covered(): Insets {
+    const map = this.map.getContainer().getBoundingClientRect();
+    const insets: Insets = {top: MARGIN_PX + 20, right: MARGIN_PX, bottom: MARGIN_PX, left: MARGIN_PX};
+    const page = this.map.getContainer().closest('.jw') ?? document;
+    for (const panel of page.querySelectorAll('[data-testid=card], [data-testid=layers]')) {
+      const box = panel.getBoundingClientRect();
+      if (box.width < 80 || box.height < 80) continue;
+      if (box.width > map.width * 0.6) {
+        if (box.top > map.top + map.height * 0.25) insets.bottom = Math.max(insets.bottom, map.bottom - box.top + 16);
+      } else if (box.left - map.left > map.width / 2) insets.right = Math.max(insets.right, map.right - box.left + 16);
+      else insets.left = Math.max(insets.left, box.right - map.left + 16);
+    }
+    return insets;
+  }
+}
+
+/** Whether the viewer asked the system for less motion. */
+function calm(): boolean {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches;
+}
+
+/** A jump knows no offset: aim beside the target instead. */
+function withoutOffset(map: maplibregl.Map, to: Move): maplibregl.CameraOptions {
+  const {offset, ...rest} = to;
+  if (!offset || !to.center) return rest;
+  map.jumpTo(rest);
+  const [across, down] = Array.isArray(offset) ? offset : [offset.x, offset.y];
+  const middle = map.project(map.getCenter());
+  return {center: map.unproject([middle.x - across, middle.y - down])};
+}

@@ -1,0 +1,58 @@
+import type {Label} from './labels';
+
+/** Where a label stands on the screen, in pixels. */
+export interface Box {
+  label: Label;
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+export interface Screen {
+  width: number;
+  height: number;
+  bearing: number;
+  project(place: [number, number]): [x: number, y: number];
+}
+
+const GAP_PX = 6;
+const SAME_NAME_PX = 260;
+
+/** Keep the labels that have room, first come first served; a name is not said twice close by. */
+export function declutter(labels: readonly Label[], screen: Screen, taken: readonly Box[] = []): Box[] {
+  const kept: Box[] = [];
+  for (const label of labels) {
+    const box = boxOf(label, screen);
+    const off = box.right < 0 || box.bottom < 0 || box.left > screen.width || box.top > screen.height;
+    if (off || [...taken, ...kept].some((other) => clash(box, other))) continue;
+    kept.push(box);
+  }
+  return kept;
+}
+
+function boxOf(label: Label, screen: Screen): Box {
+  const [x, y] = screen.project(label.at);
+  const length = [...label.text].reduce((sum, character) => sum + (character.charCodeAt(0) > 0x2e7f ? 1 : 0.56), 0) * label.size_px;
+  const turn = label.angle_deg === null ? 0 : ((label.angle_deg + screen.bearing) * Math.PI) / 180;
+  const halfWidth = (Math.abs(Math.cos(turn)) * length + Math.abs(Math.sin(turn)) * label.size_px) / 2;
+  const halfHeight = (Math.abs(Math.sin(turn)) * length + Math.abs(Math.cos(turn)) * label.size_px) / 2;
+  return {label, left: x - halfWidth, right: x + halfWidth, top: y - halfHeight, bottom: y + halfHeight};
+}
+
+function clash(one: Box, other: Box): boolean {
+  const near = one.label.text === other.label.text && distance(one, other) < SAME_NAME_PX;
+  return (
+    near ||
+    (one.left - GAP_PX < other.right &&
+      other.left - GAP_PX < one.right &&
+      one.top - GAP_PX < other.bottom &&
+      other.top - GAP_PX < one.bottom)
+  );
+}
+
+function distance(one: Box, other: Box): number {
+  const across = (one.left + one.right - other.left - other.right) / 2;
+  const down = (one.top + one.bottom - other.top - other.bottom) / 2;
+  return Math.hypot(across, down);
+}

@@ -1,0 +1,63 @@
+import type {Layer} from '@deck.gl/core';
+import {PathLayer} from '@deck.gl/layers';
+import {ON_THE_GROUND} from './baseMap';
+import type {Row} from './feeds';
+import type {LngLat} from './metric';
+import {GRID_TINTS, rgba, type Palette, type Rgba} from './palette';
+import type {Described} from './spec';
+
+export type Rings = LngLat[][];
+
+function tint(row: Row, alpha: number): Rgba {
+  const colour = typeof row['colour'] === 'number' ? row['colour'] : 0;
+  return rgba(GRID_TINTS[colour % GRID_TINTS.length]!, alpha);
+}
+
+export function grids(described: Described, rows: readonly Row[], palette: Palette, visible: boolean): Layer {
+  return described.create({
+    data: rows,
+    visible,
+    pickable: false,
+    parameters: ON_THE_GROUND,
+    getFillColor: (row: Row) => tint(row, palette.gridFillAlpha),
+    getLineColor: (row: Row) => tint(row, palette.gridLineAlpha),
+    updateTriggers: {getFillColor: palette.ground, getLineColor: palette.ground},
+  });
+}
+
+/** The border of the selected grid, and of the opened building's footprint. */
+export function outline(id: string, rings: Rings, colour: Rgba): Layer {
+  return new PathLayer<LngLat[]>({
+    id,
+    data: rings,
+    getPath: (ring) => ring,
+    getColor: colour,
+    getWidth: 3.5,
+    widthUnits: 'pixels',
+    jointRounded: true,
+    capRounded: true,
+    parameters: ON_THE_GROUND,
+    updateTriggers: {getColor: colour.join()},
+  });
+}
+
+export function ringsOf(rows: readonly Row[], id: string): Rings {
+  return rows.filter((row) => String(row.id) === id).flatMap((row) => (row['polygon'] as Rings | undefined) ?? []);
+}
+
+/** The grid a place lies in; of two that overlap the later drawn. */
+export function gridAt(rows: readonly Row[], [lng, lat]: LngLat): Row | null {
+  return rows.findLast((row) => contains((row['polygon'] as Rings | undefined) ?? [], lng, lat)) ?? null;
+}
+
+function contains(rings: Rings, lng: number, lat: number): boolean {
+  let inside = false;
+  for (const ring of rings) {
+    for (let index = 0, before = ring.length - 1; index < ring.length; before = index, index += 1) {
+      const [x, y] = ring[index]!;
+      const [beforeX, beforeY] = ring[before]!;
+      if (y > lat !== beforeY > lat && lng < ((beforeX - x) * (lat - y)) / (beforeY - y) + x) inside = !inside;
+    }
+  }
+  return inside;
+}

@@ -1,0 +1,81 @@
+import type {Layer} from '@deck.gl/core';
+import type {Row} from './feeds';
+import type {LngLat} from './metric';
+import type {Palette} from './palette';
+import type {Described} from './spec';
+
+/** A text on the map, before it is decided whether there is room for it. */
+export interface Label {
+  row: Row;
+  text: string;
+  at: LngLat;
+  size_px: number;
+  /** Counter-clockwise from east on the ground; null for text that faces the viewer. */
+  angle_deg: number | null;
+}
+
+const STREET_ORDER = ['motorway', 'trunk', 'primary', 'secondary', 'tertiary', 'residential'];
+
+const FONT_SETTINGS = {sdf: true, fontSize: 56, buffer: 8, radius: 14, cutoff: 0.22, smoothing: 0.18};
+
+export function gridLabels(rows: readonly Row[]): Label[] {
+  return rows.flatMap((row) => {
+    const at = row['label'] as LngLat | undefined;
+    const code = String(row['code'] ?? row.id);
+    return at ? [{row, text: `${code.slice(-3)} ${String(row['name'] ?? '')}`.trim(), at, size_px: 15, angle_deg: null}] : [];
+  });
+}
+
+/** Main streets first: the first come find room. */
+export function streetLabels(rows: readonly Row[]): Label[] {
+  const labels = rows.flatMap((row) => {
+    const {lng, lat, name, angle_deg: angle} = row;
+    if (typeof lng !== 'number' || typeof lat !== 'number' || !name) return [];
+    const at: LngLat = [lng, lat];
+    return [{row, text: String(name), at, size_px: 12.5, angle_deg: typeof angle === 'number' ? angle : 0}];
+  });
+  return labels.sort((one, other) => rank(one.row) - rank(other.row));
+}
+
+function rank(row: Row): number {
+  const place = STREET_ORDER.indexOf(String(row['class']));
+  return place < 0 ? STREET_ORDER.length : place;
+}
+
+/** Every character of every label, so that the font atlas is drawn once. */
+export function charactersOf(labels: readonly Label[]): string[] {
+  return [...new Set(labels.flatMap((label) => [...label.text]))].sort();
+}
+
+/** Turned so that nobody reads upside down, whichever way the map is turned. */
+export function readableAngle(angle_deg: number, bearing_deg: number): number {
+  const onScreen = (((angle_deg + bearing_deg) % 360) + 360) % 360;
+  return onScreen > 90 && onScreen <= 270 ? angle_deg + 180 : angle_deg;
+}
+
+export interface TextLook {
+  palette: Palette;
+  visible: boolean;
+  characters: string[];
+  bearing: number;
+  quiet: boolean;
+}
+
+export function texts(described: Described, labels: readonly Label[], look: TextLook): Layer {
+  const {palette, bearing} = look;
+  return described.create({
+    data: labels,
+    visible: look.visible && labels.length > 0,
+    pickable: false,
+    characterSet: look.characters,
+    fontSettings: FONT_SETTINGS,
+    getText: (label: Label) => label.text,
+    getPosition: (label: Label) => label.at,
+    getSize: (label: Label) => label.size_px,
+    getAngle: (label: Label) => (label.angle_deg === null ? 0 : readableAngle(label.angle_deg, bearing)),
+    getColor: look.quiet ? palette.labelQuiet : palette.label,
+    outlineColor: palette.halo,
+    parameters: {depthWriteEnabled: false, depthCompare: 'always'},
+    updateTriggers: {getAngle: Math.round(bearing), getColor: palette.ground},
+  });
+}

@@ -1,0 +1,65 @@
+import type {Layer} from '@deck.gl/core';
+import {ScatterplotLayer} from '@deck.gl/layers';
+import {drawAtlas, iconName, type Atlas} from './atlas';
+import type {Row} from './feeds';
+import {metresPerPixel} from './metric';
+import type {Rgba} from './palette';
+import type {Described} from './spec';
+import {lookOf} from './statuses';
+
+export type Position = [lng: number, lat: number, z_m?: number];
+
+const ON_TOP = {depthWriteEnabled: false, depthCompare: 'always'} as const;
+
+let atlas: Atlas | null = null;
+
+function iconOf(thing: string, row: Row): string {
+  const look = thing === 'premises' ? (row['small'] ? 'smallPlace' : 'place') : lookOf(row['status']);
+  return iconName(thing, row['kind'], look);
+}
+
+export function markers(described: Described, rows: readonly Row[], visible: boolean): Layer {
+  atlas ??= drawAtlas();
+  const thing = described.thing ?? '';
+  return described.create({
+    data: rows,
+    visible,
+    pickable: false,
+    iconAtlas: atlas.image,
+    iconMapping: atlas.mapping,
+    getIcon: (row: Row) => iconOf(thing, row),
+    parameters: ON_TOP,
+  });
+}
+
+export function positionOf(described: Described, row: Row): Position {
+  return (described.props['getPosition'] as (row: Row) => Position)(row);
+}
+
+/** How large the icons of a layer are on the screen at a zoom, in pixels across. */
+export function iconSize_px(described: Described, zoom: number, lat: number): number {
+  const {getSize, sizeMinPixels, sizeMaxPixels} = described.props as Record<string, number | undefined>;
+  const size = (getSize ?? 24) / metresPerPixel(zoom, lat);
+  return Math.min(Math.max(size, sizeMinPixels ?? 0), sizeMaxPixels ?? 64);
+}
+
+/** A still ring around what is selected or pointed at. */
+export function ring(id: string, at: Position, radius_px: number, colour: Rgba): Layer {
+  const fill: Rgba = [colour[0], colour[1], colour[2], 40];
+  return new ScatterplotLayer<Position>({
+    id,
+    data: [at],
+    getPosition: (position) => position as [number, number, number],
+    getRadius: radius_px,
+    radiusUnits: 'pixels',
+    stroked: true,
+    filled: true,
+    billboard: true,
+    getFillColor: fill,
+    getLineColor: colour,
+    getLineWidth: 3,
+    lineWidthUnits: 'pixels',
+    parameters: ON_TOP,
+    updateTriggers: {getRadius: radius_px, getLineColor: colour.join(), getFillColor: colour.join()},
+  });
+}

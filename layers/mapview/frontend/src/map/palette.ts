@@ -1,0 +1,132 @@
+import type {State} from '../store';
+
+/** Colours of the map in both themes; those with a meaning are the same as in the legend. */
+
+export type Rgba = [red: number, green: number, blue: number, alpha: number];
+
+export function rgba(hex: string, alpha = 255): Rgba {
+  const value = parseInt(hex.slice(1), 16);
+  return [(value >> 16) & 255, (value >> 8) & 255, value & 255, alpha];
+}
+
+export const AVAILABLE = '#37C978';
+export const UNDER_WAY = '#4FA3FF';
+export const ON_SCENE = '#B07CFF';
+export const OUT_OF_SERVICE = '#6B7C8C';
+export const ALARM = '#FF4D4F';
+export const FAULT = '#FF9F1A';
+export const PREMISES = '#E3B04B';
+export const PREMISES_SMALL = '#F07F5A';
+
+export const DWELLING_STATE: Record<string, string> = {
+  owned: '#4E9BB9',
+  rented: '#E0A33E',
+  collective: '#A97BD6',
+  vacant: '#8A97A5',
+  unknown: '#5F7286',
+};
+
+export const GRID_TINTS = [
+  '#4FA3FF',
+  '#2FB8A6',
+  '#E0A33E',
+  '#B07CFF',
+  '#7FB84A',
+  '#E77C8E',
+  '#3FC0DE',
+  '#D98A4E',
+  '#8C93F0',
+  '#C9B13A',
+  '#D07CC8',
+  '#6FC28E',
+];
+
+export interface Palette {
+  ground: string;
+  water: Rgba;
+  green: Rgba;
+  square: Rgba;
+  built: Rgba;
+  streetMajor: Rgba;
+  streetMiddle: Rgba;
+  streetMinor: Rgba;
+  path: Rgba;
+  rail: Rgba;
+  casing: Rgba;
+  gridFillAlpha: number;
+  gridLineAlpha: number;
+  label: Rgba;
+  labelQuiet: Rgba;
+  halo: Rgba;
+  buildingLow: Rgba;
+  buildingHigh: Rgba;
+  buildingHover: Rgba;
+  slab: Rgba;
+  cellWithoutDwelling: Rgba;
+  accent: Rgba;
+  ambient: number;
+  sun: number;
+}
+
+const NIGHT: Palette = {
+  ground: '#0B1622',
+  water: rgba('#0F2A44'),
+  green: rgba('#0F271F'),
+  square: rgba('#132333'),
+  built: rgba('#0E1B29'),
+  streetMajor: rgba('#3A526B'),
+  streetMiddle: rgba('#2C4157'),
+  streetMinor: rgba('#213347'),
+  path: rgba('#1C2C3D'),
+  rail: rgba('#2A3644'),
+  casing: rgba('#07101A'),
+  gridFillAlpha: 31,
+  gridLineAlpha: 170,
+  label: rgba('#E6EEF5'),
+  labelQuiet: rgba('#93A7B8'),
+  halo: rgba('#0B1622', 240),
+  buildingLow: rgba('#47617C'),
+  buildingHigh: rgba('#7E9CBA'),
+  buildingHover: rgba('#9FC4E8', 150),
+  slab: rgba('#6F8CA9'),
+  cellWithoutDwelling: rgba('#3A4E63'),
+  accent: rgba('#62E0FF'),
+  ambient: 1.15,
+  sun: 1.35,
+};
+
+const DAY: Palette = {
+  ground: '#F4F6F8',
+  water: rgba('#C4DCEE'),
+  green: rgba('#DBEAD3'),
+  square: rgba('#EAE9E4'),
+  built: rgba('#EEF0F2'),
+  streetMajor: rgba('#FFFFFF'),
+  streetMiddle: rgba('#FFFFFF'),
+  streetMinor: rgba('#FFFFFF'),
+  path: rgba('#E6E2D8'),
+  rail: rgba('#C3C9CF'),
+  casing: rgba('#CFD7DE'),
+  gridFillAlpha: 31,
+  gridLineAlpha: 210,
+  label: rgba('#16222E'),
+  labelQuiet: rgba('#51616F'),
+  halo: rgba('#FFFFFF', 240),
+  buildingLow: rgba('#C9D2DB'),
+  buildingHigh: rgba('#AFBECD'),
+  buildingHover: rgba('#6FB1E8', 150),
+  slab: rgba('#B4C0CC'),
+  cellWithoutDwelling: rgba('#D3DAE1'),
+  accent: rgba('#0069C2'),
+  ambient: 1.35,
+  sun: 1.15,
+};
+
+export function paletteOf(theme: State['theme']): Palette {
+  return theme === 'light' ? DAY : NIGHT;
+}
+
+export function mix(one: Rgba, other: Rgba, share: number): Rgba {
+  const part = Math.min(Math.max(share, 0), 1);
+  return one.map((value, index) => Math.round(value + (other[index]! - value) * part)) as Rgba;
+}

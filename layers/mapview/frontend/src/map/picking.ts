@@ -1,0 +1,110 @@
+import type * as maplibregl from 'maplibre-gl';
+import type {Feature} from 'geojson';
+import type {Place, State, Thing} from '../store';
+import {buildingId} from './buildings';
+import type {Cell} from './cells';
+import type {Box} from './declutter';
+import type {Row} from './feeds';
+import {gridAt} from './grids';
+import {iconSize_px, positionOf} from './markers';
+import {OPENED_LAYERS} from './openedBuilding';
+import type {Described} from './spec';
+import type {Surface} from './surface';
+import {viewportOf} from './viewport';
+
+export interface Picked {
+  thing: Thing;
+  title: string;
+  /** Where the thing itself is, not where it was pointed at; null where only its card knows. */
+  place: Place | null;
+  building?: string;
+}
+
+/** What can be picked at the moment: the rows on the map and the layers that show them. */
+export interface Pickable {
+  state: State;
+  markers: {described: Described; rows: readonly Row[]}[];
+  grids: {described: Described; rows: readonly Row[]} | null;
+  streetNames: readonly Box[];
+  buildings: boolean;
+  opened: string | null;
+}
+
+/**
+ * What is at a point of the map: icons above dwellings above buildings above street names above
+ * grids. Only solids are asked of the graphics card; the rest is counted here, which is cheaper.
+ */
+export function pickAt(surface: Surface, x: number, y: number, slack_px: number, pickable: Pickable): Picked | null {
+  return (
+    markerAt(surface.map, x, y, slack_px, pickable) ??
+    solidAt(surface, x, y, slack_px, pickable) ??
+    streetAt(x, y, slack_px, pickable) ??
+    gridUnder(surface.map, x, y, pickable)
+  );
+}
+
+function markerAt(map: maplibregl.Map, x: number, y: number, slack_px: number, {markers}: Pickable): Picked | null {
+  const viewport = viewportOf(map);
+  let best: Picked | null = null;
+  let least = Infinity;
+  for (const {described, rows} of markers) {
+    const reach = iconSize_px(described, map.getZoom(), map.getCenter().lat) * 0.42 + slack_px;
+    for (const row of rows) {
+      const at = positionOf(described, row);
+      const [px, py] = viewport.project(at as number[]);
+      const distance = Math.hypot(px! - x, py! - y);
+      // Of two equally near the later layer lies on top.
+      if (distance > reach || distance > least) continue;
+      least = distance;
+      best = pickedRow(described, row, {lng: at[0], lat: at[1]});
+    }
+  }
+  return best;
+}
+
+function solidAt(surface: Surface, x: number, y: number, slack_px: number, {buildings, opened, state}: Pickable): Picked | null {
+  if (opened !== null) {
+    const part = surface.pick(x, y, 0, OPENED_LAYERS);
+    if (part) {
+      const dwelling = (part.object as Partial<Cell>).window;
+      if (!dwelling) return {thing: {kind: 'building', id: opened}, title: '', place: null};
+      return {thing: {kind: 'dwelling', id: String(dwelling.id)}, title: dwelling.room, place: null, building: opened};
+    }
+  }
+  if (!buildings) return null;
+  const solid = surface.pick(x, y, Math.min(slack_px, 2), ['buildings']);
+  if (!solid) return null;
+  const feature = solid.object as Feature;
+  return {thing: {kind: 'building', id: buildingId(feature)}, title: buildingTitle(feature, state.language), place: null};
+}
+
+function buildingTitle(feature: Feature, language: State['language']): string {
+  const {name, levels, height} = feature.properties ?? {};
+  if (name) return String(name);
+  const floors = levels ? (language === 'en' ? `${levels} floors` : `${levels} 层`) : '';
+  return [floors, height ? `${Math.round(Number(height))} m` : ''].filter(Boolean).join(' · ');
+}
+
+function streetAt(x: number, y: number, slack_px: number, {streetNames}: Pickable): Picked | null {
+  const box = streetNames.find(
+    ({left, right, top, bottom}) => x >= left - slack_px && x <= right + slack_px && y >= top - slack_px && y <= bottom + slack_px,
+  );
+  if (!box) return null;
+  return {
+    thing: {kind: 'street', id: String(box.label.row.id)},
+    title: box.label.text,
+    place: {lng: box.label.at[0], lat: box.label.at[1]},
+  };
+}
+
+function gridUnder(map: maplibregl.Map, x: number, y: number, {grids}: Pickable): Picked | null {
+  if (!grids) return null;
+  const {lng, lat} = map.unproject([x, y]);
+  const row = gridAt(grids.rows, [lng, lat]);
+  return row && pickedRow(grids.described, row, null);
+}
+
+function pickedRow(described: Described, row: Row, place: Place | null): Picked {
+  const title = String(row[described.title] ?? '');
+  return {thing: {kind: described.thing ?? described.id, id: String(row.id)}, title, place};
+}

@@ -1,0 +1,82 @@
+import type * as maplibregl from 'maplibre-gl';
+
+/** What the mouse or finger does on the map. */
+export interface PointerUse {
+  tap(x: number, y: number, touch: boolean): void;
+  hover(x: number, y: number): void;
+  leave(): void;
+}
+
+const STILL_PX = {mouse: 5, touch: 12};
+const TAP_MS = 700;
+
+interface Press {
+  id: number;
+  x: number;
+  y: number;
+  at_ms: number;
+}
+
+/**
+ * Tell taps from drags and pinches by ourselves: a tap is told when the button comes up, without
+ * waiting whether a second one follows.
+ */
+export function listenToPointer(map: maplibregl.Map, use: PointerUse, hoverEvery_ms: number): () => void {
+  const target = map.getCanvasContainer();
+  const stop = new AbortController();
+  const down = new Set<number>();
+  let press: Press | null = null;
+  let timer: number | undefined;
+  let hoveredAt_ms = 0;
+
+  const place = (event: PointerEvent): [number, number] => {
+    const box = target.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  };
+  const isStill = (event: PointerEvent): boolean => {
+    const limit = event.pointerType === 'mouse' ? STILL_PX.mouse : STILL_PX.touch;
+    return !!press && Math.hypot(event.clientX - press.x, event.clientY - press.y) <= limit;
+  };
+  const onDown = (event: PointerEvent): void => {
+    down.add(event.pointerId);
+    clearTimeout(timer);
+    const single = down.size === 1 && event.button === 0;
+    press = single ? {id: event.pointerId, x: event.clientX, y: event.clientY, at_ms: event.timeStamp} : null;
+  };
+  const onUp = (event: PointerEvent): void => {
+    down.delete(event.pointerId);
+    if (press?.id !== event.pointerId) return;
+    const tapped = isStill(event) && event.timeStamp - press.at_ms < TAP_MS;
+    press = null;
+    if (tapped) use.tap(...place(event), event.pointerType !== 'mouse');
+  };
+  const onCancel = (event: PointerEvent): void => {
+    down.delete(event.pointerId);
+    press = null;
+  };
+  const onMove = (event: PointerEvent): void => {
+    if (event.pointerType !== 'mouse' || event.buttons !== 0) return;
+    clearTimeout(timer);
+    const [x, y] = place(event);
+    const wait_ms = Math.max(hoveredAt_ms + hoverEvery_ms - event.timeStamp, 0);
+    timer = window.setTimeout(() => {
+      if (map.isMoving()) return;
+      use.hover(x, y);
+      hoveredAt_ms = performance.now();
+    }, wait_ms);
+  };
+  const onLeave = (): void => {
+    clearTimeout(timer);
+    use.leave();
+  };
+  const options = {signal: stop.signal, passive: true};
+  target.addEventListener('pointerdown', onDown, options);
+  window.addEventListener('pointerup', onUp, options);
+  window.addEventListener('pointercancel', onCancel, options);
+  target.addEventListener('pointermove', onMove, options);
+  target.addEventListener('pointerleave', onLeave, options);
+  return () => {
+    clearTimeout(timer);
+    stop.abort();
+  };
+}

@@ -1,0 +1,190 @@
+import type {Layer} from '@deck.gl/core';
+import type {Manifest, State} from '../store';
+import {baseMap} from './baseMap';
+import {buildings} from './buildings';
+import {declutter, type Box, type Screen} from './declutter';
+import {fansOf, type Fan} from './fans';
+import {Feeds, type Row} from './feeds';
+import {grids, outline, ringsOf} from './grids';
+import {charactersOf, gridLabels, streetLabels, texts, type Label} from './labels';
+import {iconSize_px, markers, positionOf, ring} from './markers';
+import {ON_THE_GROUND} from './baseMap';
+import type {OpenedBuilding} from './openedBuilding';
+import {paletteOf, rgba, type Palette} from './palette';
+import type {Pickable} from './picking';
+import {describe, type Described} from './spec';
+import {lookNamed, lookOf} from './statuses';
+
+const MARKERS = new Set(['premises', 'sensors', 'cameras', 'robots', 'teams', 'vehicles']);
+
+/** Which switch of the layer tree a layer obeys. */
+const SWITCH: Record<string, string> = {fans: 'cameras', gridlabels: 'grids'};
+
+interface Derived<T> {
+  rows: readonly Row[];
+  made: T;
+}
+
+/** Everything on the map, made anew from the state whenever it changes; deck.gl draws the difference. */
+export class Scene {
+  private manifest: Manifest | null = null;
+  private described: Described[] = [];
+  private readonly feeds: Feeds;
+  private readonly derived = new Map<string, Derived<unknown>>();
+  private gridBoxes: Box[] = [];
+  private streetBoxes: Box[] = [];
+
+  constructor(
+    private readonly opened: OpenedBuilding,
+    changed: () => void,
+  ) {
+    this.feeds = new Feeds(changed);
+  }
+
+  layers(state: State, hovered: string | null): Layer[] {
+    this.read(state.manifest);
+    const palette = paletteOf(state.theme);
+    const layers = this.described.flatMap((described) => this.drawn(described, state, palette, hovered));
+    return [...layers, ...this.marks(state, palette)];
+  }
+
+  /** Decide which labels have room on this screen. */
+  arrange(state: State, screen: Screen): void {
+    this.read(state.manifest);
+    const shown = (id: string): Described | undefined =>
+      this.described.find((described) => described.id === id && isVisible(described, state));
+    const grid = shown('gridlabels');
+    const street = shown('streetnames');
+    this.gridBoxes = grid ? declutter(this.labels(grid), screen) : [];
+    this.streetBoxes = street ? declutter(this.labels(street), screen, this.gridBoxes) : [];
+  }
+
+  /** The ids of the layers that show at this zoom; changes only when a layer comes or goes. */
+  shown(state: State): string {
+    return this.described.filter((described) => isVisible(described, state)).map((described) => described.id).join();
+  }
+
+  pickable(state: State): Pickable {
+    const visible = this.described.filter((described) => isVisible(described, state));
+    const withRows = (described: Described): {described: Described; rows: readonly Row[]} => ({
+      described,
+      rows: this.rows(described),
+    });
+    const grid = visible.find((described) => described.id === 'grids');
+    return {
+      state,
+      markers: visible.filter((described) => MARKERS.has(described.id)).map(withRows),
+      grids: grid ? withRows(grid) : null,
+      streetNames: this.streetBoxes,
+      buildings: visible.some((described) => described.id === 'buildings'),
+      opened: this.opened.id,
+    };
+  }
+
+  dispose(): void {
+    this.feeds.dispose();
+  }
+
+  private read(manifest: Manifest): void {
+    if (manifest === this.manifest) return;
+    this.manifest = manifest;
+    this.described = describe(manifest.spec.layers);
+  }
+
+  private drawn(described: Described, state: State, palette: Palette, hovered: string | null): Layer[] {
+    const visible = isVisible(described, state);
+    const {id} = described;
+    if (id === 'base') return [baseMap(described, palette, visible)];
+    if (id === 'buildings') return this.solids(described, state, palette, visible, hovered);
+    if (id === 'grids') return [grids(described, this.rows(described), palette, visible), ...this.selectedGrid(described, state, palette)];
+    if (id === 'fans') return [fans(described, this.fans(described), visible)];
+    if (id === 'gridlabels') return [this.text(described, this.gridBoxes, state, palette, visible, false)];
+    if (id === 'streetnames') return [this.text(described, this.streetBoxes, state, palette, visible, true)];
+    return MARKERS.has(id) ? [markers(described, this.rows(described), visible)] : [];
+  }
+
+  private solids(described: Described, state: State, palette: Palette, visible: boolean, hovered: string | null): Layer[] {
+    const {selection, view} = state;
+    const selected = selection?.kind === 'building' ? selection.id : state.openedBuilding;
+    const waiting = selected !== null && selected !== this.opened.id;
+    const dwelling = selection?.kind === 'dwelling' ? selection.id : null;
+    const [red, green, blue] = palette.accent;
+    return [
+      ...(visible ? this.opened.layers(palette, dwelling) : []),
+      buildings(described, {
+        palette,
+        visible,
+        zoom: view.zoom,
+        opened: this.opened.id,
+        highlighted: waiting ? selected : hovered,
+        highlight: waiting ? [red, green, blue, 190] : palette.buildingHover,
+      }),
+    ];
+  }
+
+  private selectedGrid(described: Described, {selection}: State, palette: Palette): Layer[] {
+    if (selection?.kind !== 'grid') return [];
+    return [outline('selected-grid', ringsOf(this.rows(described), selection.id), palette.accent)];
+  }
+
+  private text(described: Described, boxes: Box[], state: State, palette: Palette, visible: boolean, quiet: boolean): Layer {
+    const characters = this.derive(`${described.id} characters`, described, () => charactersOf(this.labels(described)));
+    const shown = boxes.map((box) => box.label);
+    return texts(described, shown, {palette, visible, characters, bearing: state.view.bearing, quiet});
+  }
+
+  /** Rings around the selected thing and the one under the mouse. */
+  private marks(state: State, palette: Palette): Layer[] {
+    const wanted = [
+      {id: 'selected-ring', thing: state.selection, colour: palette.accent},
+      {id: 'hover-ring', thing: state.hover?.thing ?? null, colour: palette.label},
+    ];
+    return wanted.flatMap(({id, thing, colour}) => {
+      const described = this.described.find((layer) => MARKERS.has(layer.id) && layer.thing === thing?.kind);
+      const row = described && this.rows(described).find((each) => String(each.id) === thing?.id);
+      if (!described || !row) return [];
+      const radius = iconSize_px(described, state.view.zoom, state.view.latitude) / 2 + 4;
+      return [ring(id, positionOf(described, row), Math.round(radius), colour)];
+    });
+  }
+
+  private rows(described: Described): readonly Row[] {
+    return this.feeds.rows(described.id === 'gridlabels' ? 'grids' : described.id, described.url);
+  }
+
+  private fans(described: Described): Fan[] {
+    return this.derive('fans', described, fansOf);
+  }
+
+  private labels(described: Described): Label[] {
+    return this.derive(described.id, described, described.id === 'gridlabels' ? gridLabels : streetLabels);
+  }
+
+  /** Made from a layer's rows once, and again when they change. */
+  private derive<T>(name: string, described: Described, make: (rows: readonly Row[]) => T): T {
+    const rows = this.rows(described);
+    const known = this.derived.get(name) as Derived<T> | undefined;
+    if (known && known.rows === rows) return known.made;
+    const made = make(rows);
+    this.derived.set(name, {rows, made});
+    return made;
+  }
+}
+
+function isVisible(described: Described, state: State): boolean {
+  const {zoom} = state.view;
+  const on = state.visible[SWITCH[described.id] ?? described.id] ?? true;
+  return on && zoom >= described.minZoom && zoom <= described.maxZoom;
+}
+
+function fans(described: Described, rows: Fan[], visible: boolean): Layer {
+  const colour = (fan: Fan, alpha: number) => rgba(lookNamed(lookOf(fan['status'])).colour, alpha);
+  return described.create({
+    data: rows,
+    visible,
+    pickable: false,
+    parameters: ON_THE_GROUND,
+    getFillColor: (fan: Fan) => colour(fan, 46),
+    getLineColor: (fan: Fan) => colour(fan, 150),
+  });
+}

@@ -1,0 +1,51 @@
+import type {Layer} from '@deck.gl/core';
+import {MVTLayer} from '@deck.gl/geo-layers';
+import {JSONConverter} from '@deck.gl/json';
+import {IconLayer, PolygonLayer, TextLayer} from '@deck.gl/layers';
+import type {LayerSpec} from '../manifest';
+
+type LayerClass = new (props: Record<string, unknown>) => Layer;
+
+const CLASSES: Record<string, LayerClass> = {
+  IconLayer: IconLayer as unknown as LayerClass,
+  MVTLayer: MVTLayer as unknown as LayerClass,
+  PolygonLayer: PolygonLayer as unknown as LayerClass,
+  TextLayer: TextLayer as unknown as LayerClass,
+};
+
+/** A layer as Python described it, its expressions turned into functions. */
+export interface Described {
+  id: string;
+  url: string;
+  /** What a picked row is; null where nothing can be picked. */
+  thing: string | null;
+  /** The field that names a row. */
+  title: string;
+  minZoom: number;
+  maxZoom: number;
+  props: Record<string, unknown>;
+  create(props: Record<string, unknown>): Layer;
+}
+
+/** Read the layers of a manifest, in drawing order. Types this component lacks are left out. */
+export function describe(specs: LayerSpec[]): Described[] {
+  const converter = new JSONConverter({configuration: {}, onJSONChange: () => {}});
+  const described: Described[] = [];
+  for (const spec of specs) {
+    const {['@@type']: type, data, thing, title, visibleMinZoom, visibleMaxZoom, ...rest} = spec;
+    const LayerType = CLASSES[type];
+    if (!LayerType || typeof data !== 'string') continue;
+    const props = converter.convert(rest) as Record<string, unknown>;
+    described.push({
+      id: spec.id,
+      url: data,
+      thing: typeof thing === 'string' ? thing : null,
+      title: typeof title === 'string' ? title : 'name',
+      minZoom: typeof visibleMinZoom === 'number' ? visibleMinZoom : 0,
+      maxZoom: typeof visibleMaxZoom === 'number' ? visibleMaxZoom : 99,
+      props,
+      create: (own) => new LayerType({...props, ...own}),
+    });
+  }
+  return described;
+}

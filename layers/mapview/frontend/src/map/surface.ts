@@ -1,0 +1,82 @@
+import {AmbientLight, DirectionalLight, LightingEffect, type Layer} from '@deck.gl/core';
+import {MapboxOverlay} from '@deck.gl/mapbox';
+import * as maplibregl from 'maplibre-gl';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import type {View} from '../store';
+import type {Palette} from './palette';
+import type {Graphics} from './webgl';
+
+const MIN_ZOOM = 8;
+const MAX_ZOOM = 21;
+const MAX_PITCH_DEG = 70;
+
+/** One WebGL surface: MapLibre moves the camera and paints the ground, deck.gl draws on it. */
+export class Surface {
+  readonly map: maplibregl.Map;
+  private readonly overlay: MapboxOverlay;
+  private painted: Palette | null = null;
+
+  constructor(root: HTMLElement, view: View, palette: Palette, graphics: Graphics) {
+    this.map = new maplibregl.Map({
+      container: root,
+      style: {
+        version: 8,
+        sources: {},
+        layers: [{id: 'ground', type: 'background', paint: {'background-color': palette.ground}}],
+      },
+      center: [view.longitude, view.latitude],
+      zoom: view.zoom,
+      pitch: view.pitch,
+      bearing: view.bearing,
+      minZoom: MIN_ZOOM,
+      maxZoom: MAX_ZOOM,
+      maxPitch: MAX_PITCH_DEG,
+      attributionControl: false,
+      keyboard: false,
+      doubleClickZoom: false,
+      fadeDuration: 0,
+      renderWorldCopies: false,
+      canvasContextAttributes: {antialias: !graphics.software},
+      ...(graphics.software && {pixelRatio: 1}),
+    });
+    this.overlay = new MapboxOverlay({
+      interleaved: true,
+      layers: [],
+      effects: [lightOf(palette)],
+      parent: inertParent(),
+      getTooltip: null,
+    } as never);
+    this.map.addControl(this.overlay as unknown as maplibregl.IControl);
+    this.painted = palette;
+  }
+
+  draw(layers: Layer[], palette: Palette): void {
+    if (palette !== this.painted) {
+      this.painted = palette;
+      if (this.map.getLayer('ground')) this.map.setPaintProperty('ground', 'background-color', palette.ground);
+      this.overlay.setProps({layers, effects: [lightOf(palette)]});
+    } else this.overlay.setProps({layers});
+  }
+
+  pick(x: number, y: number, radius: number, layerIds: string[]): {layerId: string; object: unknown} | null {
+    const info = this.overlay.pickObject({x, y, radius, layerIds});
+    return info?.layer && info.object ? {layerId: info.layer.id, object: info.object} : null;
+  }
+}
+
+/**
+ * deck.gl would pick on every move of the mouse and take the cursor over; given an element of
+ * its own to listen to, it leaves both to us.
+ */
+function inertParent(): HTMLElement {
+  const parent = document.createElement('div');
+  parent.appendChild(document.createElement('div')).className = 'deck-events-root';
+  return parent;
+}
+
+function lightOf(palette: Palette): LightingEffect {
+  return new LightingEffect({
+    ambient: new AmbientLight({color: [255, 255, 255], intensity: palette.ambient}),
+    sun: new DirectionalLight({color: [255, 250, 240], intensity: palette.sun, direction: [-1.2, -2.4, -2.2]}),
+  });
+}
