@@ -19,6 +19,7 @@ from console.access import AccessGate
 from console.api import create_api
 from console.container import Container, open_database, running, serving
 from console.settings import Settings
+from dispatch.errors import DatabaseAway
 
 PAGE = Path(__file__).parent / "screens" / "page.py"
 TILE_CHECK_S = 5
@@ -66,7 +67,7 @@ async def _keep_tiles_fresh(container: Container) -> None:
     """Rebuild tiles in a process of its own when an import has changed what they show."""
     while True:
         await asyncio.sleep(TILE_CHECK_S)
-        if await to_thread.run_sync(container.tiles_stale):
+        if await to_thread.run_sync(_tiles_stale, container):
             process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "console.cli", "tiles", "build", "--quiet", stdin=asyncio.subprocess.DEVNULL
             )
@@ -75,3 +76,11 @@ async def _keep_tiles_fresh(container: Container) -> None:
             except asyncio.CancelledError:
                 process.terminate()
                 raise
+
+
+def _tiles_stale(container: Container) -> bool:
+    try:
+        with container.database.application() as connection:
+            return bool(container.tiles.stale(connection))
+    except DatabaseAway:
+        return False

@@ -6,7 +6,7 @@ from layers.layer import layer
 from layers.source import tiles_url
 
 MIN_TILE_ZOOM = 13
-MAX_TILE_ZOOM = 15
+MAX_TILE_ZOOM = 16
 
 
 def buildings(version: str) -> pydeck.Layer:

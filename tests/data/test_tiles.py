@@ -1,0 +1,83 @@
+"""Tiles hold every building once it is stored, and change their address when it changes."""
+
+import gzip
+from pathlib import Path
+
+import pyogrio
+import pytest
+import shapely
+from shapely.geometry import box
+
+from data.bulk import bump_layer_revision
+from data.database import Database
+from data.regions import ensure_region
+from data.tiles import EMPTY, Tiles
+
+COMMUNITY = "440306007005"
+HOUSES = [box(114.07 + 0.0003 * i, 22.64, 114.0701 + 0.0003 * i, 22.6401) for i in range(40)]
+
+
+@pytest.fixture
+def village(database: Database) -> Database:
+    with database.owner() as connection:
+        ensure_region(connection, COMMUNITY, "社区")
+        with connection.cursor() as cursor:
+            for i, house in enumerate(HOUSES):
+                cursor.execute(
+                    "INSERT INTO building (community_code, source, source_ref, levels, height_m, footprint_m2, geom, cell)"
+                    " VALUES (%s, 'test', %s, 6, 18, 100, %s, 1)",
+                    [COMMUNITY, str(i), shapely.to_wkb(house)],
+                )
+            cursor.execute(
+                "INSERT INTO ground (community_code, source, source_ref, kind, geom, cell) VALUES (%s, 'test', '1', 'water', %s, 1)",
+                [COMMUNITY, shapely.to_wkb(box(114.06, 22.63, 114.08, 22.65))],
+            )
+            cursor.execute(
+                "INSERT INTO street (community_code, source, source_ref, class, length_m, geom, cell) VALUES (%s, 'test', '1', 'primary', 9, %s, 1)",
+                [COMMUNITY, shapely.to_wkb(shapely.LineString([(114.06, 22.64), (114.08, 22.64)]))],
+            )
+        bump_layer_revision(connection, "buildings", "base")
+    return database
+
+
+def test_every_building_is_in_the_tiles_of_the_deepest_zoom(village: Database, tmp_path: Path) -> None:
+    tiles = Tiles(tmp_path)
+    with village.owner() as connection:
+        assert tiles.build(connection) == ["buildings", "base"]
+    file = next(tmp_path.glob("buildings-*.pmtiles"))
+    frame = pyogrio.read_dataframe(file, ZOOM_LEVEL=16)
+    assert frame["id"].nunique() == len(HOUSES)
+    assert set(frame.columns) == {"id", "height", "levels", "grid", "geometry", "mvt_id"}
+
+
+def test_building_again_does_nothing_until_something_changes(village: Database, tmp_path: Path) -> None:
+    tiles = Tiles(tmp_path)
+    with village.owner() as connection:
+        tiles.build(connection)
+        first = tiles.versions()
+        assert tiles.build(connection) == []
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE building SET height_m = 30 WHERE source_ref = '7'")
+        bump_layer_revision(connection, "buildings")
+        assert tiles.build(connection) == ["buildings"]
+    assert tiles.versions()["base"] == first["base"]
+    assert tiles.versions()["buildings"] != first["buildings"]
+
+
+def test_a_base_tile_holds_ground_and_streets(village: Database, tmp_path: Path) -> None:
+    tiles = Tiles(tmp_path)
+    with village.owner() as connection:
+        tiles.build(connection)
+    tile = tiles.tile("base", tiles.versions()["base"], 12, 3345, 1783)
+    assert tile
+    assert all(name in gzip.decompress(tile) for name in (b"ground", b"street"))
+
+
+def test_nothing_is_empty_and_unknown_is_none(village: Database, tmp_path: Path) -> None:
+    tiles = Tiles(tmp_path)
+    with village.owner() as connection:
+        tiles.build(connection)
+    version = tiles.versions()["buildings"]
+    assert tiles.tile("buildings", version, 16, 0, 0) == EMPTY
+    assert tiles.tile("buildings", "nosuchversion", 16, 0, 0) is None
+    assert tiles.tile("residents", version, 16, 0, 0) is None
