@@ -23,7 +23,8 @@ from dispatch.permissions import Actor
 
 COOKIE = "jingwei_session"
 # Nothing of a person or a place behind these: the sign-in page, our program text, a pulse.
-PUBLIC = ("/signin", "/assets/", "/healthz", "/favicon")
+PUBLIC = ("/assets/", "/favicon")
+PUBLIC_EXACT = frozenset({"/signin", "/healthz"})
 # What keeps a screen alive while the database is away, for those whom it knew shortly before.
 LASTING = ("/tiles/", "/_stcore/", "/static/", "/api/v1/status")
 LASTING_S = 600.0
@@ -67,7 +68,7 @@ class AccessGate:
         headers = Headers(scope=scope)
         try:
             self._check_origin(scope, headers)
-            if not path.startswith(PUBLIC):
+            if path not in PUBLIC_EXACT and not path.startswith(PUBLIC):
                 scope.setdefault("state", {})["actor"] = await self._actor(path, headers)
         except JingweiError as error:
             await self._refuse(error, scope, receive, send, headers)
