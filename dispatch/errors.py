@@ -249,3 +249,9 @@ class ExportTargetTaken(JingweiError):
     code = "export_target_taken"
     zh = "无法写入 {file}：{why}。未导出任何内容。"
     en = "Cannot write {file}: {why}. Nothing was exported."
+
+
+class ExportFormatUnknown(JingweiError):
+    code = "export_format_unknown"
+    zh = "无法由文件名 {file} 判断格式；请以 .geojson 或 .csv 结尾。未导出任何内容。"
+    en = "The name {file} tells no format: end it in .geojson or .csv. Nothing was exported."

@@ -46,8 +46,8 @@ NO_PLACE = Reason("no_place", "没有坐标或几何", "no coordinates or geomet
 NOT_FINITE = Reason("not_finite", "坐标不是有限数值", "a coordinate is not a finite number")
 SWAPPED = Reason(
     "swapped",
-    "经度与纬度似乎写反了；请对调列，例如 --map {lat}=lng --map {lng}=lat",
-    "longitude and latitude look swapped; exchange the columns, for instance --map {lat}=lng --map {lng}=lat",
+    "经度与纬度似乎写反了，请对调后再导入",
+    "longitude and latitude look swapped; exchange them and import again",
 )
 PROJECTED = Reason(
     "projected",
@@ -78,6 +78,7 @@ UNREPAIRABLE = Reason(
     "unrepairable", "多边形无效且无法修复：{why}", "the polygon is invalid and cannot be repaired: {why}"
 )
 NO_AREA = Reason("no_area", "面积为零", "the area is zero")
+NO_LENGTH = Reason("no_length", "线的长度为零", "the line has no length")
 BROKEN_LINE = Reason(
     "broken_line", "多段线不相连，应拆成多行", "the parts of the line do not join; give each its own row"
 )
@@ -123,6 +124,9 @@ CODES_EXHAUSTED = Reason(
     "codes_exhausted", "该社区的 999 个网格号已用完", "the community has used all its 999 grid numbers"
 )
 NO_FLOOR = Reason("no_floor", "没有楼层，也无法从房号推出", "the floor is not given and cannot be told from the room")
+FLOOR_ZERO = Reason("floor_zero", "没有 0 层；地下为 -1", "there is no floor 0; below ground is -1")
+ABOVE_ROOF = Reason("above_roof", "楼栋只有 {levels} 层", "the building has only {levels} storeys")
+LEADER_WITHOUT_GRID = Reason("leader_without_grid", "网格长必须指明所属网格", "a grid leader needs a grid")
 WRONG_SUBJECT = Reason("wrong_subject", "标签 {tag} 不适用于{kind_zh}", "the tag {tag} is not for a {kind_en}")
 
 NOTE_ENCODING = Reason("note_encoding", "按 {encoding} 编码读取", "read as {encoding}")
@@ -138,4 +142,9 @@ NOTE_OUTSIDE_GRIDS = Reason("note_outside_grids", "不在任何网格内的楼�
 NOTE_REASSIGNED = Reason("note_reassigned", "改属其他网格的楼栋：{count}", "buildings that changed their grid: {count}")
 NOTE_ASSUMED_HEIGHT = Reason("note_assumed_height", "层数或高度为推定", "storeys or height assumed")
 NOTE_SLIVER = Reason("note_sliver", "与网格 {names} 有细缝重叠", "a sliver overlaps the grid {names}")
-NOTE_CRS = Reason("note_crs", "坐标系取自文件：{crs}", "coordinate system taken from the file: {crs}")
+NOTE_CRS = Reason("note_crs", "坐标按 {crs} 读取", "coordinates read as {crs}")
+NOTE_RAISED = Reason(
+    "note_raised",
+    "按住户楼层加高了推定层数的楼栋：{count}",
+    "buildings whose assumed storeys were raised to their dwellings' floors: {count}",
+)

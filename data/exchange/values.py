@@ -54,8 +54,8 @@ def parse(batch: Batch, field: Field, cells: Objects) -> Objects:
             unfit[text], known[text] = error, None
     if unfit:
         for index in np.flatnonzero([cell in unfit for cell in cells.tolist()]).tolist():
-            error = unfit[cells[index]]
-            batch.reject_one(index, field.name, cells[index], error.reason, **error.details)
+            why = unfit[cells[index]]
+            batch.reject_one(index, field.name, cells[index], why.reason, **why.details)
     if field.required and not field.instead and None in known:
         missing = np.array([cell is None for cell in cells.tolist()], np.bool_)
         batch.reject(missing, field.name, None, reasons.REQUIRED)

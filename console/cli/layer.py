@@ -1,0 +1,147 @@
+"""`jingwei import layer` and `jingwei export`: bring your own data, and take it away."""
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from console.container import open_database
+from data.exchange.exporter import ExportRequest, export_file
+from data.exchange.kinds import KINDS, kind_named
+from data.exchange.loader import DEFAULT_SOURCE, Request, import_file
+from data.exchange.report import Report, ranged, rows_mean
+
+ROWS_SHOWN = 50
+REJECTED_STATUS = 2
+
+KindName = Annotated[str, typer.Argument(metavar="KIND", help="One of: " + ", ".join(KINDS))]
+
+
+def import_layer(
+    kind: KindName,
+    file: Annotated[Path, typer.Argument(help="GeoJSON, GeoPackage, GeoParquet or CSV")],
+    community: Annotated[str | None, typer.Option(help="12-digit code of the community the rows belong to")] = None,
+    datum: Annotated[str | None, typer.Option(help="Datum of the coordinates: wgs84, gcj02 or bd09")] = None,
+    crs: Annotated[str | None, typer.Option(help="Coordinate system instead of a datum: EPSG:n")] = None,
+    layer: Annotated[str | None, typer.Option(help="Layer of a GeoPackage that holds several")] = None,
+    mapped: Annotated[
+        list[str] | None, typer.Option("--map", metavar="COLUMN=FIELD", help="Which column is which field; repeatable")
+    ] = None,
+    source: Annotated[
+        str, typer.Option(help="Name of the system the references come from; keeps two systems' numbers apart")
+    ] = DEFAULT_SOURCE,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and report, write nothing")] = False,
+    partial: Annotated[bool, typer.Option("--partial", help="Write the good rows even when others are wrong")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON")] = False,
+    language: Annotated[str, typer.Option(help="Language of the report: zh-CN or en")] = "zh-CN",
+) -> None:
+    """Import one file of things of one kind: all of it, or with one wrong row nothing.
+
+    Importing the same file again changes nothing. Rows are matched by source and source_ref.
+    """
+    request = Request(file, community, datum, crs, layer, mapped or (), source, dry_run, partial)
+    chosen = kind_named(kind)
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    with open_database() as database, database.owner() as connection, bar:
+        line = bar.add_task(file.name, total=None)
+
+        def show(read: int, expected: int | None) -> None:
+            bar.update(line, completed=read, total=expected)
+
+        report = import_file(connection, chosen, request, date.today(), show)
+    if as_json:
+        print(json.dumps(report.as_json(language), ensure_ascii=False, indent=2))
+    else:
+        _print(report, dry_run, language)
+    if not report.written and not dry_run:
+        raise typer.Exit(REJECTED_STATUS)
+
+
+def export(
+    kind: KindName,
+    file: Annotated[Path, typer.Argument(help="File to write: .geojson or .csv")],
+    community: Annotated[str | None, typer.Option(help="Only what lies in this region: 2 to 12 digits")] = None,
+    with_persons: Annotated[
+        bool, typer.Option("--with-persons", help="Residents with names and telephones, unmasked; needs --reason")
+    ] = False,
+    reason: Annotated[str | None, typer.Option(help="Why persons are exported; kept in the audit record")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists")] = False,
+) -> None:
+    """Export everything of one kind that is in force, WGS 84, ready to be imported again."""
+    request = ExportRequest(file, community, with_persons, reason, force)
+    chosen = kind_named(kind)
+    with open_database() as database, database.owner() as connection:
+        count = export_file(connection, chosen, request)
+    Console(stderr=True).print(f"{chosen.zh} {chosen.en}: {count} → {file}")
+
+
+def _print(report: Report, dry_run: bool, language: str) -> None:
+    english = language == "en"
+    console = Console(file=sys.stdout)
+    counts = Table(show_header=False, box=None)
+    for zh, en, value in (
+        ("读取行数", "rows read", report.total),
+        ("接受", "accepted", report.accepted),
+        ("拒绝", "rejected", report.rejected),
+        ("新增", "inserted", report.inserted),
+        ("更新", "updated", report.updated),
+        ("未变", "unchanged", report.unchanged),
+    ):
+        counts.add_row(en if english else zh, f"{value:,}")
+    console.print(counts)
+    for note in report.notes.values():
+        where = f" ({'rows' if english else '行'} {ranged(note.rows)}{', …' if note.count > len(note.rows) else ''})"
+        console.print("· " + note.reason.message(language, **note.details) + (where if note.rows else ""), markup=False)
+    if report.rejections:
+        _print_rejections(console, report, language)
+    console.print(_verdict(report, dry_run, english), style="bold green" if report.written else "bold yellow")
+
+
+def _print_rejections(console: Console, report: Report, language: str) -> None:
+    english = language == "en"
+    table = Table(
+        *(("row", "field", "value", "reason") if english else ("行", "字段", "值", "原因")),
+        caption=rows_mean(report.first_row, language),
+    )
+    shown = sorted(report.rejections, key=lambda each: each.row)
+    for each in shown[:ROWS_SHOWN]:
+        # Values are strangers' text: as plain Text they cannot style or break the table.
+        table.add_row(*(_plain(part) for part in (str(each.row), each.field, each.value, each.message(language))))
+    console.print(table)
+    more = sum(report.reasons.values()) - min(len(shown), ROWS_SHOWN)
+    if more > 0:
+        console.print(
+            f"… and {more:,} more; --json lists up to 1,000"
+            if english
+            else f"……还有 {more:,} 条；--json 最多列出 1,000 条"
+        )
+
+
+def _plain(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "�" for letter in text).replace("[", r"\[")
+
+
+def _verdict(report: Report, dry_run: bool, english: bool) -> str:
+    if report.written:
+        return "Written." if english else "已写入。"
+    if dry_run:
+        return "Dry run: nothing was changed." if english else "试运行：数据未改动。"
+    return (
+        "Nothing was changed: mend the rows above, or add --partial to write the good ones."
+        if english
+        else "数据未改动：请改正以上各行，或加 --partial 只写入合格的行。"
+    )

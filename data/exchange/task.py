@@ -1,0 +1,31 @@
+"""What one import was asked to do, handed to every step of it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from psycopg2.extensions import connection as Connection
+
+from data.exchange.fields import Kind
+from data.exchange.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file on its way into the database, inside one transaction.
+
+    Attributes
+    ----------
+    community
+        12-digit code the whole file belongs to, None where the rows say it.
+    source
+        Name of the system the references come from, where the rows do not say it.
+    today
+        Day on which changes take effect.
+    """
+
+    connection: Connection
+    kind: Kind
+    community: str | None
+    source: str
+    today: date
+    report: Report
