@@ -133,6 +133,12 @@ def covers(shapes: Sequence[BaseGeometry] | NDArray[np.object_]) -> tuple[NDArra
     return _compacted(indexes[meets], candidates[meets])
 
 
+def query_cells(shape: BaseGeometry, margin_m: float = _QUERY_MARGIN_M) -> tuple[list[tuple[int, int]], list[int]]:
+    """Return `query_ranges` and `query_ancestors` of a shape at the price of one."""
+    cells = _query_cover(shape, margin_m)
+    return _merged(descendant_range(cell) for cell in cells), ancestors(cells)
+
+
 def query_ranges(shape: BaseGeometry, margin_m: float = _QUERY_MARGIN_M) -> list[tuple[int, int]]:
     """Return the ranges of stored cells in which anything that meets `shape` lies.
 
@@ -159,7 +165,10 @@ def _query_cover(shape: BaseGeometry, margin_m: float) -> list[int]:
     if shape.is_empty:
         return []
     per_lng, per_lat = metres_per_degree(_steepest_latitude(shape))
-    return cover(shapely.buffer(shape, margin_m / min(per_lng, per_lat), quad_segs=4))
+    widened = shapely.buffer(shape, margin_m / min(per_lng, per_lat), quad_segs=4)
+    # One polygon needs none of the bookkeeping of `covers`; a query must be quick.
+    cells = {cell for polygon in shapely.get_parts(widened) for cell in _overlapping(polygon)}
+    return sorted(h3.compact_cells(list(cells)))
 
 
 def _steepest_latitude(shape: BaseGeometry) -> float:
