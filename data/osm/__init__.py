@@ -1,0 +1,1 @@
+"""OpenStreetMap extracts in: buildings, cameras, streets, ground and road graphs."""

@@ -1,0 +1,220 @@
+"""Bring an OpenStreetMap extract into a community, in one transaction."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from psycopg2 import extensions
+from psycopg2.extras import Json
+
+from data.bulk import bump_layer_revision, replace_covers, upsert
+from data.database import Database
+from data.grids import GridAreas, assign_buildings, grids_in_force, put_grids, read_grid_areas
+from data.osm import buildings as building_rows
+from data.osm import cameras as camera_table
+from data.osm import ground as ground_table
+from data.osm import streets as street_table
+from data.osm.buildings import Buildings, find_buildings
+from data.osm.cameras import Camera, camera_rows, find_cameras
+from data.osm.dwellings import put_assumed_dwellings
+from data.osm.extract import read_extract
+from data.osm.ground import find_ground, ground_rows
+from data.osm.report import GraphFigures, GridCount, ImportReport, Reason
+from data.osm.shapes import Shapes, Things
+from data.osm.streets import Streets, find_streets, road_graph
+from data.regions import FOREIGN_COMMUNITY, ensure_region
+from data.roads import store_graph
+from dispatch.errors import BadValue
+from geo.codes import CodeMalformed, community
+from geo.road_rules import Mode
+from geo.roads import RoadGraph
+
+STAGES = ("read", "buildings", "streets", "write", "dwellings", "covers", "grids")
+Told = Callable[[str, int], None]
+"""Called with a stage and how many things it has dealt with so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a file holds, as far as it is imported."""
+
+    buildings: Buildings
+    cameras: list[Camera]
+    streets: Streets
+    ground: Things
+    graphs: dict[Mode, RoadGraph]
+
+
+def import_osm(
+    database: Database,
+    path: Path,
+    community_code: str = FOREIGN_COMMUNITY,
+    grids: Path | None = None,
+    told: Told = lambda *_: None,
+) -> ImportReport:
+    """Import a file; the same file again changes nothing.
+
+    Parameters
+    ----------
+    database
+        Where to; everything is written in one transaction or not at all.
+    path
+        `.osm`, `.osm.gz`, `.osm.bz2` or `.osm.pbf`.
+    community_code
+        The community it belongs to, created if missing.
+    grids
+        Areas to use as grids. Without it the grids the community already has count.
+    told
+        Hears of the progress.
+
+    Raises
+    ------
+    FileUnreadable
+        If a file is no such file.
+    BadValue
+        If the code is no community's.
+    """
+    try:
+        community(community_code)
+    except CodeMalformed as error:
+        raise BadValue(name="community", value=community_code, why=f"expected {error.expected}") from error
+    report = ImportReport(path.name, community_code)
+    areas = None
+    if grids is not None:
+        areas = read_grid_areas(grids, lambda feature: report.skipped.add("grid", Reason.NOT_POLYGON, feature))
+        report.accepted["grid"] = len(areas.names)
+    contents = read_contents(path, report, told)
+    with database.owner() as connection:
+        write_contents(connection, contents, areas, report, told)
+        _log_run(connection, path, report)
+    return report
+
+
+def read_contents(path: Path, report: ImportReport, told: Told) -> Contents:
+    """Read a file and make rows of it, without a database."""
+    extract = read_extract(path, lambda done: told("read", done))
+    buildings = find_buildings(extract, report)
+    told("buildings", len(buildings))
+    streets = find_streets(extract, report)
+    contents = Contents(
+        buildings=buildings,
+        cameras=find_cameras(extract, report),
+        streets=streets,
+        ground=find_ground(extract, report),
+        graphs={mode: road_graph(extract, streets, mode) for mode in Mode},
+    )
+    told("streets", report.accepted["street"])
+    return contents
+
+
+def write_contents(
+    connection: extensions.connection, contents: Contents, areas: GridAreas | None, report: ImportReport, told: Told
+) -> None:
+    """Write everything inside the caller's transaction, and complete the report."""
+    code = report.community_code
+    ensure_region(connection, code)
+    written = report.written
+    buildings = contents.buildings
+    tables: tuple[tuple[str, Sequence[str], Iterable[Sequence[object]]], ...] = (
+        ("building", building_rows.COLUMNS, buildings.rows(code)),
+        ("camera", camera_table.COLUMNS, camera_rows(code, contents.cameras)),
+        ("street", street_table.COLUMNS, contents.streets.rows(code)),
+        ("ground", ground_table.COLUMNS, ground_rows(code, contents.ground)),
+    )
+    for done, (table, columns, rows) in enumerate(tables, start=1):
+        written[table] = upsert(connection, table, columns, rows)
+        told("write", done)
+
+    ids = _ids(connection, "building", code, buildings.refs)
+    written["dwelling"] = put_assumed_dwellings(connection, code, buildings, ids)
+    report.assumed["dwelling"] = sum(
+        size.levels * slots for size, slots in zip(buildings.sizes, buildings.dwellings_per_floor, strict=True)
+    )
+    told("dwellings", report.assumed["dwelling"])
+    for table, refs, shapes in (
+        ("building", buildings.refs, buildings.shapes),
+        ("street", contents.streets.found.refs, contents.streets.found.shapes),
+        ("ground", contents.ground.refs, contents.ground.shapes),
+    ):
+        if written[table].changed:
+            _cover(connection, table, code, refs, shapes)
+        told("covers", len(refs))
+
+    if areas is not None:
+        written["grid"] = put_grids(connection, code, areas)
+    moved = _place_in_grids(connection, buildings, ids, report)
+    told("grids", len(report.grids))
+
+    graphs_changed = False
+    for mode, graph in contents.graphs.items():
+        if graph.nodes:
+            graphs_changed |= store_graph(connection, code, mode, graph, f"osm:{report.file}")
+        report.graphs.append(GraphFigures(mode.value, graph.nodes, graph.edges, graph.strong_share))
+
+    changed = {table for table, counts in written.items() if counts.changed}
+    report.layers_changed = [
+        layer
+        for layer, stale in (
+            ("grids", "grid" in changed or moved > 0),
+            ("buildings", bool({"building", "dwelling"} & changed) or moved > 0),
+            ("cameras", "camera" in changed),
+            ("streetnames", "street" in changed),
+            ("base", bool({"street", "ground"} & changed)),
+        )
+        if stale
+    ]
+    bump_layer_revision(connection, *report.layers_changed)
+    if changed:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE building, building_grid, dwelling, camera, street, ground, cover")
+
+
+def _place_in_grids(
+    connection: extensions.connection, buildings: Buildings, ids: dict[str, int], report: ImportReport
+) -> int:
+    grids = grids_in_force(connection, report.community_code)
+    moved = assign_buildings(connection, report.community_code, grids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT building_id, grid_code FROM building_grid WHERE community_code = %s AND valid_to IS NULL",
+            (report.community_code,),
+        )
+        held = dict(cursor.fetchall())
+    sizes = dict.fromkeys((grid.code for grid in grids), 0)
+    for code in held.values():
+        sizes[code] = sizes.get(code, 0) + 1
+    report.grids = [GridCount(grid.code, grid.name, sizes[grid.code]) for grid in grids]
+    report.find_outside(ref for ref in buildings.refs if ids[ref] not in held)
+    return moved
+
+
+def _ids(connection: extensions.connection, table: str, code: str, refs: list[str]) -> dict[str, int]:
+    """Return the ids of rows by their reference; `table` is one of ours."""
+    statements = {
+        "building": "SELECT source_ref, id FROM building WHERE community_code = %s AND source = 'osm' AND source_ref = ANY(%s)",
+        "street": "SELECT source_ref, id FROM street WHERE community_code = %s AND source = 'osm' AND source_ref = ANY(%s)",
+        "ground": "SELECT source_ref, id FROM ground WHERE community_code = %s AND source = 'osm' AND source_ref = ANY(%s)",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statements[table], (code, refs))
+        return dict(cursor.fetchall())
+
+
+def _cover(connection: extensions.connection, table: str, code: str, refs: list[str], shapes: Shapes) -> None:
+    ids = _ids(connection, table, code, refs)
+    replace_covers(connection, code, table, ((str(ids[r]), s) for r, s in zip(refs, shapes, strict=True) if r in ids))
+
+
+def _log_run(connection: extensions.connection, path: Path, report: ImportReport) -> None:
+    with path.open("rb") as file, connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO import_run (kind, file, sha256, accepted, rejected, report) VALUES ('osm', %s, %s, %s, %s, %s)",
+            (
+                report.file,
+                hashlib.file_digest(file, "sha256").hexdigest(),
+                report.total_accepted,
+                report.skipped.total,
+                Json(report.as_json()),
+            ),
+        )

@@ -1,0 +1,6 @@
+-- Where every building of a community belongs, NULL for no grid.
+CREATE TEMP TABLE membership_incoming (
+    building_id bigint PRIMARY KEY,
+    grid_code   text,
+    share       real NOT NULL
+) ON COMMIT DROP
