@@ -1,38 +1,11 @@
 /** The server's answers, typed, and the one kind of error a panel has to deal with. */
 
+import type {Bounds, Manifest} from './manifest';
+
 export type Language = 'zh-CN' | 'en';
-export type Bounds = [west: number, south: number, east: number, north: number];
 export interface ThingRef {
   kind: string;
   id: string;
-}
-
-export interface LegendEntry {
-  label: string;
-  colour: string;
-  shape: string;
-}
-export interface TreeItem {
-  layer: string;
-  label: string;
-  count: number | null;
-  visible: boolean;
-  icon: string;
-  legend?: LegendEntry[];
-}
-export interface TreeGroup {
-  group: string;
-  items: TreeItem[];
-}
-export interface Manifest {
-  actor: {name: string; role: string; language: Language; scope?: string; region?: string};
-  region?: string;
-  title?: string;
-  home: {longitude: number; latitude: number; zoom: number; pitch: number; bearing: number; bounds: Bounds};
-  spec: {layers: Record<string, unknown>[]};
-  tree: TreeGroup[];
-  revisions: Record<string, string>;
-  capabilities: {reveal: boolean};
 }
 
 export interface Figure {

@@ -1,5 +1,79 @@
-import type {Store} from '../store';
+import '../style/index.css';
+import {readAddress} from '../address';
+import type {ApiError} from '../api';
+import {sameThing, type Store, type Thing} from '../store';
+import {textsOf} from '../texts';
+import {createBanners} from './banners';
+import {Cards} from './cards';
+import type {Desk} from './desk';
+import {Facades} from './facades';
+import {createLeaderScreen} from './leader';
+import {Liveness} from './liveness';
+import {createOperatorScreen} from './operator';
+import {Revealed} from './revealed';
+import {createToast} from './toast';
+import {createTooltip} from './tooltip';
 
-export function mountPanels(_root: HTMLElement, _store: Store): () => void {
-  return () => {};
+const DEAD_LINK = new Set(['unknown_thing', 'not_permitted', 'bad_value']);
+
+/** Lay the panels over the map and keep them in step with the store. */
+export function mountPanels(root: HTMLElement, store: Store): () => void {
+  const cards = new Cards();
+  const facades = new Facades();
+  const liveness = new Liveness(store);
+  // The address is a claim until a card has come of it.
+  let claimed: Thing | null = readAddress().selection;
+  let unmount = build();
+
+  function build(): () => void {
+    const {language, screen, manifest} = store.get();
+    const texts = textsOf(language);
+    const revealed = new Revealed(root, texts.reveal.shown);
+    const toast = createToast();
+    const desk: Desk = {
+      root,
+      store,
+      texts,
+      language,
+      cards,
+      facades,
+      revealed,
+      liveness,
+      mayReveal: screen === 'operator' && manifest.capabilities.reveal,
+      notify: toast.say,
+    };
+    const banners = createBanners(desk);
+    const failed = (error: ApiError, thing: Thing): void => {
+      if (error.code === 'unreachable' || error.code === 'database_away') void liveness.check();
+      if (!sameThing(thing, claimed) || !DEAD_LINK.has(error.code)) return;
+      claimed = null;
+      banners.deadLink(thing, error);
+      store.select(null);
+    };
+    const make = screen === 'leader' ? createLeaderScreen : createOperatorScreen;
+    const shown = make(desk, failed);
+    const tooltip = createTooltip(desk);
+    root.replaceChildren(shown.element, banners.element, toast.element, tooltip.element);
+    return () => {
+      for (const part of [shown, banners, toast, tooltip, revealed]) part.dispose();
+      for (const dialog of root.querySelectorAll('dialog')) dialog.close();
+    };
+  }
+
+  const stop = store.subscribe((state, previous) => {
+    const rebuilt =
+      state.language !== previous.language ||
+      state.screen !== previous.screen ||
+      state.manifest.actor.name !== previous.manifest.actor.name ||
+      state.manifest.capabilities.reveal !== previous.manifest.capabilities.reveal;
+    if (!rebuilt) return;
+    unmount();
+    unmount = build();
+  });
+  return () => {
+    stop();
+    unmount();
+    liveness.dispose();
+    root.replaceChildren();
+  };
 }

@@ -1,0 +1,29 @@
+import type {Language} from '../api';
+import type {Store} from '../store';
+import type {Texts} from '../texts';
+import type {Cards} from './cards';
+import type {Facades} from './facades';
+import type {Liveness} from './liveness';
+import type {Revealed} from './revealed';
+
+/** What every panel is handed: the store, its words, and what the panels share. */
+export interface Desk {
+  readonly root: HTMLElement;
+  readonly store: Store;
+  readonly texts: Texts;
+  readonly language: Language;
+  readonly cards: Cards;
+  readonly facades: Facades;
+  readonly revealed: Revealed;
+  readonly liveness: Liveness;
+  /** Whether a resident's field may be asked for on this screen at all. */
+  readonly mayReveal: boolean;
+  /** A short word of confirmation at the foot of the screen. */
+  notify(text: string): void;
+}
+
+/** A part of the screen that can be taken down again. */
+export interface Panel {
+  readonly element: HTMLElement;
+  dispose(): void;
+}

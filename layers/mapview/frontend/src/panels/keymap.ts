@@ -1,0 +1,35 @@
+import type {Desk} from './desk';
+import {h} from './element';
+
+/** The list of keys, as a dialog. */
+export function openKeyMap(desk: Desk): void {
+  const words = desk.texts.keys;
+  if (desk.root.querySelector('.jw-keymap')) return;
+  const rows: [string[], string][] = [
+    [['/'], words.search],
+    [['Esc'], words.escape],
+    [['Backspace'], words.up],
+    [['['], words.left],
+    [[']'], words.right],
+    [['↑', '↓', '←', '→'], words.arrows],
+    [['Enter'], words.enter],
+    [['H'], words.home],
+    [['N'], words.north],
+    [['T'], words.tilt],
+    [['?'], words.help],
+  ];
+  const dialog = h(
+    'dialog',
+    {class: 'jw-dialog jw-keymap', 'aria-label': words.title},
+    h(
+      'form',
+      {method: 'dialog', class: 'jw-dialog-body'},
+      h('h2', {}, words.title),
+      h('dl', {}, rows.map(([keys, what]) => h('div', {}, h('dt', {}, keys.map((key) => h('kbd', {}, key))), h('dd', {}, what)))),
+      h('div', {class: 'jw-dialog-buttons'}, h('button', {type: 'submit', class: 'jw-button is-primary'}, words.close)),
+    ),
+  );
+  dialog.addEventListener('close', () => dialog.remove());
+  desk.root.appendChild(dialog);
+  dialog.showModal();
+}

@@ -1,0 +1,150 @@
+import type {ApiError, Card, Figure} from '../api';
+import {sameThing, type Thing} from '../store';
+import {figure} from './blocks';
+import {above} from './breadcrumb';
+import {createCard} from './card';
+import {CardLoader} from './cardloader';
+import {choose} from './choose';
+import type {Desk, Panel} from './desk';
+import {h, say} from './element';
+import {createFreshness} from './freshness';
+import {icon} from './icons';
+import {listenToKeys} from './keyboard';
+import {openKeyMap} from './keymap';
+import {createLayerTree} from './layertree';
+import {mark} from './mark';
+import {createMapButtons} from './mapbuttons';
+import {headFigures, homeRegion} from './region';
+import {createSearch} from './search';
+import {createSheet} from './sheet';
+import {languageButton, screenLink, signOutForm, themeButton} from './topbar';
+
+/** The tablet: six figures on top, the map, and one sheet to drill down in. Nothing is changed here. */
+export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thing: Thing) => void): Panel {
+  const {store, texts, cards, language} = desk;
+  const words = texts.leader;
+  const home = (): Thing | null => homeRegion(store);
+  const isHome = (card: Card): boolean => sameThing({kind: card.kind, id: String(card.id)}, home());
+
+  const region = h('span', {class: 'jw-region'});
+  const figures = h('div', {class: 'jw-strip', 'aria-label': words.figures, role: 'group', hidden: true});
+  const sheet = createSheet(texts, innerWidth > innerHeight ? 'full' : 'half');
+  const card = createCard(desk, {
+    onClose: () => store.select(null),
+    onRetry: () => {
+      loader.load();
+      void desk.liveness.check();
+    },
+    isHome,
+    leaveOut: (shown, content) => isHome(shown) && content.type === 'figures' && content === shown.blocks.find((one) => one.type === 'figures'),
+  });
+  const nothing = h('div', {class: 'jw-empty'}, icon('locate'), h('p', {}, words.none), h('p', {class: 'jw-hint'}, words.noneHint));
+  sheet.body.append(nothing, card.element);
+
+  const showFigures = (found: Card): void => {
+    say(region, found.title);
+    const items = headFigures(found);
+    figures.hidden = !items.length;
+    figures.style.setProperty('--count', String(Math.max(items.length, 1)));
+    figures.replaceChildren(...items.map(tile));
+  };
+  const tile = (item: Figure): HTMLElement => {
+    if (item.select) return figure(desk, item);
+    const shown = figure(desk, {...item, select: null});
+    return h('button', {type: 'button', class: `${shown.className} is-link`, on: {click: () => overview(item.label)}}, ...shown.childNodes);
+  };
+  /** A figure without a place of its own opens the overview at the list it sums up. */
+  const overview = (label: string): void => {
+    store.select(null);
+    sheet.moveTo(sheet.stop() === 'peek' ? 'half' : sheet.stop());
+    const heading = [...card.element.querySelectorAll('h3')].find((title) => title.textContent?.includes(label));
+    heading?.scrollIntoView({block: 'start', behavior: 'smooth'});
+  };
+
+  const loader = new CardLoader(
+    store,
+    cards,
+    language,
+    home,
+    (state) => {
+      nothing.hidden = !!state.thing;
+      card.show(state);
+      if (state.card && !state.loading && isHome(state.card)) showFigures(state.card);
+    },
+    onFailure,
+  );
+
+  const search = createSearch(desk, () => element.classList.remove('is-searching'));
+  const openSearch = (): void => {
+    element.classList.add('is-searching');
+    search.focus();
+  };
+  const layers = createLayerTree(desk);
+  const layerBox = h('div', {class: 'jw-popover', id: 'jw-layer-box', popover: 'auto'}, h('h2', {}, texts.layers.title), layers.element);
+  const freshness = createFreshness(desk);
+  const buttons = createMapButtons(desk);
+  const bar = h(
+    'header',
+    {class: 'jw-topbar'},
+    h('div', {class: 'jw-brand'}, mark(), h('strong', {}, texts.product), region),
+    search.element,
+    h(
+      'div',
+      {class: 'jw-topbar-end'},
+      freshness.element,
+      h('button', {type: 'button', class: 'jw-icon-button jw-open-search', 'aria-label': words.search, on: {click: openSearch}}, icon('search')),
+      h('button', {type: 'button', class: 'jw-icon-button', 'aria-label': words.layers, popovertarget: 'jw-layer-box'}, icon('layers')),
+      languageButton(desk),
+      themeButton(desk),
+      screenLink(desk),
+      signOutForm(desk),
+    ),
+  );
+  const element = h('div', {class: 'jw-screen jw-leader'}, bar, figures, h('div', {class: 'jw-stage'}, buttons.element, sheet.element), layerBox);
+
+  const up = (): void => {
+    const parent = above(loader.state.card);
+    if (parent && !(loader.state.card && isHome(loader.state.card))) choose(store, {thing: parent});
+  };
+  const stopKeys = listenToKeys(desk.root, {
+    search: openSearch,
+    escape: () => store.select(null),
+    up,
+    left: () => layerBox.togglePopover(),
+    right: () => sheet.moveTo(sheet.stop() === 'full' ? 'peek' : 'full'),
+    home: () => store.camera('home'),
+    north: () => store.camera('north'),
+    tilt: () => store.camera(store.get().view.pitch < 1 ? 'solid' : 'flat'),
+    nearer: () => store.camera('in'),
+    farther: () => store.camera('out'),
+    help: () => openKeyMap(desk),
+  });
+  const stopSelection = store.subscribe((state, previous) => {
+    if (state.selection && !sameThing(state.selection, previous.selection) && sheet.stop() === 'peek') sheet.moveTo('half');
+    if (state.database.up && !previous.database.up) loader.load();
+  });
+  card.show(loader.state);
+  loader.load();
+  readHome();
+
+  function readHome(): void {
+    const thing = home();
+    if (!thing || !store.get().selection) return;
+    cards.read(thing, language).then(
+      (entry) => showFigures(entry.card),
+      () => {
+        // The strip stays away; the card and the status dot say what is wrong.
+      },
+    );
+  }
+
+  return {
+    element,
+    dispose: () => {
+      stopKeys();
+      stopSelection();
+      loader.dispose();
+      for (const part of [search, layers, freshness, buttons, card]) part.dispose();
+    },
+  };
+}
