@@ -1,8 +1,9 @@
 import {GLYPHS, type Draw} from './glyphs';
-import {LOOK_NAMES, lookNamed, type Badge, type LookName} from './statuses';
+import {LOOK_NAMES, lookNamed, type Badge, type Look, type LookName} from './statuses';
 
 const CELL_PX = 96;
 const COLUMNS = 20;
+const NIGHT_FILL = '#0E1D2B';
 
 /** How a kind is framed: units in a rounded square, devices in a disc, places in a diamond. */
 type Frame = 'disc' | 'square' | 'diamond';
@@ -47,32 +48,30 @@ export function drawAtlas(): Atlas {
     const y = Math.floor(index / COLUMNS) * CELL_PX;
     pen.save();
     pen.translate(x + CELL_PX / 2, y + CELL_PX / 2);
-    drawIcon(pen, FRAMES[thing] ?? 'disc', lookNamed(look).colour, lookNamed(look).badge, draw);
+    drawIcon(pen, FRAMES[thing] ?? 'disc', lookNamed(look), draw);
     pen.restore();
     mapping[iconName(thing, kind, look)] = {x, y, width: CELL_PX, height: CELL_PX, mask: false};
   });
   return {image, mapping};
 }
 
-function drawIcon(pen: CanvasRenderingContext2D, frame: Frame, colour: string, badge: Badge, draw: Draw): void {
+function drawIcon(pen: CanvasRenderingContext2D, frame: Frame, {colour, badge, quiet}: Look, draw: Draw): void {
   const outline = outlineOf(frame);
   pen.lineJoin = 'round';
   pen.lineCap = 'round';
   pen.shadowColor = 'rgba(4, 10, 18, 0.55)';
   pen.shadowBlur = 6;
   pen.shadowOffsetY = 2;
-  pen.fillStyle = '#0C1722';
+  pen.fillStyle = quiet ? NIGHT_FILL : colour;
   pen.fill(outline);
   pen.shadowColor = 'transparent';
-  pen.fillStyle = badge === 'slash' ? '#22303E' : colour;
-  pen.fill(outline);
-  pen.lineWidth = 5;
-  pen.strokeStyle = badge === 'slash' ? colour : '#FFFFFF';
+  pen.lineWidth = quiet ? 6 : 5;
+  pen.strokeStyle = quiet ? colour : '#FFFFFF';
   pen.stroke(outline);
   pen.save();
   const scale = frame === 'diamond' ? 1.7 : 2.15;
   pen.scale(scale, scale);
-  pen.fillStyle = badge === 'slash' ? '#A9B8C6' : glyphColour(colour);
+  pen.fillStyle = badge === 'slash' ? '#A9B8C6' : quiet ? colour : glyphColour(colour);
   pen.strokeStyle = pen.fillStyle;
   draw(pen);
   pen.restore();

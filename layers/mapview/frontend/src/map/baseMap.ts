@@ -9,7 +9,7 @@ import type {Described} from './spec';
 export const TILE_PROPS = {
   loaders: [MVTLoader],
   loadOptions: {worker: false, core: {worker: false}},
-  onTileError: () => {},
+  onTileError: (error: unknown) => console.warn('TILE', error),
 };
 
 /** Drawn on the ground in the order of the layers, whatever the depth says. */
@@ -67,7 +67,9 @@ function isShown(feature: Feature, tileZoom: number): boolean {
 /** Wider than life on small scales, so that main roads stay visible. */
 function width_m(feature: Feature, tileZoom: number): number {
   if (!isShown(feature, tileZoom)) return 0;
-  return (WIDTH_M[classOf(feature)] ?? 6) * 1.5 ** Math.max(15 - tileZoom, 0);
+  const own = Number(feature.properties?.['width_m']);
+  const usual = WIDTH_M[classOf(feature)] ?? 6;
+  return (own > 0 ? Math.max(own, usual / 2) : usual) * 1.5 ** Math.max(15 - tileZoom, 0);
 }
 
 interface CasingProps {

@@ -10,6 +10,7 @@ export const SOLID_FROM_ZOOM = 14;
 const TALL_M = 90;
 const FADED = 0.32;
 const FLAT = 0.55;
+const GRID_SHARE = 0.2;
 
 export const MATERIAL = {ambient: 0.62, diffuse: 0.5, shininess: 8, specularColor: [20, 24, 30] as [number, number, number]};
 
@@ -21,6 +22,8 @@ export interface BuildingsLook {
   opened: string | null;
   highlighted: string | null;
   highlight: Rgba;
+  /** Colour of each grid by its code; a building takes on a little of it. */
+  gridColours: ReadonlyMap<string, Rgba>;
 }
 
 export function buildingId(feature: Feature): string {
@@ -33,7 +36,9 @@ export function buildings(described: Described, look: BuildingsLook): Layer {
   const height = described.props['getElevation'] as (feature: Feature) => number;
   const colour = (feature: Feature): Rgba => {
     if (opened !== null && buildingId(feature) === opened) return [0, 0, 0, 0];
-    return mix(palette.buildingLow, palette.buildingHigh, height(feature) / TALL_M);
+    const plain = mix(palette.buildingLow, palette.buildingHigh, height(feature) / TALL_M);
+    const grid = look.gridColours.get(String(feature.properties?.['grid'] ?? ''));
+    return grid ? mix(plain, grid, GRID_SHARE) : plain;
   };
   return described.create({
     ...TILE_PROPS,
@@ -45,7 +50,7 @@ export function buildings(described: Described, look: BuildingsLook): Layer {
     getElevation: (feature: Feature) => (opened !== null && buildingId(feature) === opened ? 0 : height(feature)),
     highlightedFeatureId: featureId(look.highlighted),
     highlightColor: look.highlight,
-    updateTriggers: {getFillColor: [palette.ground, opened], getElevation: opened},
+    updateTriggers: {getFillColor: [palette.ground, opened, look.gridColours], getElevation: opened},
   });
 }
 

@@ -1,5 +1,6 @@
 import type * as maplibregl from 'maplibre-gl';
-import type {CameraCommand, FlyTarget, Store} from '../store';
+import type {Bounds, CameraCommand, FlyTarget, Store} from '../store';
+import {fit} from './fitting';
 
 const FLIGHT_MS = 800;
 const TURN_MS = 350;
@@ -28,9 +29,7 @@ export class Camera {
   fly(target: FlyTarget): void {
     const insets = this.covered();
     if ('bounds' in target) {
-      const [west, south, east, north] = target.bounds;
-      const fitted = this.map.cameraForBounds([west, south, east, north], {padding: insets, maxZoom: CLOSEST_FIT, bearing: this.map.getBearing()});
-      if (fitted) this.move({...fitted}, FLIGHT_MS);
+      this.move(this.fitted(target.bounds, this.map.getPitch(), this.map.getBearing()), FLIGHT_MS);
       return;
     }
     const zoom = target.zoom === undefined ? this.map.getZoom() : Math.max(target.zoom, this.map.getZoom());
@@ -58,14 +57,19 @@ export class Camera {
   /** The whole area of the viewer. */
   home(duration_ms: number): void {
     const {longitude, latitude, zoom, pitch, bearing, bounds} = this.store.get().manifest.home;
-    const fitted = bounds && this.map.cameraForBounds([bounds[0], bounds[1], bounds[2], bounds[3]], {padding: this.covered(), bearing});
-    if (fitted) this.move({...fitted, pitch, bearing}, duration_ms);
+    if (bounds) this.move({...this.fitted(bounds, pitch, bearing), pitch, bearing}, duration_ms);
     else this.move({center: [longitude, latitude], zoom, pitch, bearing}, duration_ms);
   }
 
   pan(across: number, down: number): void {
     const {clientWidth, clientHeight} = this.map.getContainer();
     this.map.panBy([across * clientWidth, down * clientHeight], {duration: calm() ? 0 : STEP_MS});
+  }
+
+  private fitted(bounds: Bounds, pitch: number, bearing: number): Move {
+    const {clientWidth: width, clientHeight: height} = this.map.getContainer();
+    const {longitude, latitude, zoom} = fit(bounds, {width, height, ...this.covered()}, pitch, bearing, CLOSEST_FIT);
+    return {center: [longitude, latitude], zoom};
   }
 
   private move(to: Move, duration_ms: number): void {

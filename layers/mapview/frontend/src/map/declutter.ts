@@ -14,16 +14,21 @@ export interface Screen {
   height: number;
   bearing: number;
   project(place: [number, number]): [x: number, y: number];
+  nearness(place: [number, number]): number;
 }
 
 const GAP_PX = 6;
+/** Further off a label could not be read. */
+const LEAST_PX = 9.5;
 const SAME_NAME_PX = 260;
 
 /** Keep the labels that have room, first come first served; a name is not said twice close by. */
 export function declutter(labels: readonly Label[], screen: Screen, taken: readonly Box[] = []): Box[] {
   const kept: Box[] = [];
   for (const label of labels) {
-    const box = boxOf(label, screen);
+    const nearness = screen.nearness(label.at);
+    if (label.size_px * nearness < LEAST_PX) continue;
+    const box = boxOf(label, screen, label.size_px * nearness);
     const off = box.right < 0 || box.bottom < 0 || box.left > screen.width || box.top > screen.height;
     if (off || [...taken, ...kept].some((other) => clash(box, other))) continue;
     kept.push(box);
@@ -31,12 +36,12 @@ export function declutter(labels: readonly Label[], screen: Screen, taken: reado
   return kept;
 }
 
-function boxOf(label: Label, screen: Screen): Box {
+function boxOf(label: Label, screen: Screen, size_px: number): Box {
   const [x, y] = screen.project(label.at);
-  const length = [...label.text].reduce((sum, character) => sum + (character.charCodeAt(0) > 0x2e7f ? 1 : 0.56), 0) * label.size_px;
+  const length = [...label.text].reduce((sum, character) => sum + (character.charCodeAt(0) > 0x2e7f ? 1 : 0.56), 0) * size_px;
   const turn = label.angle_deg === null ? 0 : ((label.angle_deg + screen.bearing) * Math.PI) / 180;
-  const halfWidth = (Math.abs(Math.cos(turn)) * length + Math.abs(Math.sin(turn)) * label.size_px) / 2;
-  const halfHeight = (Math.abs(Math.sin(turn)) * length + Math.abs(Math.cos(turn)) * label.size_px) / 2;
+  const halfWidth = (Math.abs(Math.cos(turn)) * length + Math.abs(Math.sin(turn)) * size_px) / 2;
+  const halfHeight = (Math.abs(Math.sin(turn)) * length + Math.abs(Math.cos(turn)) * size_px) / 2;
   return {label, left: x - halfWidth, right: x + halfWidth, top: y - halfHeight, bottom: y + halfHeight};
 }
 

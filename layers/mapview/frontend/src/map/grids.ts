@@ -13,6 +13,11 @@ function tint(row: Row, alpha: number): Rgba {
   return rgba(GRID_TINTS[colour % GRID_TINTS.length]!, alpha);
 }
 
+/** By code, for whatever belongs to a grid. */
+export function gridColours(rows: readonly Row[]): ReadonlyMap<string, Rgba> {
+  return new Map(rows.map((row) => [String(row['code'] ?? row.id), tint(row, 255)]));
+}
+
 export function grids(described: Described, rows: readonly Row[], palette: Palette, visible: boolean): Layer {
   return described.create({
     data: rows,

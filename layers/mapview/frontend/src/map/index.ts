@@ -8,7 +8,7 @@ import {pickAt, type Picked} from './picking';
 import {listenToPointer} from './pointer';
 import {Scene} from './scene';
 import {Surface} from './surface';
-import {viewportOf} from './viewport';
+import {nearness, viewportOf} from './viewport';
 import {detectGraphics} from './webgl';
 
 const VIEW_EVERY_MS = 90;
@@ -64,8 +64,13 @@ export function mountMap(root: HTMLElement, store: Store): () => void {
     const state = store.get();
     if (arrange) {
       const viewport = viewportOf(map);
-      const {width, height} = viewport;
-      scene.arrange(state, {width, height, bearing: state.view.bearing, project: (place) => viewport.project(place) as [number, number]});
+      scene.arrange(state, {
+        width: viewport.width,
+        height: viewport.height,
+        bearing: state.view.bearing,
+        project: (place) => viewport.project(place) as [number, number],
+        nearness: (place) => nearness(viewport, place),
+      });
     }
     shown = scene.shown(state);
     const building = hovered?.thing.kind === 'building' ? hovered.thing.id : null;
@@ -155,6 +160,8 @@ export function mountMap(root: HTMLElement, store: Store): () => void {
   stops.push(() => resized.disconnect());
 
   if (!new URLSearchParams(location.search).has('v')) camera.home(0);
+  readView();
+  surface.open();
   opened.follow();
   schedule(true);
   window.jingwei = {map, store, project: (lng, lat, z = 0) => projectToPage(surface, lng, lat, z)};

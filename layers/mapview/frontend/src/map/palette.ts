@@ -85,14 +85,14 @@ const NIGHT: Palette = {
   label: rgba('#E6EEF5'),
   labelQuiet: rgba('#93A7B8'),
   halo: rgba('#0B1622', 240),
-  buildingLow: rgba('#47617C'),
-  buildingHigh: rgba('#7E9CBA'),
+  buildingLow: rgba('#33465A'),
+  buildingHigh: rgba('#587694'),
   buildingHover: rgba('#9FC4E8', 150),
   slab: rgba('#6F8CA9'),
   cellWithoutDwelling: rgba('#3A4E63'),
   accent: rgba('#62E0FF'),
-  ambient: 1.15,
-  sun: 1.35,
+  ambient: 0.8,
+  sun: 1.25,
 };
 
 const DAY: Palette = {

@@ -10,7 +10,7 @@ import {iconSize_px, positionOf} from './markers';
 import {OPENED_LAYERS} from './openedBuilding';
 import type {Described} from './spec';
 import type {Surface} from './surface';
-import {viewportOf} from './viewport';
+import {nearness, viewportOf} from './viewport';
 
 export interface Picked {
   thing: Thing;
@@ -48,13 +48,14 @@ function markerAt(map: maplibregl.Map, x: number, y: number, slack_px: number, {
   let best: Picked | null = null;
   let least = Infinity;
   for (const {described, rows} of markers) {
-    const reach = iconSize_px(described, map.getZoom(), map.getCenter().lat) * 0.42 + slack_px;
+    const size_px = iconSize_px(described, map.getZoom(), map.getCenter().lat);
     for (const row of rows) {
       const at = positionOf(described, row);
       const [px, py] = viewport.project(at as number[]);
       const distance = Math.hypot(px! - x, py! - y);
       // Of two equally near the later layer lies on top.
-      if (distance > reach || distance > least) continue;
+      if (distance > size_px + slack_px || distance > least) continue;
+      if (distance > size_px * 0.42 * nearness(viewport, at as number[]) + slack_px) continue;
       least = distance;
       best = pickedRow(described, row, {lng: at[0], lat: at[1]});
     }

@@ -1,16 +1,15 @@
 import type {Layer} from '@deck.gl/core';
 import type {Manifest, State} from '../store';
-import {baseMap} from './baseMap';
+import {baseMap, ON_THE_GROUND} from './baseMap';
 import {buildings} from './buildings';
 import {declutter, type Box, type Screen} from './declutter';
 import {fansOf, type Fan} from './fans';
 import {Feeds, type Row} from './feeds';
-import {grids, outline, ringsOf} from './grids';
+import {gridColours, grids, outline, ringsOf} from './grids';
 import {charactersOf, gridLabels, streetLabels, texts, type Label} from './labels';
 import {iconSize_px, markers, positionOf, ring} from './markers';
-import {ON_THE_GROUND} from './baseMap';
 import type {OpenedBuilding} from './openedBuilding';
-import {paletteOf, rgba, type Palette} from './palette';
+import {paletteOf, rgba, type Palette, type Rgba} from './palette';
 import type {Pickable} from './picking';
 import {describe, type Described} from './spec';
 import {lookNamed, lookOf} from './statuses';
@@ -19,6 +18,8 @@ const MARKERS = new Set(['premises', 'sensors', 'cameras', 'robots', 'teams', 'v
 
 /** Which switch of the layer tree a layer obeys. */
 const SWITCH: Record<string, string> = {fans: 'cameras', gridlabels: 'grids'};
+
+const NO_COLOURS: ReadonlyMap<string, Rgba> = new Map();
 
 interface Derived<T> {
   rows: readonly Row[];
@@ -98,8 +99,8 @@ export class Scene {
     if (id === 'buildings') return this.solids(described, state, palette, visible, hovered);
     if (id === 'grids') return [grids(described, this.rows(described), palette, visible), ...this.selectedGrid(described, state, palette)];
     if (id === 'fans') return [fans(described, this.fans(described), visible)];
-    if (id === 'gridlabels') return [this.text(described, this.gridBoxes, state, palette, visible, false)];
-    if (id === 'streetnames') return [this.text(described, this.streetBoxes, state, palette, visible, true)];
+    if (id === 'gridlabels') return this.text(described, this.gridBoxes, state, palette, visible, false);
+    if (id === 'streetnames') return this.text(described, this.streetBoxes, state, palette, visible, true);
     return MARKERS.has(id) ? [markers(described, this.rows(described), visible)] : [];
   }
 
@@ -117,6 +118,7 @@ export class Scene {
         zoom: view.zoom,
         opened: this.opened.id,
         highlighted: waiting ? selected : hovered,
+        gridColours: this.gridColours(state),
         highlight: waiting ? [red, green, blue, 190] : palette.buildingHover,
       }),
     ];
@@ -127,10 +129,12 @@ export class Scene {
     return [outline('selected-grid', ringsOf(this.rows(described), selection.id), palette.accent)];
   }
 
-  private text(described: Described, boxes: Box[], state: State, palette: Palette, visible: boolean, quiet: boolean): Layer {
+  private text(described: Described, boxes: Box[], state: State, palette: Palette, visible: boolean, quiet: boolean): Layer[] {
     const characters = this.derive(`${described.id} characters`, described, () => charactersOf(this.labels(described)));
+    // A font atlas without a character is an empty picture, which WebGL refuses.
+    if (!characters.length) return [];
     const shown = boxes.map((box) => box.label);
-    return texts(described, shown, {palette, visible, characters, bearing: state.view.bearing, quiet});
+    return [texts(described, shown, {palette, visible, characters, bearing: state.view.bearing, quiet})];
   }
 
   /** Rings around the selected thing and the one under the mouse. */
@@ -150,6 +154,13 @@ export class Scene {
 
   private rows(described: Described): readonly Row[] {
     return this.feeds.rows(described.id === 'gridlabels' ? 'grids' : described.id, described.url);
+  }
+
+  /** None while grids are switched off. */
+  private gridColours(state: State): ReadonlyMap<string, Rgba> {
+    const described = this.described.find((layer) => layer.id === 'grids');
+    if (!described || state.visible['grids'] === false) return NO_COLOURS;
+    return this.derive('grid colours', described, gridColours);
   }
 
   private fans(described: Described): Fan[] {

@@ -44,7 +44,7 @@ export function describe(specs: LayerSpec[]): Described[] {
       minZoom: typeof visibleMinZoom === 'number' ? visibleMinZoom : 0,
       maxZoom: typeof visibleMaxZoom === 'number' ? visibleMaxZoom : 99,
       props,
-      create: (own) => new LayerType({...props, ...own}),
+      create: (own) => new LayerType({...props, data, ...own}),
     });
   }
   return described;

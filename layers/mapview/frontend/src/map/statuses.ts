@@ -6,24 +6,27 @@ export type Badge = 'none' | 'moving' | 'square' | 'slash' | 'bang' | 'diamond';
 export interface Look {
   colour: string;
   badge: Badge;
+  /** Outlined rather than filled: what runs as it should does not ask for a glance. */
+  quiet: boolean;
 }
 
 const LOOKS = {
-  well: {colour: AVAILABLE, badge: 'none'},
-  moving: {colour: UNDER_WAY, badge: 'moving'},
-  working: {colour: ON_SCENE, badge: 'square'},
-  off: {colour: OUT_OF_SERVICE, badge: 'slash'},
-  alarm: {colour: ALARM, badge: 'bang'},
-  fault: {colour: FAULT, badge: 'diamond'},
-  place: {colour: PREMISES, badge: 'none'},
-  smallPlace: {colour: PREMISES_SMALL, badge: 'none'},
+  well: {colour: AVAILABLE, badge: 'none', quiet: false},
+  online: {colour: AVAILABLE, badge: 'none', quiet: true},
+  moving: {colour: UNDER_WAY, badge: 'moving', quiet: false},
+  working: {colour: ON_SCENE, badge: 'square', quiet: false},
+  off: {colour: OUT_OF_SERVICE, badge: 'slash', quiet: true},
+  alarm: {colour: ALARM, badge: 'bang', quiet: false},
+  fault: {colour: FAULT, badge: 'diamond', quiet: false},
+  place: {colour: PREMISES, badge: 'none', quiet: true},
+  smallPlace: {colour: PREMISES_SMALL, badge: 'none', quiet: true},
 } satisfies Record<string, Look>;
 
 export type LookName = keyof typeof LOOKS;
 
 const BY_STATUS: Record<string, LookName> = {
   available: 'well',
-  online: 'well',
+  online: 'online',
   reserved: 'moving',
   dispatched: 'moving',
   en_route: 'moving',

@@ -46,8 +46,12 @@ export class Surface {
       parent: inertParent(),
       getTooltip: null,
     } as never);
-    this.map.addControl(this.overlay as unknown as maplibregl.IControl);
     this.painted = palette;
+  }
+
+  /** Begin to draw; until then the camera can be placed without fetching what it passes over. */
+  open(): void {
+    this.map.addControl(this.overlay as unknown as maplibregl.IControl);
   }
 
   draw(layers: Layer[], palette: Palette): void {

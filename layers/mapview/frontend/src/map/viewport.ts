@@ -16,3 +16,16 @@ export function viewportOf(map: maplibregl.Map): WebMercatorViewport {
     padding: map.getPadding(),
   } as never);
 }
+
+const PROBE_PX = 20;
+
+/** How large a thing at `place` is drawn, beside one in the middle of the screen. */
+export function nearness(viewport: WebMercatorViewport, [lng, lat]: readonly number[]): number {
+  const degrees = (PROBE_PX / 512 / 2 ** viewport.zoom) * 360;
+  const [x, y] = viewport.project([lng!, lat!]);
+  const turn = (viewport.bearing * Math.PI) / 180;
+  // Sideways on the screen, so that the tilt itself does not count.
+  const aside = [lng! + degrees * Math.cos(turn), lat! - degrees * Math.sin(turn) * Math.cos((lat! * Math.PI) / 180)];
+  const [asideX, asideY] = viewport.project(aside);
+  return Math.hypot(asideX! - x!, asideY! - y!) / PROBE_PX;
+}
