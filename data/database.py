@@ -24,6 +24,7 @@ POOL_SIZE = 8
 POOL_OVERFLOW = 16
 POOL_TIMEOUT_S = 5
 CONNECT_TIMEOUT_S = 3
+PULSE_TIMEOUT_S = 2
 MIGRATION_LOCK = 0x6A77  # one migration at a time on a database
 
 
@@ -93,6 +94,15 @@ class Database:
                     [actor.scope, str(actor.account_id)],
                 )
             yield connection
+
+    def answers(self) -> bool:
+        """Tell whether the server takes a connection now."""
+        try:
+            connection = psycopg2.connect(self.app_dsn, connect_timeout=PULSE_TIMEOUT_S)
+        except psycopg2.OperationalError:
+            return False
+        connection.close()
+        return True
 
     def close(self) -> None:
         """Close the idle connections."""

@@ -1,0 +1,66 @@
+"""One table from error code to HTTP status, one envelope for every refusal."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from console.api.language import language_of
+from dispatch.errors import BadValue, JingweiError
+
+STATUS: Mapping[str, int] = MappingProxyType(
+    {
+        "unknown_thing": 404,
+        "not_permitted": 403,
+        "not_signed_in": 401,
+        "foreign_origin": 403,
+        "sign_in_refused": 401,
+        "sign_in_slowed": 429,
+        "reason_missing": 422,
+        "bad_value": 422,
+        "database_away": 503,
+        "not_running": 503,
+    }
+)
+# What a file or a setting got wrong is the caller's to mend.
+OTHERWISE = 400
+
+
+def leaves(base: type[JingweiError] = JingweiError) -> Iterator[type[JingweiError]]:
+    """Yield every kind of error that is loaded."""
+    for error in base.__subclasses__():
+        yield error
+        yield from leaves(error)
+
+
+def envelope(error: JingweiError, language: str) -> JSONResponse:
+    """Return the answer for an error, in the caller's language."""
+    fields = {
+        name: value if isinstance(value, int | float | bool) else str(value) for name, value in error.fields.items()
+    }
+    body = {"code": error.code, "message": error.message(language), "fields": fields}
+    return JSONResponse({"error": body}, STATUS.get(error.code, OTHERWISE))
+
+
+def install(api: FastAPI) -> None:
+    """Answer the vocabulary's errors, a call's wrong values and unknown routes in the one envelope."""
+
+    @api.exception_handler(JingweiError)
+    def _known(request: Request, error: JingweiError) -> JSONResponse:
+        return envelope(error, language_of(request))
+
+    @api.exception_handler(RequestValidationError)
+    def _wrong_value(request: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
+        return envelope(
+            BadValue(name=name, value=repr(first.get("input"))[:80], why=first["msg"]), language_of(request)
+        )
+
+    @api.exception_handler(HTTPException)
+    def _unrouted(request: Request, error: HTTPException) -> JSONResponse:
+        body = {"code": "no_such_route", "message": str(error.detail), "fields": {"path": request.url.path}}
+        return JSONResponse({"error": body}, error.status_code)

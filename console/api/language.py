@@ -1,0 +1,29 @@
+"""Who asks, and in which language the answer is due."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from dispatch.errors import LANGUAGES, NotSignedIn
+from dispatch.permissions import Actor
+
+
+def actor_of(request: Request) -> Actor:
+    """Return the actor the gate let in; raises NotSignedIn where there was no gate."""
+    actor = getattr(request.state, "actor", None)
+    if not isinstance(actor, Actor):
+        raise NotSignedIn
+    return actor
+
+
+def language_of(request: Request) -> str:
+    """Return `?lang` where it is one of ours, else the actor's language, else Chinese."""
+    asked = request.query_params.get("lang")
+    if asked in LANGUAGES:
+        return str(asked)
+    actor = getattr(request.state, "actor", None)
+    return actor.language if isinstance(actor, Actor) else "zh-CN"
+
+
+CurrentActor = Annotated[Actor, Depends(actor_of)]
+Language = Annotated[str, Depends(language_of)]
