@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from psycopg2 import sql
 
-from data.bulk import copy_rows
+from data.bulk import SOURCE_KEY, copy_rows
 from data.exchange.batch import Batch
 from data.exchange.task import Task
 
@@ -49,27 +49,28 @@ def key_of(batch: Batch, index: int) -> Key:
 
 def keep_starts(task: Task, batch: Batch) -> None:
     """Let an empty `valid_from` keep the stored day; something new starts today."""
-    starts = batch.columns.get("valid_from")
-    rows = [] if starts is None else [index for index in batch.chosen() if starts[index] is None]
-    if starts is None or not rows:
+    if not task.kind.dated:
         return
+    starts = batch.value("valid_from").copy()
+    rows = [index for index in batch.chosen() if starts[index] is None]
     before = _starts(task, batch, rows)
-    filled = starts.copy()
     for index in rows:
-        filled[index] = before.get(index, task.today)
-    batch.columns["valid_from"] = filled
+        starts[index] = before.get(index, task.today)
+    batch.columns["valid_from"] = starts
 
 
 def _starts(task: Task, batch: Batch, rows: list[int]) -> dict[int, object]:
     """Return the stored start of each row that is stored, by index."""
-    if task.kind.key == ("community_code", "source", "source_ref"):
-        found = stored(task, batch, ("valid_from",))
+    if not rows:
+        return {}
+    if task.kind.key == SOURCE_KEY:
+        found = stored_under(task, dict.fromkeys(key_of(batch, index) for index in rows), ("valid_from",))
         return {index: found[key_of(batch, index)][0] for index in rows if key_of(batch, index) in found}
-    codes = batch.value("code")
+    codes = batch.columns["code"]
     with task.connection.cursor() as cursor:
         cursor.execute(
             sql.SQL("SELECT code, valid_from FROM {} WHERE code = ANY(%s)").format(sql.Identifier(task.kind.store)),
-            [[codes[index] for index in rows if codes[index]]],
+            [[codes[index] for index in rows]],
         )
         days = dict(cursor.fetchall())
     return {index: days[codes[index]] for index in rows if codes[index] in days}

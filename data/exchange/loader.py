@@ -157,12 +157,12 @@ def _checked(task: Task, chunk: Chunk, columns: Columns, placement: Placement | 
     communities = keys.communities(task, batch)
     check_surroundings(batch, surroundings(task, communities), communities)
     sources = keys.sources(task, batch)
-    resolve(task.connection, batch, kind, communities, sources)
+    resolve(task, batch, communities, sources)
     batch.columns = _plain_columns(kind, batch, communities, sources)
     _reject_repeated(kind, batch, seen)
-    keep_starts(task, batch)
     for complete in COMPLETIONS.get(kind.name, (located,)):
         complete(task, batch)
+    keep_starts(task, batch)
     keys.reject_taken(task, batch, batch.columns)
     return batch
 

@@ -10,8 +10,9 @@ from psycopg2.extensions import connection as Connection
 from data.bulk import copy_rows
 from data.exchange import reasons
 from data.exchange.batch import Batch, Objects, objects
-from data.exchange.fields import Field, Kind
+from data.exchange.fields import Field
 from data.exchange.kinds import KINDS
+from data.exchange.task import Task
 
 # Each finds, for the rows of `wanted (community_code, source, word)`, the ids of what the word
 # names; they are tried in this order, each with the words that none before it knew.
@@ -25,7 +26,7 @@ _BY_TEXT = (
     "SELECT w.community_code, w.source, w.word, t.id FROM wanted w JOIN {table} t"
     " ON t.community_code = w.community_code AND t.{column} = w.word"
 )
-_IN_FORCE = " WHERE t.valid_from <= current_date AND (t.valid_to IS NULL OR t.valid_to > current_date)"
+_IN_FORCE = " WHERE t.valid_from <= %(today)s AND (t.valid_to IS NULL OR t.valid_to > %(today)s)"
 _BY_ROOM = (
     "SELECT w.community_code, w.source, w.word, t.id FROM wanted w"
     " JOIN building b ON b.community_code = w.community_code"
@@ -84,7 +85,7 @@ _LOOKUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 Wanted = tuple[str, str, str]
 
 
-def resolve(connection: Connection, batch: Batch, kind: Kind, communities: Objects, sources: Objects) -> None:
+def resolve(task: Task, batch: Batch, communities: Objects, sources: Objects) -> None:
     """Replace what each reference field says by the id it means, rejecting the unknown.
 
     A word that several things answer to is rejected as well: nothing is guessed. What was
@@ -95,7 +96,7 @@ def resolve(connection: Connection, batch: Batch, kind: Kind, communities: Objec
     communities, sources
         Community and source of each row; within the row's own source a reference is unique.
     """
-    for field in kind.fields:
+    for field in task.kind.fields:
         if not field.refers:
             continue
         said = batch.value(field.name)
@@ -107,7 +108,7 @@ def resolve(connection: Connection, batch: Batch, kind: Kind, communities: Objec
         elif field.name not in batch.values:
             continue
         batch.values[f"{field.name} as said"] = said
-        batch.values[field.name] = _resolved(connection, batch, field, said, communities, sources)
+        batch.values[field.name] = _resolved(task, batch, field, said, communities, sources)
 
 
 def known_codes(connection: Connection, table: str, codes: Iterable[str]) -> set[str]:
@@ -118,9 +119,7 @@ def known_codes(connection: Connection, table: str, codes: Iterable[str]) -> set
         return {code for (code,) in cursor}
 
 
-def _resolved(
-    connection: Connection, batch: Batch, field: Field, said: Objects, communities: Objects, sources: Objects
-) -> Objects:
+def _resolved(task: Task, batch: Batch, field: Field, said: Objects, communities: Objects, sources: Objects) -> Objects:
     # A stair group is called by its label, which only its building makes unique.
     building = batch.value("building") if field.refers == "stair_group" else None
     keys: dict[int, Wanted] = {}
@@ -128,7 +127,7 @@ def _resolved(
         if said[index] is not None:
             word = said[index] if building is None else f"{building[index]}/{said[index]}"
             keys[index] = (communities[index] or "", sources[index] or "", word)
-    known = _found(connection, field.refers, dict.fromkeys(keys.values()))
+    known = _found(task, field.refers, dict.fromkeys(keys.values()))
     called = KINDS[field.refers]
     ids: Objects = np.full(len(batch), None, dtype=object)
     for index, key in keys.items():
@@ -146,18 +145,18 @@ def _resolved(
     return ids
 
 
-def _found(connection: Connection, refers: str, wanted: Iterable[Wanted]) -> dict[Wanted, set[object]]:
+def _found(task: Task, refers: str, wanted: Iterable[Wanted]) -> dict[Wanted, set[object]]:
     """Return the ids each wanted word stands for, by the first lookup that knows it."""
     known: dict[Wanted, set[object]] = {}
     left = list(wanted)
     for statement in _LOOKUPS[refers]:
         if not left:
             break
-        with connection.cursor() as cursor:
+        with task.connection.cursor() as cursor:
             cursor.execute("CREATE TEMP TABLE wanted (community_code text, source text, word text) ON COMMIT DROP")
-            copy_rows(connection, "wanted", ("community_code", "source", "word"), left)
+            copy_rows(task.connection, "wanted", ("community_code", "source", "word"), left)
             cursor.execute("ANALYZE wanted")
-            cursor.execute(statement)
+            cursor.execute(statement, {"today": task.today})
             for community, source, word, found in cursor:
                 known.setdefault((community, source, word), set()).add(found)
             cursor.execute("DROP TABLE wanted")
