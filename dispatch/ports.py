@@ -26,8 +26,8 @@ class TerritoryReader(Protocol):
     def overview(self) -> Overview:
         """Return the area, counts and revisions of what is in scope."""
 
-    def revisions(self) -> dict[str, int]:
-        """Return how often each layer has changed."""
+    def revisions(self) -> dict[str, str]:
+        """Return a mark of the state of each layer, different for different scopes."""
 
     def reveal(self, resident_id: int, field: str, reason: str) -> str | None:
         """Return one field of one resident and write the audit row.

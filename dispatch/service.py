@@ -75,8 +75,8 @@ class MapService:
         with self._territory.as_seen_by(actor) as reader:
             return reader.overview()
 
-    def revisions(self, actor: Actor) -> dict[str, int]:
-        """Return how often each layer has changed."""
+    def revisions(self, actor: Actor) -> dict[str, str]:
+        """Return a mark of the state of each layer, different for different scopes."""
         require(actor, Permission.VIEW_MAP)
         with self._territory.as_seen_by(actor) as reader:
             return reader.revisions()

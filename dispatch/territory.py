@@ -156,9 +156,13 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A thing in a list: `detail` is a code of its kind's vocabulary (usage, status, kind)."""
+    """A thing in a list; `kind` is None where it has no card.
 
-    kind: Kind
+    `detail` is a code of the kind's vocabulary (usage, type, industry), `note` what else helps
+    to tell it apart (leader, address, floor, status).
+    """
+
+    kind: Kind | None
     id: str
     name: str
     detail: str = ""
@@ -360,7 +364,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class BuildingWindows:
-    """A building opened: its floors, the plan of a floor, and the doors on it."""
+    """A building opened: its floors, the plan of a floor as (slot, outline), and the doors on it."""
 
     building_id: int
     name: str
@@ -368,19 +372,23 @@ class BuildingWindows:
     floor_height_m: float
     footprint: tuple[Ring, ...]
     slots: int
-    plans: tuple[Ring, ...]
+    plans: tuple[tuple[int, Ring], ...]
     windows: tuple[Window, ...]
     assumed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One answer to a search; `rank` is lower for the better answer."""
+    """One answer to a search; `rank` is lower for the better answer.
+
+    `post` is set where a member of staff was found: `name` is theirs, the thing is where they work.
+    """
 
     kind: Kind
     id: str
     name: str
     detail: str
+    post: str
     lng: float | None
     lat: float | None
     parent: Crumb | None
@@ -394,4 +402,4 @@ class Overview:
     region: Crumb | None
     bounds: Bounds | None
     counts: dict[str, int]
-    revisions: dict[str, int]
+    revisions: dict[str, str]

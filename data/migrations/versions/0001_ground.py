@@ -14,5 +14,5 @@ SCHEMA = Path(__file__).parents[2] / "sql" / "schema"
 
 def upgrade() -> None:
     cursor = op.get_bind().connection.cursor()
-    for part in ("territory", "resources", "accounts", "rights"):
+    for part in ("territory", "resources", "accounts", "rights", "search", "figures"):
         cursor.execute((SCHEMA / f"0001_{part}.sql").read_text(encoding="utf-8"))

@@ -1,0 +1,3 @@
+SELECT c.*, {lineage} AS lineage
+  FROM camera c WHERE c.id = %(id)s AND c.valid_to IS NULL
+ ORDER BY c.community_code LIMIT 1

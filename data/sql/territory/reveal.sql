@@ -1,0 +1,1 @@
+SELECT reveal_resident(%(resident)s, %(field)s, %(reason)s) AS value

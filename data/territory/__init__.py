@@ -1,0 +1,1 @@
+"""Reads the territory from PostgreSQL, always through the connection of one actor."""

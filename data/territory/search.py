@@ -1,0 +1,98 @@
+"""Find things by any fragment of a name, address, code or plate."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from psycopg2.extensions import connection as Connection
+
+from data.territory.statements import Row, rows, statement
+from data.territory.values import geometry, place
+from dispatch.territory import Crumb, Hit, Kind
+
+CANDIDATES = 60
+CUTS_A_NUMBER = 3
+_RUNS = re.compile(r"\d+|[^\W\d_]+")
+_WILD = re.compile(r"([%_\\])")
+_SPECIAL = re.compile(r"([^\w\s])")
+
+
+@dataclass(frozen=True, slots=True)
+class Fragments:
+    """What was typed, cut into fragments that must all occur."""
+
+    phrase: str
+    parts: tuple[str, ...]
+
+    @classmethod
+    def typed(cls, words: str) -> "Fragments":
+        """Cut at spaces and control characters; full-width characters count as their plain twins."""
+        plain = unicodedata.normalize("NFKC", words)
+        parts = "".join(sign if sign.isprintable() else " " for sign in plain).split()
+        return cls(" ".join(parts), tuple(parts))
+
+    def finer(self) -> "Fragments | None":
+        """Cut further, between figures and letters: '南坑路12-301' finds '南坑路12号3栋301室'."""
+        parts = tuple(_RUNS.findall(self.phrase))
+        return Fragments(self.phrase, parts) if len(parts) > len(self.parts) else None
+
+    def patterns(self) -> list[str]:
+        """Return a LIKE pattern for each fragment."""
+        return ["%" + _WILD.sub(r"\\\1", part) + "%" for part in self.parts]
+
+    def edges(self) -> list[str]:
+        """Return a regular expression for each fragment that never begins or ends inside a number."""
+        return [
+            (r"(^|\D)" if part[0].isdigit() else "")
+            + _SPECIAL.sub(r"\\\1", part)
+            + (r"($|\D)" if part[-1].isdigit() else "")
+            for part in self.parts
+        ]
+
+
+def search(connection: Connection, words: str, kinds: Sequence[Kind], limit: int) -> list[Hit]:
+    """Return at most `limit` hits: exact names first, then beginnings, then fragments."""
+    fragments = Fragments.typed(words)
+    if not fragments.parts:
+        return []
+    hits = _found(connection, fragments, kinds, limit)
+    finer = fragments.finer()
+    if not hits and finer:
+        # Loose figures occur everywhere; only whole numbers count here.
+        hits = [hit for hit in _found(connection, finer, kinds, limit) if hit.rank < CUTS_A_NUMBER]
+    return hits
+
+
+def _found(connection: Connection, fragments: Fragments, kinds: Sequence[Kind], limit: int) -> list[Hit]:
+    patterns = fragments.patterns()
+    found = rows(
+        connection,
+        statement("search"),
+        {
+            "kinds": [kind.value for kind in kinds],
+            "phrase": fragments.phrase,
+            "longest": max(patterns, key=len),
+            "patterns": patterns,
+            "edges": fragments.edges(),
+            "most": max(CANDIDATES, limit),
+            "limit": limit,
+        },
+    )
+    return [_hit(one) for one in found]
+
+
+def _hit(found: Row) -> Hit:
+    position, _ = place(geometry(found["geom"]) if found["geom"] else None)
+    parent = found["parent_kind"] if found["parent_id"] else None
+    return Hit(
+        kind=Kind(found["kind"]),
+        id=found["id"],
+        name=found["name"],
+        detail=found["detail"] or "",
+        post=found["post"],
+        lng=position.lng if position else None,
+        lat=position.lat if position else None,
+        parent=Crumb(Kind(parent), found["parent_id"], found["parent_name"]) if parent else None,
+        rank=found["rank"],
+    )
