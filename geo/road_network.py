@@ -44,7 +44,8 @@ def links_of_network(network: "nx.MultiDiGraph", mode: Mode) -> list[Link]:
     shapes = np.empty(len(edges), dtype=object)
     shapes[:] = [_shape(places, start, end, data) for start, end, _, data in edges]
     measured = lengths_m(shapes)
-    links: dict[tuple[int, int, bytes], Link] = {}
+    links: list[Link] = []
+    one_way: dict[tuple[int, int, bytes], list[int]] = {}
     for (start, end, _, data), shape, measured_m in zip(edges, shapes.tolist(), measured.tolist(), strict=True):
         tags = {
             key: _first(data.get(key)) for key in ("highway", "maxspeed", "name", "access", "motor_vehicle", "foot")
@@ -55,27 +56,27 @@ def links_of_network(network: "nx.MultiDiGraph", mode: Mode) -> list[Link]:
             continue
         road_class = class_of(said) or "residential"
         points = shapely.get_coordinates(shape)
-        mirrored = links.get((int(end), int(start), points[::-1].tobytes()))
-        if mirrored is not None and not mirrored.reverse and start != end:
-            links[int(end), int(start), points[::-1].tobytes()] = _both_ways(mirrored)
+        mirrored = one_way.get((int(end), int(start), points[::-1].tobytes()))
+        if mirrored and start != end:
+            index = mirrored.pop()
+            links[index] = replace(links[index], reverse=True)
             continue
-        links[int(start), int(end), points.tobytes()] = Link(
-            start=int(start),
-            end=int(end),
-            points=points,
-            length_m=float(data.get("length") or measured_m),
-            forward=True,
-            reverse=mode is Mode.WALK,
-            road_class=road_class,
-            speed_kph=speed_kph(mode, road_class, said),
-            ref=_number(_first(data.get("osmid"))),
-            name=said.get("name", ""),
+        one_way.setdefault((int(start), int(end), points.tobytes()), []).append(len(links))
+        links.append(
+            Link(
+                start=int(start),
+                end=int(end),
+                points=points,
+                length_m=float(data.get("length") or measured_m),
+                forward=True,
+                reverse=mode is Mode.WALK,
+                road_class=road_class,
+                speed_kph=speed_kph(mode, road_class, said),
+                ref=_number(_first(data.get("osmid"))),
+                name=said.get("name", ""),
+            )
         )
-    return list(links.values())
-
-
-def _both_ways(link: Link) -> Link:
-    return replace(link, reverse=True)
+    return links
 
 
 def _places(network: "nx.MultiDiGraph") -> dict[Any, tuple[float, float]]:
