@@ -1,0 +1,1 @@
+"""A fictive Shenzhen community, made from a seed: nobody and nothing in it is real."""

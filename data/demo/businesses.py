@@ -1,0 +1,132 @@
+"""Companies and places of business, in exact numbers."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+from shapely import LineString, Point, STRtree
+
+from data.demo.buildings import Building
+from data.demo.globe import Globe
+from data.demo.names import TRADES, firm_name, place_name
+from data.demo.plan import Rng, Street
+from data.demo.tables import BuildingRow, CompanyRow, PremisesRow
+
+TARGET_COMPANIES = 784
+TARGET_SMALL = 770
+
+COMPANY_WEIGHT = {"office": 3.2, "factory": 1.0, "hotel": 0.4, "mall": 0.8, "podium": 0.6, "shops": 0.5, "company_slab": 0.12}
+"""How many companies a floor draws, by what is built."""
+
+INDUSTRIES = {"factory": ("电子", "机械", "服装", "物流")}
+OTHER_INDUSTRIES = ("软件", "商贸", "服务", "设计", "餐饮", "电子")
+
+SMALL_WEIGHT = {"village": 1.0, "podium": 7.0, "shops": 6.0, "market": 24.0, "mall": 14.0, "factory": 2.2, "company_slab": 3.0}
+SMALL_KINDS = {  # shares of shop, eatery, workshop
+    "village": (0.52, 0.27, 0.21),
+    "podium": (0.58, 0.42, 0.0),
+    "shops": (0.6, 0.4, 0.0),
+    "market": (0.85, 0.15, 0.0),
+    "mall": (0.5, 0.5, 0.0),
+    "factory": (0.0, 0.06, 0.94),
+    "company_slab": (0.6, 0.4, 0.0),
+}
+LARGE = {
+    "school": ("榕塘学校", "school"), "kindergarten": ("榕塘幼儿园", "school"), "market": ("榕塘农贸市场", "market"),
+    "clinic": ("经纬社区健康服务中心", "clinic"), "service_centre": ("经纬社区党群服务中心", "office"),
+    "hotel": ("澜桥酒店", "other"), "mall": ("经纬里购物中心", "entertainment"), "fire_post": ("微型消防站", "other"),
+    "hall": ("榕塘祠堂", "other"),
+}  # fmt: skip
+
+
+def shared_out(weights: Sequence[float], total: int) -> list[int]:
+    """Share `total` out in proportion to `weights`, whole numbers, largest remainders first."""
+    exact = np.asarray(weights, dtype=float) / sum(weights) * total
+    given = np.floor(exact).astype(np.int64)
+    order = np.argsort(given - exact, kind="stable")
+    given[order[: total - int(given.sum())]] += 1
+    result: list[int] = given.tolist()
+    return result
+
+
+def found_companies(buildings: Sequence[Building], rows: Sequence[BuildingRow], rng: Rng) -> list[CompanyRow]:
+    """Return the companies, on the floors of offices, works and shops."""
+    hosts = [i for i, b in enumerate(buildings) if b.sketch.build in COMPANY_WEIGHT]
+    weights = [
+        COMPANY_WEIGHT[buildings[i].sketch.build] * (1 if buildings[i].homes else buildings[i].levels) * float(rng.uniform(0.7, 1.3))
+        for i in hosts
+    ]
+    companies: list[CompanyRow] = []
+    count = dict.fromkeys(TRADES, 0)
+    for i, number in zip(hosts, shared_out(weights, TARGET_COMPANIES), strict=True):
+        offered = INDUSTRIES.get(buildings[i].sketch.build, OTHER_INDUSTRIES)
+        for _ in range(number):
+            industry = offered[int(rng.integers(len(offered)))]
+            highest = 1 if buildings[i].homes else buildings[i].levels
+            name = firm_name(count[industry], industry, rng)
+            count[industry] += 1
+            floor = int(rng.integers(1, highest + 1))
+            companies.append(CompanyRow(f"f{len(companies) + 1:03d}", name, industry, rows[i].ref, floor))
+    return companies
+
+
+def open_premises(
+    buildings: Sequence[Building], rows: Sequence[BuildingRow], streets: Sequence[Street], globe: Globe, rng: Rng
+) -> list[PremisesRow]:
+    """Return the small premises along the fronts, and the school, market and so on."""
+    hosts = [i for i, b in enumerate(buildings) if b.sketch.build in SMALL_WEIGHT and first_home_floor(b) > 1]
+    weights = [SMALL_WEIGHT[buildings[i].sketch.build] * float(rng.uniform(0.6, 1.4)) for i in hosts]
+    tree = STRtree([s.line for s in streets])
+    premises: list[PremisesRow] = []
+    for i, number in zip(hosts, shared_out(weights, TARGET_SMALL), strict=True):
+        build = buildings[i].sketch.build
+        places = along_front(buildings[i].sketch.outline, streets[int(tree.nearest(buildings[i].sketch.outline))].line, number)
+        for place in places:
+            kind = str(rng.choice(["shop", "eatery", "workshop"], p=SMALL_KINDS[build]))
+            floor = int(rng.integers(1, buildings[i].levels + 1)) if build in {"mall", "factory"} else 1
+            premises.append(
+                PremisesRow(
+                    f"p{len(premises) + 1:03d}", place_name(kind, rng), kind, True, rows[i].ref, floor, globe.lay(place),
+                    premises_tags(kind, build, rng),
+                )
+            )  # fmt: skip
+    seen: set[str] = set()
+    for building, row in zip(buildings, rows, strict=True):
+        build = building.sketch.build
+        if build not in LARGE or build in seen:
+            continue
+        seen.add(build)
+        name, kind = LARGE[build]
+        place = globe.lay(building.sketch.outline.representative_point())
+        premises.append(PremisesRow(f"p{len(premises) + 1:03d}", name, kind, False, row.ref, 1, place, ()))
+    return premises
+
+
+def first_home_floor(building: Building) -> int:
+    """Return the lowest floor with homes; beyond the roof where nobody lives."""
+    return building.homes[0][0] if building.homes else building.levels + 1
+
+
+def along_front(outline: shapely.Polygon, street: LineString, number: int) -> list[Point]:
+    """Return `number` doors, evenly spaced along the side of `outline` nearest to `street`, a metre inside."""
+    corners = shapely.get_coordinates(outline.exterior)
+    sides = [LineString(pair) for pair in zip(corners[:-1], corners[1:], strict=True)]
+    longest = max(side.length for side in sides)
+    front = min((s for s in sides if s.length > 0.5 * longest), key=lambda s: float(s.centroid.distance(street)))
+    inside = shapely.get_coordinates(outline.representative_point())[0]
+    doors = []
+    for n in range(number):
+        at = shapely.get_coordinates(front.interpolate((n + 0.5) / number, normalized=True))[0]
+        inward = inside - at
+        doors.append(Point(at + inward / max(float(np.hypot(*inward)), 1e-6)))
+    return doors
+
+
+def premises_tags(kind: str, build: str, rng: Rng) -> tuple[str, ...]:
+    """Return what an inspector has noted."""
+    tags = []
+    if kind == "eatery" and rng.random() < (0.55 if build == "village" else 0.15):
+        tags.append("bottled_gas")
+    if kind in {"shop", "workshop"} and build == "village" and rng.random() < 0.12:
+        tags.append("sleeps_in")
+    return tuple(tags)
