@@ -139,18 +139,19 @@ export function createFacade(desk: Desk, onWiden?: (wide: boolean) => void): Fac
     button.parentElement?.setAttribute('aria-selected', 'true');
     for (const other of grid.querySelectorAll<HTMLElement>('[tabindex="0"]')) other.tabIndex = -1;
     button.tabIndex = 0;
-    reveal(button);
+    bringIntoView(button);
   };
 
   /** Bring a cell into the scroller's view, without moving the card around it. */
-  const reveal = (button: HTMLElement): void => {
+  const bringIntoView = (button: HTMLElement): void => {
     const scroller = grid?.parentElement;
     if (!scroller) return;
     const cell = button.getBoundingClientRect();
     const frame = scroller.getBoundingClientRect();
+    const page = element.parentElement?.getBoundingClientRect() ?? frame;
+    const bottom = Math.max(Math.min(frame.bottom, page.bottom), frame.top + cell.height);
+    if (cell.top < frame.top || cell.bottom > bottom) scroller.scrollTop += cell.top - (frame.top + (bottom - frame.top) / 3);
     const label = grid?.querySelector('th')?.getBoundingClientRect().width ?? 0;
-    if (cell.top < frame.top) scroller.scrollTop -= frame.top - cell.top + cell.height;
-    else if (cell.bottom > frame.bottom) scroller.scrollTop += cell.bottom - frame.bottom + cell.height;
     if (cell.left < frame.left + label) scroller.scrollLeft -= frame.left + label - cell.left + 4;
     else if (cell.right > frame.right) scroller.scrollLeft += cell.right - frame.right + 4;
   };

@@ -1,6 +1,6 @@
 import type {TreeGroup, TreeItem} from '../manifest';
 import type {Desk, Panel} from './desk';
-import {h, say} from './element';
+import {h, say, setAttribute} from './element';
 import {icon} from './icons';
 import {shape} from './shape';
 
@@ -42,7 +42,7 @@ export function createLayerTree(desk: Desk): Panel {
         },
       },
       icon('chevron_down', 'jw-twist'),
-      h('span', {}, words.group[group.group] ?? group.label ?? group.group),
+      h('span', {class: 'jw-layer-name'}, group.label ?? words.group[group.group] ?? group.group),
       h('span', {class: 'jw-layer-shown jw-num', data: {group: group.group}}),
     );
     list.hidden = closedGroups.has(group.group);
@@ -101,7 +101,9 @@ export function createLayerTree(desk: Desk): Panel {
     for (const group of store.get().manifest.tree) {
       const shown = element.querySelector<HTMLElement>(`[data-group="${CSS.escape(group.group)}"]`);
       const on = group.items.filter(isVisible).length;
-      if (shown) say(shown, on === group.items.length ? '' : words.shown(on, group.items.length));
+      if (!shown) continue;
+      say(shown, on === group.items.length ? '' : `${on}/${group.items.length}`);
+      setAttribute(shown, 'aria-label', on === group.items.length ? null : words.shown(on, group.items.length));
     }
   };
 

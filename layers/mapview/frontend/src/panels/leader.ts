@@ -129,7 +129,7 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
 
   function readHome(): void {
     const thing = home();
-    if (!thing || !store.get().selection) return;
+    if (!thing) return;
     cards.read(thing, language).then(
       (entry) => showFigures(entry.card),
       () => {

@@ -30,7 +30,7 @@ function resident(desk: Desk, row: PersonRow): HTMLElement {
       h('div', {class: 'jw-person-title'}, hidden('name', row.title)),
       row.subtitle && h('div', {class: 'jw-row-subtitle'}, row.subtitle),
       row.phone && h('div', {class: 'jw-row-subtitle'}, hidden('phone', row.phone)),
-      row.tags?.length &&
+      !!row.tags?.length &&
         h(
           'div',
           {class: 'jw-tags'},

@@ -72,7 +72,7 @@ export const en: Texts = {
     collapse: 'Collapse the layer panel',
     expand: 'Expand the layer panel',
     legend: 'Legend',
-    shown: (n, all) => `${n} of ${all} shown`,
+    shown: (n, all) => `${n} of ${all} layers shown`,
     all: 'Show all',
     none: 'Hide all',
     empty: 'There are no layers to show yet.',

@@ -68,7 +68,7 @@ export const zhCN = {
     collapse: '收起图层栏',
     expand: '展开图层栏',
     legend: '图例',
-    shown: (n: number, all: number) => `显示 ${n} / ${all}`,
+    shown: (n: number, all: number) => `显示 ${all} 个图层中的 ${n} 个`,
     all: '全部显示',
     none: '全部隐藏',
     empty: '还没有可显示的图层。',
