@@ -24,6 +24,7 @@ html, body, .stApp, [data-testid="stAppViewContainer"], [data-testid="stMain"] {
 [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stDecoration"], [data-testid="stStatusWidget"],
 [data-testid="stSidebar"], footer { display: none !important; }
 [data-testid="stMainBlockContainer"], .block-container { padding: 0 !important; max-width: none !important; }
+.jw { position: fixed !important; inset: 0; }
 [data-testid="stVerticalBlock"] { gap: 0 !important; }
 [data-testid="stElementContainer"]:has(> .stHtml) { position: absolute; height: 0; overflow: hidden; }
 .stElementContainer[data-stale="true"], [data-stale="true"] { opacity: 1 !important; transition: none !important; }
