@@ -1,0 +1,23 @@
+"""The words of cards and answers, in Chinese and English, by key.
+
+Keys are `<group>.<word>`; a code from the data (a usage, a status) is looked up in its group
+and shown as it is where the catalogue does not know it, because importers may bring new ones.
+"""
+
+from collections.abc import Mapping
+
+from console.texts.en import EN
+from console.texts.zh_cn import ZH_CN
+
+CATALOGUES: Mapping[str, Mapping[str, str]] = {"zh-CN": ZH_CN, "en": EN}
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """Return the words of `key`; anything but 'en' gives Chinese. Raises KeyError for an unknown key."""
+    text = CATALOGUES["en" if language == "en" else "zh-CN"][key]
+    return text.format(**values) if values else text
+
+
+def word(group: str, code: str, language: str) -> str:
+    """Return the word for a code of the data, or the code itself where there is none."""
+    return CATALOGUES["en" if language == "en" else "zh-CN"].get(f"{group}.{code}", code)
