@@ -8,15 +8,14 @@ import {h} from './element';
 export function breadcrumb(desk: Desk, card: Card): HTMLElement | null {
   const steps = card.breadcrumb;
   if (!steps.length) return null;
-  return h(
-    'nav',
-    {class: 'jw-breadcrumb', 'aria-label': desk.texts.card.breadcrumb},
-    h(
-      'ol',
-      {},
-      steps.map((crumb, at) => h('li', {}, at === steps.length - 1 && isSelf(card, crumb) ? here(crumb) : link(desk, crumb))),
-    ),
+  const list = h(
+    'ol',
+    {},
+    steps.map((crumb, at) => h('li', {}, at === steps.length - 1 && isSelf(card, crumb) ? here(crumb) : link(desk, crumb))),
   );
+  // On one line the near end matters: the building before the district.
+  queueMicrotask(() => (list.scrollLeft = list.scrollWidth));
+  return h('nav', {class: 'jw-breadcrumb', 'aria-label': desk.texts.card.breadcrumb}, list);
 }
 
 /** The step above a card, where there is one. */

@@ -94,7 +94,7 @@ export function createCard(desk: Desk, options: CardOptions): CardView {
     if (loading && card) return;
     if (card) {
       const another = element.dataset['kind'] !== card.kind || element.dataset['id'] !== String(card.id);
-      const inFacade = facade.element.contains(document.activeElement);
+      const inFacade = staysInFacade();
       if (another) desk.revealed.hideAll();
       fill(card, state);
       if (another && !inFacade) scroll.scrollTop = 0;
@@ -110,6 +110,12 @@ export function createCard(desk: Desk, options: CardOptions): CardView {
     else before.replaceChildren(...(loading ? [skeleton()] : []));
   };
 
+  /** Going from window to window by key or mouse must not move the façade away; a finger wants the card. */
+  const staysInFacade = (): boolean => {
+    const at = document.activeElement;
+    return facade.element.contains(at) && (store.get().screen === 'operator' || !!at?.matches(':focus-visible'));
+  };
+
   const skeleton = (): HTMLElement =>
     h('div', {class: 'jw-skeleton', role: 'status', 'aria-label': words.loading}, ['a', 'b', 'c', 'd', 'e'].map((name) => h('i', {class: `is-${name}`})));
 
@@ -120,8 +126,7 @@ export function createCard(desk: Desk, options: CardOptions): CardView {
       {class: 'jw-failure', role: 'alert'},
       icon('warn'),
       h('h2', {data: {testid: 'card-title'}}, words.failed[known]),
-      error.message && h('p', {}, error.message),
-      h('p', {class: 'jw-hint'}, words.failedHint[known]),
+      h('p', {}, error.message || words.failedHint[known]),
       known === 'other' && h('p', {class: 'jw-hint jw-num'}, words.code(error.code)),
       h(
         'div',

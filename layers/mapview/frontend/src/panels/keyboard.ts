@@ -35,7 +35,7 @@ const KEYS: Record<string, keyof KeyActions> = {
 export function listenToKeys(root: HTMLElement, actions: KeyActions): () => void {
   const onKey = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (root.querySelector('dialog[open]') || isWriting(event.target)) return;
+    if (root.querySelector('dialog[open], :popover-open') || isWriting(event.target)) return;
     const action = KEYS[event.key] ?? KEYS[event.key.toLowerCase()];
     if (!action) return;
     event.preventDefault();
