@@ -1,6 +1,5 @@
 """The routes of /api/v1. Each takes the actor from the gate and asks the service."""
 
-import dataclasses
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -11,7 +10,7 @@ from pydantic import BaseModel, Field
 from console.api import errors
 from console.api.language import CurrentActor, Language
 from console.api.status import DatabasePulse
-from console.cards import card
+from console.cards import card, hit_row
 from console.container import Container
 from console.manifest import build_manifest
 from dispatch.errors import UnknownThing
@@ -45,8 +44,10 @@ def create_api(container: Callable[[], Container]) -> FastAPI:
     def layer(layer: str, actor: CurrentActor, v: str | None = None) -> JSONResponse:
         """Return the rows of a layer; with the current revision in `v` they may be kept for ever."""
         service = container().service
+        before = service.revisions(actor).get(layer)
         rows = service.layer(actor, layer)
-        current = v is not None and v == service.revisions(actor).get(layer)
+        # A change between the two reads must not be kept under either revision.
+        current = v is not None and v == before == service.revisions(actor).get(layer)
         return JSONResponse(rows, headers={"cache-control": FOREVER if current else FRESH})
 
     @api.get("/v1/cards/{kind}/{id}")
@@ -79,7 +80,7 @@ def create_api(container: Callable[[], Container]) -> FastAPI:
         actor: CurrentActor, language: Language, q: Annotated[str, Query(max_length=200)] = "", limit: int = 20
     ) -> JSONResponse:
         """Find grids, buildings, addresses, plates, teams, cameras and premises by any part of their name."""
-        hits = [hit_body(hit, language) for hit in container().service.search(actor, q, limit)]
+        hits = [hit_row(hit, language) for hit in container().service.search(actor, q, limit)]
         return JSONResponse({"query": q, "hits": hits}, headers={"cache-control": FRESH})
 
     @api.post("/v1/residents/{id}/reveal")
@@ -99,17 +100,3 @@ def create_api(container: Callable[[], Container]) -> FastAPI:
         raise UnknownThing(kind="route", id=f"/api/{path}")
 
     return api
-
-
-def hit_body(hit: Any, language: str) -> dict[str, Any]:
-    """Return a search hit as the component reads it."""
-    from console.cards import name_of, post_label
-
-    body = dataclasses.asdict(hit)
-    parent = hit.parent
-    return {
-        "kind": hit.kind.value, "id": hit.id, "title": hit.name or name_of(hit.kind, hit.id, language),
-        "subtitle": " · ".join(part for part in (post_label(hit.post, language), hit.detail) if part),
-        "lng": body["lng"], "lat": body["lat"],
-        "parent": None if parent is None else {"kind": parent.kind.value, "id": parent.id},
-    }  # fmt: skip

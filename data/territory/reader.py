@@ -9,13 +9,11 @@ from psycopg2.extensions import connection as Connection
 from data.database import Database
 from data.territory import areas, buildings, overview, points, streets
 from data.territory.layers import layer_rows
-from data.territory.reveal import reveal
+from data.territory.reveal import HIGHEST_ID, reveal
 from data.territory.search import search
 from data.territory.windows import windows
 from dispatch.permissions import Actor
 from dispatch.territory import BuildingWindows, Facts, Hit, Kind, Layer, LayerRow, Overview
-
-HIGHEST_ID = 2**63 - 1
 
 BY_CODE: Mapping[Kind, Callable[[Connection, str], Facts | None]] = MappingProxyType(
     {Kind.REGION: areas.region, Kind.COMPREHENSIVE_GRID: areas.comprehensive_grid, Kind.GRID: areas.grid}

@@ -9,6 +9,7 @@ from dispatch.permissions import Permission
 
 SHORTEST_REASON = 4
 FIELDS = ("name", "phone")
+HIGHEST_ID = 2**63 - 1
 
 
 def reveal(connection: Connection, resident_id: int, field: str, reason: str) -> str | None:
@@ -18,6 +19,10 @@ def reveal(connection: Connection, resident_id: int, field: str, reason: str) ->
     ------
     ReasonMissing, BadValue, NotPermitted, UnknownThing
     """
+    if not 0 < resident_id <= HIGHEST_ID:
+        raise UnknownThing(kind="resident", id=resident_id)
+    if "\0" in field + reason:
+        raise BadValue(name="reason", value=repr(reason), why="\\0")
     try:
         found = row(connection, statement("reveal"), {"resident": resident_id, "field": field, "reason": reason})
     except psycopg2.Error as error:
