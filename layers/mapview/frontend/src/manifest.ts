@@ -47,6 +47,9 @@ export interface LayerSpec {
 
 export interface Manifest {
   actor: {name: string; role: string; language: string};
+  /** The area of the viewer: its code and name; null for one who sees everything. */
+  region?: string | null;
+  title?: string;
   home: Home;
   spec: {layers: LayerSpec[]};
   tree: TreeGroup[];

@@ -1,6 +1,6 @@
 import type {Layer} from '@deck.gl/core';
 import {PathLayer} from '@deck.gl/layers';
-import {ON_THE_GROUND} from './baseMap';
+import {ON_THE_GROUND} from './anchors';
 import type {Row} from './feeds';
 import type {LngLat} from './metric';
 import {GRID_TINTS, rgba, type Palette, type Rgba} from './palette';
@@ -18,12 +18,12 @@ export function gridColours(rows: readonly Row[]): ReadonlyMap<string, Rgba> {
   return new Map(rows.map((row) => [String(row['code'] ?? row.id), tint(row, 255)]));
 }
 
-export function grids(described: Described, rows: readonly Row[], palette: Palette, visible: boolean): Layer {
+export function grids(described: Described, rows: readonly Row[], palette: Palette, visible: boolean): Layer | null {
   return described.create({
     data: rows,
     visible,
     pickable: false,
-    parameters: ON_THE_GROUND,
+    ...ON_THE_GROUND,
     getFillColor: (row: Row) => tint(row, palette.gridFillAlpha),
     getLineColor: (row: Row) => tint(row, palette.gridLineAlpha),
     updateTriggers: {getFillColor: palette.ground, getLineColor: palette.ground},
@@ -32,7 +32,7 @@ export function grids(described: Described, rows: readonly Row[], palette: Palet
 
 /** The border of the selected grid, and of the opened building's footprint. */
 export function outline(id: string, rings: Rings, colour: Rgba): Layer {
-  return new PathLayer<LngLat[]>({
+  return new PathLayer<LngLat[], {beforeId: string}>({
     id,
     data: rings,
     getPath: (ring) => ring,
@@ -41,7 +41,7 @@ export function outline(id: string, rings: Rings, colour: Rgba): Layer {
     widthUnits: 'pixels',
     jointRounded: true,
     capRounded: true,
-    parameters: ON_THE_GROUND,
+    ...ON_THE_GROUND,
     updateTriggers: {getColor: colour.join()},
   });
 }

@@ -1,4 +1,6 @@
 import type {Store, Thing} from '../store';
+import {BaseMap} from './baseMap';
+import {Buildings} from './buildings';
 import {Camera} from './camera';
 import {listenToKeys} from './keyboard';
 import './map.css';
@@ -43,7 +45,7 @@ export function mountMap(root: HTMLElement, store: Store): () => void {
   const {map} = surface;
   const camera = new Camera(map, store);
   const opened = new OpenedBuilding(store, () => schedule());
-  const scene = new Scene(opened, () => schedule(true));
+  const scene = new Scene(new BaseMap(map, first.manifest.home.latitude), new Buildings(map), opened, () => schedule(true));
   let hovered: Picked | null = null;
   let due: {arrange: boolean} | null = null;
   let shown = '';

@@ -1,4 +1,5 @@
 import type {Layer} from '@deck.gl/core';
+import {ON_THE_GROUND} from './anchors';
 import type {Row} from './feeds';
 import type {LngLat} from './metric';
 import type {Palette} from './palette';
@@ -61,7 +62,7 @@ export interface TextLook {
   quiet: boolean;
 }
 
-export function texts(described: Described, labels: readonly Label[], look: TextLook): Layer {
+export function texts(described: Described, labels: readonly Label[], look: TextLook): Layer | null {
   const {palette, bearing} = look;
   return described.create({
     data: labels,
@@ -75,7 +76,7 @@ export function texts(described: Described, labels: readonly Label[], look: Text
     getAngle: (label: Label) => (label.angle_deg === null ? 0 : readableAngle(label.angle_deg, bearing)),
     getColor: look.quiet ? palette.labelQuiet : palette.label,
     outlineColor: palette.halo,
-    parameters: {depthWriteEnabled: false, depthCompare: 'always'},
+    ...(look.quiet ? ON_THE_GROUND : {parameters: ON_THE_GROUND.parameters}),
     updateTriggers: {getAngle: Math.round(bearing), getColor: palette.ground},
   });
 }

@@ -18,7 +18,7 @@ function iconOf(thing: string, row: Row): string {
   return iconName(thing, row['kind'], look);
 }
 
-export function markers(described: Described, rows: readonly Row[], visible: boolean): Layer {
+export function markers(described: Described, rows: readonly Row[], visible: boolean): Layer | null {
   atlas ??= drawAtlas();
   const thing = described.thing ?? '';
   return described.create({

@@ -2,6 +2,7 @@ import type {Layer} from '@deck.gl/core';
 import {SolidPolygonLayer} from '@deck.gl/layers';
 import {getWindows, isAborted, type BuildingWindows} from '../api';
 import type {Store} from '../store';
+import {BELOW_SOLIDS} from './anchors';
 import {MATERIAL} from './buildings';
 import {cellsOf, slabsOf, type Cell, type Slab} from './cells';
 import {outline} from './grids';
@@ -61,8 +62,9 @@ export class OpenedBuilding {
     const trigger = [palette.ground, selectedDwelling, id].join();
     return [
       outline('opened-footprint', building.footprint, palette.accent),
-      new SolidPolygonLayer<Slab>({
+      new SolidPolygonLayer<Slab, {beforeId: string}>({
         id: 'opened-slabs',
+        beforeId: BELOW_SOLIDS,
         data: slabs,
         pickable: true,
         extruded: true,
@@ -72,8 +74,9 @@ export class OpenedBuilding {
         material: MATERIAL,
         updateTriggers: {getFillColor: palette.ground},
       }),
-      new SolidPolygonLayer<Cell>({
+      new SolidPolygonLayer<Cell, {beforeId: string}>({
         id: 'opened-cells',
+        beforeId: BELOW_SOLIDS,
         data: cells,
         pickable: true,
         extruded: true,

@@ -64,7 +64,6 @@ export interface Palette {
   slab: Rgba;
   cellWithoutDwelling: Rgba;
   accent: Rgba;
-  ambient: number;
   sun: number;
 }
 
@@ -91,8 +90,7 @@ const NIGHT: Palette = {
   slab: rgba('#6F8CA9'),
   cellWithoutDwelling: rgba('#3A4E63'),
   accent: rgba('#62E0FF'),
-  ambient: 0.8,
-  sun: 1.25,
+  sun: 0.42,
 };
 
 const DAY: Palette = {
@@ -118,8 +116,7 @@ const DAY: Palette = {
   slab: rgba('#B4C0CC'),
   cellWithoutDwelling: rgba('#D3DAE1'),
   accent: rgba('#0069C2'),
-  ambient: 1.35,
-  sun: 1.15,
+  sun: 0.3,
 };
 
 export function paletteOf(theme: State['theme']): Palette {

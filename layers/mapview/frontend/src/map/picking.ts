@@ -1,7 +1,7 @@
 import type * as maplibregl from 'maplibre-gl';
 import type {Feature} from 'geojson';
 import type {Place, State, Thing} from '../store';
-import {buildingId} from './buildings';
+import {buildingId, type Buildings} from './buildings';
 import type {Cell} from './cells';
 import type {Box} from './declutter';
 import type {Row} from './feeds';
@@ -26,13 +26,15 @@ export interface Pickable {
   markers: {described: Described; rows: readonly Row[]}[];
   grids: {described: Described; rows: readonly Row[]} | null;
   streetNames: readonly Box[];
-  buildings: boolean;
+  /** Null while buildings are switched off. */
+  buildings: Buildings | null;
   opened: string | null;
 }
 
 /**
  * What is at a point of the map: icons above dwellings above buildings above street names above
- * grids. Only solids are asked of the graphics card; the rest is counted here, which is cheaper.
+ * grids. Only the opened building is asked of
+ * the graphics card; the rest is counted, which is cheaper.
  */
 export function pickAt(surface: Surface, x: number, y: number, slack_px: number, pickable: Pickable): Picked | null {
   return (
@@ -73,9 +75,8 @@ function solidAt(surface: Surface, x: number, y: number, slack_px: number, {buil
     }
   }
   if (!buildings) return null;
-  const solid = surface.pick(x, y, Math.min(slack_px, 2), ['buildings']);
-  if (!solid) return null;
-  const feature = solid.object as Feature;
+  const feature = buildings.at(x, y, Math.min(slack_px, 3));
+  if (!feature) return null;
   return {thing: {kind: 'building', id: buildingId(feature)}, title: buildingTitle(feature, state.language), place: null};
 }
 

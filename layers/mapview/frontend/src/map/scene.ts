@@ -1,7 +1,8 @@
 import type {Layer} from '@deck.gl/core';
 import type {Manifest, State} from '../store';
-import {baseMap, ON_THE_GROUND} from './baseMap';
-import {buildings} from './buildings';
+import {ON_THE_GROUND} from './anchors';
+import type {BaseMap} from './baseMap';
+import type {Buildings} from './buildings';
 import {declutter, type Box, type Screen} from './declutter';
 import {fansOf, type Fan} from './fans';
 import {Feeds, type Row} from './feeds';
@@ -36,6 +37,8 @@ export class Scene {
   private streetBoxes: Box[] = [];
 
   constructor(
+    private readonly base: BaseMap,
+    private readonly buildings: Buildings,
     private readonly opened: OpenedBuilding,
     changed: () => void,
   ) {
@@ -46,7 +49,7 @@ export class Scene {
     this.read(state.manifest);
     const palette = paletteOf(state.theme);
     const layers = this.described.flatMap((described) => this.drawn(described, state, palette, hovered));
-    return [...layers, ...this.marks(state, palette)];
+    return [...layers, ...this.marks(state, palette)].filter((layer) => layer !== null);
   }
 
   /** Decide which labels have room on this screen. */
@@ -77,7 +80,7 @@ export class Scene {
       markers: visible.filter((described) => MARKERS.has(described.id)).map(withRows),
       grids: grid ? withRows(grid) : null,
       streetNames: this.streetBoxes,
-      buildings: visible.some((described) => described.id === 'buildings'),
+      buildings: visible.some((described) => described.id === 'buildings') ? this.buildings : null,
       opened: this.opened.id,
     };
   }
@@ -92,10 +95,13 @@ export class Scene {
     this.described = describe(manifest.spec.layers);
   }
 
-  private drawn(described: Described, state: State, palette: Palette, hovered: string | null): Layer[] {
+  private drawn(described: Described, state: State, palette: Palette, hovered: string | null): (Layer | null)[] {
     const visible = isVisible(described, state);
     const {id} = described;
-    if (id === 'base') return [baseMap(described, palette, visible)];
+    if (id === 'base') {
+      this.base.show(described, palette, visible);
+      return [];
+    }
     if (id === 'buildings') return this.solids(described, state, palette, visible, hovered);
     if (id === 'grids') return [grids(described, this.rows(described), palette, visible), ...this.selectedGrid(described, state, palette)];
     if (id === 'fans') return [fans(described, this.fans(described), visible)];
@@ -105,23 +111,19 @@ export class Scene {
   }
 
   private solids(described: Described, state: State, palette: Palette, visible: boolean, hovered: string | null): Layer[] {
-    const {selection, view} = state;
+    const {selection} = state;
     const selected = selection?.kind === 'building' ? selection.id : state.openedBuilding;
     const waiting = selected !== null && selected !== this.opened.id;
     const dwelling = selection?.kind === 'dwelling' ? selection.id : null;
-    const [red, green, blue] = palette.accent;
-    return [
-      ...(visible ? this.opened.layers(palette, dwelling) : []),
-      buildings(described, {
-        palette,
-        visible,
-        zoom: view.zoom,
-        opened: this.opened.id,
-        highlighted: waiting ? selected : hovered,
-        gridColours: this.gridColours(state),
-        highlight: waiting ? [red, green, blue, 190] : palette.buildingHover,
-      }),
-    ];
+    this.buildings.show(described, {
+      palette,
+      visible,
+      opened: this.opened.id,
+      selected: waiting ? selected : null,
+      hovered,
+      gridColours: this.gridColours(state),
+    });
+    return visible ? this.opened.layers(palette, dwelling) : [];
   }
 
   private selectedGrid(described: Described, {selection}: State, palette: Palette): Layer[] {
@@ -129,7 +131,7 @@ export class Scene {
     return [outline('selected-grid', ringsOf(this.rows(described), selection.id), palette.accent)];
   }
 
-  private text(described: Described, boxes: Box[], state: State, palette: Palette, visible: boolean, quiet: boolean): Layer[] {
+  private text(described: Described, boxes: Box[], state: State, palette: Palette, visible: boolean, quiet: boolean): (Layer | null)[] {
     const characters = this.derive(`${described.id} characters`, described, () => charactersOf(this.labels(described)));
     // A font atlas without a character is an empty picture, which WebGL refuses.
     if (!characters.length) return [];
@@ -188,14 +190,14 @@ function isVisible(described: Described, state: State): boolean {
   return on && zoom >= described.minZoom && zoom <= described.maxZoom;
 }
 
-function fans(described: Described, rows: Fan[], visible: boolean): Layer {
+function fans(described: Described, rows: Fan[], visible: boolean): Layer | null {
   const colour = (fan: Fan, alpha: number) => rgba(lookNamed(lookOf(fan['status'])).colour, alpha);
   return described.create({
     data: rows,
     visible,
     pickable: false,
-    parameters: ON_THE_GROUND,
-    getFillColor: (fan: Fan) => colour(fan, 46),
-    getLineColor: (fan: Fan) => colour(fan, 150),
+    ...ON_THE_GROUND,
+    getFillColor: (fan: Fan) => colour(fan, 30),
+    getLineColor: (fan: Fan) => colour(fan, 120),
   });
 }

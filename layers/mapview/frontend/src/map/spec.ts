@@ -1,14 +1,15 @@
 import type {Layer} from '@deck.gl/core';
-import {MVTLayer} from '@deck.gl/geo-layers';
 import {JSONConverter} from '@deck.gl/json';
 import {IconLayer, PolygonLayer, TextLayer} from '@deck.gl/layers';
 import type {LayerSpec} from '../manifest';
 
 type LayerClass = new (props: Record<string, unknown>) => Layer;
 
+/** Vector tiles go to MapLibre (see `baseMap.ts` and `buildings.ts`): parsed in its worker, and cheaper to draw. */
+const TILES = 'MVTLayer';
+
 const CLASSES: Record<string, LayerClass> = {
   IconLayer: IconLayer as unknown as LayerClass,
-  MVTLayer: MVTLayer as unknown as LayerClass,
   PolygonLayer: PolygonLayer as unknown as LayerClass,
   TextLayer: TextLayer as unknown as LayerClass,
 };
@@ -24,7 +25,8 @@ export interface Described {
   minZoom: number;
   maxZoom: number;
   props: Record<string, unknown>;
-  create(props: Record<string, unknown>): Layer;
+  /** Make the deck.gl layer; null for tiles. */
+  create(props: Record<string, unknown>): Layer | null;
 }
 
 /** Read the layers of a manifest, in drawing order. Types this component lacks are left out. */
@@ -34,7 +36,7 @@ export function describe(specs: LayerSpec[]): Described[] {
   for (const spec of specs) {
     const {['@@type']: type, data, thing, title, visibleMinZoom, visibleMaxZoom, ...rest} = spec;
     const LayerType = CLASSES[type];
-    if (!LayerType || typeof data !== 'string') continue;
+    if ((!LayerType && type !== TILES) || typeof data !== 'string') continue;
     const props = converter.convert(rest) as Record<string, unknown>;
     described.push({
       id: spec.id,
@@ -44,7 +46,7 @@ export function describe(specs: LayerSpec[]): Described[] {
       minZoom: typeof visibleMinZoom === 'number' ? visibleMinZoom : 0,
       maxZoom: typeof visibleMaxZoom === 'number' ? visibleMaxZoom : 99,
       props,
-      create: (own) => new LayerType({...props, data, ...own}),
+      create: (own) => (LayerType ? new LayerType({...props, ...own}) : null),
     });
   }
   return described;

@@ -3,12 +3,16 @@ import {MapboxOverlay} from '@deck.gl/mapbox';
 import * as maplibregl from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type {View} from '../store';
+import {ANCHORS} from './anchors';
 import type {Palette} from './palette';
 import type {Graphics} from './webgl';
 
 const MIN_ZOOM = 8;
 const MAX_ZOOM = 21;
 const MAX_PITCH_DEG = 70;
+/** deck.gl and MapLibre count light differently. */
+const AMBIENT = 1.1;
+const SUN = 1.1;
 
 /** One WebGL surface: MapLibre moves the camera and paints the ground, deck.gl draws on it. */
 export class Surface {
@@ -22,7 +26,7 @@ export class Surface {
       style: {
         version: 8,
         sources: {},
-        layers: [{id: 'ground', type: 'background', paint: {'background-color': palette.ground}}],
+        layers: [{id: 'ground', type: 'background', paint: {'background-color': palette.ground}}, ...ANCHORS],
       },
       center: [view.longitude, view.latitude],
       zoom: view.zoom,
@@ -42,7 +46,7 @@ export class Surface {
     this.overlay = new MapboxOverlay({
       interleaved: true,
       layers: [],
-      effects: [lightOf(palette)],
+      effects: [light()],
       parent: inertParent(),
       getTooltip: null,
     } as never);
@@ -58,8 +62,8 @@ export class Surface {
     if (palette !== this.painted) {
       this.painted = palette;
       if (this.map.getLayer('ground')) this.map.setPaintProperty('ground', 'background-color', palette.ground);
-      this.overlay.setProps({layers, effects: [lightOf(palette)]});
-    } else this.overlay.setProps({layers});
+    }
+    this.overlay.setProps({layers});
   }
 
   pick(x: number, y: number, radius: number, layerIds: string[]): {layerId: string; object: unknown} | null {
@@ -78,9 +82,9 @@ function inertParent(): HTMLElement {
   return parent;
 }
 
-function lightOf(palette: Palette): LightingEffect {
+function light(): LightingEffect {
   return new LightingEffect({
-    ambient: new AmbientLight({color: [255, 255, 255], intensity: palette.ambient}),
-    sun: new DirectionalLight({color: [255, 250, 240], intensity: palette.sun, direction: [-1.2, -2.4, -2.2]}),
+    ambient: new AmbientLight({color: [255, 255, 255], intensity: AMBIENT}),
+    sun: new DirectionalLight({color: [255, 250, 240], intensity: SUN, direction: [-1.2, -2.4, -2.2]}),
   });
 }

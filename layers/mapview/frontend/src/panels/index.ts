@@ -65,6 +65,7 @@ export function mountPanels(root: HTMLElement, store: Store): () => void {
       state.language !== previous.language ||
       state.screen !== previous.screen ||
       state.manifest.actor.name !== previous.manifest.actor.name ||
+      state.manifest.title !== previous.manifest.title ||
       state.manifest.capabilities.reveal !== previous.manifest.capabilities.reveal;
     if (!rebuilt) return;
     unmount();

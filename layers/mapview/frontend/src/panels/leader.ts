@@ -6,7 +6,7 @@ import {createCard} from './card';
 import {CardLoader} from './cardloader';
 import {choose} from './choose';
 import type {Desk, Panel} from './desk';
-import {h, say} from './element';
+import {h} from './element';
 import {createFreshness} from './freshness';
 import {icon} from './icons';
 import {listenToKeys} from './keyboard';
@@ -26,7 +26,7 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
   const home = (): Thing | null => homeRegion(store);
   const isHome = (card: Card): boolean => sameThing({kind: card.kind, id: String(card.id)}, home());
 
-  const region = h('span', {class: 'jw-region'});
+  const region = h('span', {class: 'jw-region'}, store.get().manifest.title);
   const figures = h('div', {class: 'jw-strip', 'aria-label': words.figures, role: 'group', hidden: true});
   const sheet = createSheet(texts, innerWidth > innerHeight ? 'full' : 'half');
   const card = createCard(desk, {
@@ -42,7 +42,6 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
   sheet.body.append(nothing, card.element);
 
   const showFigures = (found: Card): void => {
-    say(region, found.title);
     const items = headFigures(found);
     figures.hidden = !items.length;
     figures.style.setProperty('--count', String(Math.max(items.length, 1)));

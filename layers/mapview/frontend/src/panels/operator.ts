@@ -12,7 +12,6 @@ import {listenToKeys} from './keyboard';
 import {openKeyMap} from './keymap';
 import {createLayerTree} from './layertree';
 import {createMapButtons} from './mapbuttons';
-import {homeRegion} from './region';
 import {createScaleBar} from './scalebar';
 import {createSidePanel} from './sidepanel';
 import {createTopBar} from './topbar';
@@ -84,7 +83,6 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
     if (state.selection && !sameThing(state.selection, previous.selection)) right.open();
     if (state.database.up && !previous.database.up) loader.load();
   });
-  showRegionTitle(desk, (title) => topBar.setTitle(title));
   card.show(loader.state);
   loader.load();
 
@@ -97,16 +95,4 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
       for (const part of [topBar, layers, card, buttons, scale, coordinates]) part.dispose();
     },
   };
-}
-
-/** The name of one's own area stands in the top line once it is known. */
-export function showRegionTitle(desk: Desk, show: (title: string) => void): void {
-  const region = homeRegion(desk.store);
-  if (!region) return;
-  desk.cards.read(region, desk.language).then(
-    ({card}) => show(card.title),
-    () => {
-      // The line simply goes without; the status dot says what is wrong.
-    },
-  );
 }

@@ -1,14 +1,10 @@
 import type {Card} from '../api';
-import type {Manifest} from '../manifest';
 import type {Store, Thing} from '../store';
-
-type Scoped = Manifest & {region?: string; actor: {region?: string; scope?: string}};
 
 /** The region this account looks after, from which a leader starts. */
 export function homeRegion(store: Store): Thing | null {
-  const manifest: Scoped = store.get().manifest;
-  const code = manifest.region ?? manifest.actor.region ?? manifest.actor.scope ?? null;
-  if (!code || code === '*') return null;
+  const code = store.get().manifest.region;
+  if (!code) return null;
   return {kind: code.length === 15 ? 'grid' : 'region', id: code};
 }
 

@@ -9,7 +9,6 @@ import {screenAddress, switchLanguage, switchTheme} from './settings';
 
 export interface TopBar extends Panel {
   focusSearch(): void;
-  setTitle(title: string): void;
 }
 
 /** The operator's top line: where, search, how fresh, when, who. */
@@ -19,7 +18,7 @@ export function createTopBar(desk: Desk, onKeys: () => void): TopBar {
   const {actor} = store.get().manifest;
   const search = createSearch(desk);
   const freshness = createFreshness(desk);
-  const region = h('span', {class: 'jw-region'});
+  const region = h('span', {class: 'jw-region'}, store.get().manifest.title);
   const clock = h('time', {class: 'jw-clock jw-num', title: words.clock});
   const tick = (): void => say(clock, hourMinuteSecond(new Date()));
   tick();
@@ -47,7 +46,6 @@ export function createTopBar(desk: Desk, onKeys: () => void): TopBar {
   return {
     element,
     focusSearch: () => search.focus(),
-    setTitle: (title) => say(region, title),
     dispose: () => {
       clearInterval(timer);
       search.dispose();

@@ -132,7 +132,7 @@ export const en: Texts = {
     floor: (n) => `Floor ${n}`,
     room: (room, state, people, care) =>
       `Room ${room}, ${state}${people === null ? '' : `, people: ${people}`}${care ? ', needs care' : ''}`,
-    state: {owned: 'Owned', rented: 'Rented', collective: 'Collective', vacant: 'Vacant', unknown: 'Unknown'},
+    state: {owned: 'Owner-occupied', rented: 'Rented', collective: 'Collective', vacant: 'Vacant', unknown: 'Not registered'},
     care: 'Care',
     assumed: 'The room layout is assumed, not checked on the spot.',
     widen: 'Widen the façade',

@@ -128,7 +128,7 @@ export const zhCN = {
     floor: (n: number) => `${n} 层`,
     room: (room: string, state: string, people: string | null, care: boolean) =>
       `${room} 室，${state}${people === null ? '' : `，${people} 人`}${care ? '，关爱对象' : ''}`,
-    state: {owned: '自住', rented: '出租', collective: '集体', vacant: '空置', unknown: '未知'},
+    state: {owned: '自住', rented: '出租', collective: '集体', vacant: '空置', unknown: '未登记'},
     care: '关爱',
     assumed: '房间布局为估算，未经实地核对。',
     widen: '加宽立面',
