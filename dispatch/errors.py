@@ -208,10 +208,13 @@ class ColumnMissing(JingweiError):
 
 class PlaceMissing(JingweiError):
     code = "place_missing"
-    zh = "{kind} 需要位置，但 {file} 没有几何，也没有可识别的坐标列（{names}）。请用 --map 指明坐标列。数据未改动。"
+    zh = (
+        "{kind} 需要几何（{shape}），但 {file} 没有几何，也没有可识别的坐标列（{names}）。"
+        "请用 --map 指明坐标列。数据未改动。"
+    )
     en = (
-        "Every {kind} needs a place, but {file} has no geometry and no coordinate columns ({names}). Point "
-        "to them with --map. Nothing was changed."
+        "Every {kind} needs a {shape}, but {file} has no geometry and no column that could hold one ({names}). "
+        "Point to it with --map. Nothing was changed."
     )
 
 

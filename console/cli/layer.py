@@ -15,9 +15,11 @@ from console.container import open_database
 from data.exchange.exporter import ExportRequest, export_file
 from data.exchange.kinds import KINDS, kind_named
 from data.exchange.loader import DEFAULT_SOURCE, Request, import_file
-from data.exchange.report import Report, ranged, rows_mean
+from data.exchange.report import DETAILED_MOST, Rejection, Report, ranged, rows_mean
 
-ROWS_SHOWN = 50
+LINES_SHOWN = 40
+ROWS_SHOWN = 12
+VALUES_SHOWN = 3
 REJECTED_STATUS = 2
 
 KindName = Annotated[str, typer.Argument(metavar="KIND", help="One of: " + ", ".join(KINDS))]
@@ -114,21 +116,23 @@ def _print(report: Report, dry_run: bool, language: str) -> None:
 def _print_rejections(console: Console, report: Report, language: str) -> None:
     english = language == "en"
     table = Table(
-        *(("row", "field", "value", "reason") if english else ("行", "字段", "值", "原因")),
+        *(("row", "field", "value", "reason", "count") if english else ("行", "字段", "值", "原因", "条数")),
         caption=rows_mean(report.first_row, language),
     )
-    shown = sorted(report.rejections, key=lambda each: each.row)
-    for each in shown[:ROWS_SHOWN]:
-        # Values are strangers' text: as plain Text they cannot style or break the table.
-        table.add_row(*(_plain(part) for part in (str(each.row), each.field, each.value, each.message(language))))
+    groups: dict[tuple[str, str], list[Rejection]] = {}
+    for each in sorted(report.rejections, key=lambda each: each.row):
+        groups.setdefault((each.field, each.message(language)), []).append(each)
+    for (name, message), alike in list(groups.items())[:LINES_SHOWN]:
+        values = list(dict.fromkeys(each.value for each in alike if each.value))
+        rows = ranged([each.row for each in alike[:ROWS_SHOWN]]) + (" …" if len(alike) > ROWS_SHOWN else "")
+        examples = " | ".join(values[:VALUES_SHOWN]) + (" | …" if len(values) > VALUES_SHOWN else "")
+        # Values are strangers' text: escaped, they cannot style or break the table.
+        table.add_row(*map(_plain, (rows, name, examples, message)), f"{len(alike):,}")
     console.print(table)
-    more = sum(report.reasons.values()) - min(len(shown), ROWS_SHOWN)
+    more = sum(report.reasons.values()) - sum(map(len, list(groups.values())[:LINES_SHOWN]))
     if more > 0:
-        console.print(
-            f"… and {more:,} more; --json lists up to 1,000"
-            if english
-            else f"……还有 {more:,} 条；--json 最多列出 1,000 条"
-        )
+        text = "… and {:,} more; --json lists up to {:,}" if english else "……还有 {:,} 条；--json 最多列出 {:,} 条"
+        console.print(text.format(more, DETAILED_MOST))
 
 
 def _plain(text: str) -> str:

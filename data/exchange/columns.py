@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from data.exchange.fields import Kind
+from data.exchange.fields import Kind, Shape
 from data.exchange.files import LayerFile
 from dispatch.errors import ColumnMissing, ColumnUnknown, FieldTwice, FieldUnknown, PlaceMissing
 
@@ -53,9 +53,7 @@ def match_columns(kind: Kind, file: LayerFile, mapped: Sequence[str]) -> Columns
         A required field or the place is nowhere in the file.
     """
     fields = {field.name: field.names for field in kind.fields}
-    places = dict(PLACE_NAMES) if kind.placed or kind.shape.value != "none" else {}
-    if file.geometry:
-        places = {}
+    places = _place_names(kind) if not file.geometry else {}
     said = _said(kind, file, mapped, {*fields, *places})
     taken = set(said.values())
     found: dict[str, str] = {}
@@ -113,5 +111,12 @@ def _require(kind: Kind, file: LayerFile, found: Mapping[str, str]) -> None:
             raise ColumnMissing(field=field.name, names=", ".join(field.names), columns=", ".join(file.columns) or "-")
     placed = file.geometry or "wkt" in found or {"lng", "lat"} <= found.keys()
     if kind.placed and not placed:
-        names = "; ".join(f"{name}: {', '.join(words)}" for name, words in PLACE_NAMES.items())
-        raise PlaceMissing(kind=kind.name, file=file.path.name, names=names)
+        names = "; ".join(f"{name}: {', '.join(words)}" for name, words in _place_names(kind).items())
+        raise PlaceMissing(kind=kind.name, shape=kind.shape.value, file=file.path.name, names=names)
+
+
+def _place_names(kind: Kind) -> Mapping[str, tuple[str, ...]]:
+    """Return the columns that can hold the kind's geometry: only a point fits in two numbers."""
+    if kind.shape is Shape.POINT:
+        return PLACE_NAMES
+    return {} if kind.shape is Shape.NONE else {"wkt": PLACE_NAMES["wkt"]}

@@ -15,6 +15,7 @@ from data.exchange.placement import Placement
 from data.exchange.values import coordinates
 
 _TYPE_NAMES = ("Point", "LineString", "LinearRing", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon")
+_EXPECTED = {Shape.POINT: "Point", Shape.LINE: "LineString", Shape.POLYGON: "Polygon"}
 _DEGREES_MOST = (180.0, 90.0)
 _SWAP_MARGIN_DEG = 1.0
 _FAR_DEG = 0.5
@@ -151,7 +152,7 @@ def _of_shape(batch: Batch, shapes: Objects, expected: Shape) -> Objects:
     for number in np.unique(types[(types >= 0) & ~np.isin(types, allowed)]).tolist():
         name = _TYPE_NAMES[number] if number < len(_TYPE_NAMES) else "GeometryCollection"
         batch.reject(
-            types == number, "geometry", _shown(shapes), reasons.WRONG_SHAPE, got=name, expected=expected.value
+            types == number, "geometry", _shown(shapes), reasons.WRONG_SHAPE, got=name, expected=_EXPECTED[expected]
         )
     shapes[~batch.good] = None
     return _repaired(batch, shapes) if expected is Shape.POLYGON else _with_length(batch, shapes, expected)
