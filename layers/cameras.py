@@ -17,12 +17,9 @@ def camera_fans(revision: str) -> pydeck.Layer:
         title="name",
         pickable=False,
         filled=True,
-        stroked=True,
+        stroked=False,
         get_polygon="=polygon",
         get_fill_color=[55, 201, 120, 46],
-        get_line_color=[55, 201, 120, 150],
-        get_line_width=1,
-        line_width_units="pixels",
         visible_min_zoom=15.5,
     )
 

@@ -5,7 +5,7 @@ import pydeck
 from layers.layer import layer
 from layers.source import rows_url
 
-SIZE_M = 26
+SIZE_M = 22
 """Size on the ground; pixels bound it, so that icons neither vanish nor swell."""
 
 

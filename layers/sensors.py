@@ -11,7 +11,7 @@ def sensors(revision: str) -> pydeck.Layer:
         "sensor",
         revision,
         title="name",
-        min_zoom=15.5,
+        min_zoom=16.2,
         least_px=12,
         most_px=28,
         position="=[lng, lat, floor ? floor * 3 : 2]",

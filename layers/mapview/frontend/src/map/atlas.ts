@@ -1,9 +1,9 @@
 import {GLYPHS, type Draw} from './glyphs';
+import type {Palette} from './palette';
 import {LOOK_NAMES, lookNamed, type Badge, type Look, type LookName} from './statuses';
 
 const CELL_PX = 96;
 const COLUMNS = 20;
-const NIGHT_FILL = '#0E1D2B';
 
 /** How a kind is framed: units in a rounded square, devices in a disc, places in a diamond. */
 type Frame = 'disc' | 'square' | 'diamond';
@@ -30,8 +30,8 @@ export function iconName(thing: string, kind: unknown, look: LookName): string {
   return `${thing}/${known}/${look}`;
 }
 
-/** Draw every icon once, each kind in each look, on one canvas. */
-export function drawAtlas(): Atlas {
+/** Draw every icon, each kind in each look, on one canvas. */
+export function drawAtlas(palette: Palette): Atlas {
   const cells = Object.entries(GLYPHS).flatMap(([thing, kinds]) =>
     Object.entries(kinds).flatMap(([kind, draw]) =>
       LOOK_NAMES.filter((look) => PLACE_LOOKS.includes(look) === (thing === 'premises')).map((look) => ({thing, kind, look, draw})),
@@ -48,30 +48,30 @@ export function drawAtlas(): Atlas {
     const y = Math.floor(index / COLUMNS) * CELL_PX;
     pen.save();
     pen.translate(x + CELL_PX / 2, y + CELL_PX / 2);
-    drawIcon(pen, FRAMES[thing] ?? 'disc', lookNamed(look), draw);
+    drawIcon(pen, FRAMES[thing] ?? 'disc', lookNamed(look), draw, palette);
     pen.restore();
     mapping[iconName(thing, kind, look)] = {x, y, width: CELL_PX, height: CELL_PX, mask: false};
   });
   return {image, mapping};
 }
 
-function drawIcon(pen: CanvasRenderingContext2D, frame: Frame, {colour, badge, quiet}: Look, draw: Draw): void {
+function drawIcon(pen: CanvasRenderingContext2D, frame: Frame, {colour, badge, quiet}: Look, draw: Draw, palette: Palette): void {
   const outline = outlineOf(frame);
   pen.lineJoin = 'round';
   pen.lineCap = 'round';
   pen.shadowColor = 'rgba(4, 10, 18, 0.55)';
   pen.shadowBlur = 6;
   pen.shadowOffsetY = 2;
-  pen.fillStyle = quiet ? NIGHT_FILL : colour;
+  pen.fillStyle = quiet ? palette.iconFill : colour;
   pen.fill(outline);
   pen.shadowColor = 'transparent';
   pen.lineWidth = quiet ? 6 : 5;
-  pen.strokeStyle = quiet ? colour : '#FFFFFF';
+  pen.strokeStyle = quiet ? palette.iconInk(colour) : '#FFFFFF';
   pen.stroke(outline);
   pen.save();
   const scale = frame === 'diamond' ? 1.7 : 2.15;
   pen.scale(scale, scale);
-  pen.fillStyle = badge === 'slash' ? '#A9B8C6' : quiet ? colour : glyphColour(colour);
+  pen.fillStyle = quiet ? palette.iconInk(colour) : glyphColour(colour);
   pen.strokeStyle = pen.fillStyle;
   draw(pen);
   pen.restore();

@@ -14,7 +14,7 @@ const FLAT = 'buildings-flat';
 /** Solids from here on; below, footprints in a lighter look. */
 const SOLID_FROM_ZOOM = 14;
 const TALL_M = 90;
-const FADED = 0.34;
+const FADED = 0.5;
 const FLAT_OPACITY = 0.55;
 const GRID_SHARE = 0.2;
 /** With more grids than this on the map the tint is left to the ground. */

@@ -3,7 +3,7 @@ import {ScatterplotLayer} from '@deck.gl/layers';
 import {drawAtlas, iconName, type Atlas} from './atlas';
 import type {Row} from './feeds';
 import {metresPerPixel} from './metric';
-import type {Rgba} from './palette';
+import type {Palette, Rgba} from './palette';
 import type {Described} from './spec';
 import {lookOf} from './statuses';
 
@@ -11,15 +11,21 @@ export type Position = [lng: number, lat: number, z_m?: number];
 
 const ON_TOP = {depthWriteEnabled: false, depthCompare: 'always'} as const;
 
-let atlas: Atlas | null = null;
+const atlases = new Map<Palette, Atlas>();
+
+function atlasOf(palette: Palette): Atlas {
+  const known = atlases.get(palette) ?? drawAtlas(palette);
+  atlases.set(palette, known);
+  return known;
+}
 
 function iconOf(thing: string, row: Row): string {
   const look = thing === 'premises' ? (row['small'] ? 'smallPlace' : 'place') : lookOf(row['status']);
   return iconName(thing, row['kind'], look);
 }
 
-export function markers(described: Described, rows: readonly Row[], visible: boolean): Layer | null {
-  atlas ??= drawAtlas();
+export function markers(described: Described, rows: readonly Row[], palette: Palette, visible: boolean): Layer | null {
+  const atlas = atlasOf(palette);
   const thing = described.thing ?? '';
   return described.create({
     data: rows,

@@ -64,6 +64,9 @@ export interface Palette {
   slab: Rgba;
   cellWithoutDwelling: Rgba;
   accent: Rgba;
+  /** Inside of icons that do not ask for a glance, and what their glyph is drawn in. */
+  iconFill: string;
+  iconInk: (colour: string) => string;
   sun: number;
 }
 
@@ -90,6 +93,8 @@ const NIGHT: Palette = {
   slab: rgba('#6F8CA9'),
   cellWithoutDwelling: rgba('#3A4E63'),
   accent: rgba('#62E0FF'),
+  iconFill: '#0E1D2B',
+  iconInk: (colour) => colour,
   sun: 0.42,
 };
 
@@ -110,14 +115,21 @@ const DAY: Palette = {
   label: rgba('#16222E'),
   labelQuiet: rgba('#51616F'),
   halo: rgba('#FFFFFF', 240),
-  buildingLow: rgba('#C9D2DB'),
-  buildingHigh: rgba('#AFBECD'),
+  buildingLow: rgba('#E6EBF0'),
+  buildingHigh: rgba('#C2D0DE'),
   buildingHover: rgba('#6FB1E8', 150),
   slab: rgba('#B4C0CC'),
   cellWithoutDwelling: rgba('#D3DAE1'),
   accent: rgba('#0069C2'),
-  sun: 0.3,
+  iconFill: '#FFFFFF',
+  iconInk: (colour) => darker(colour, 0.62),
+  sun: 0.22,
 };
+
+function darker(hex: string, share: number): string {
+  const [red, green, blue] = rgba(hex);
+  return `#${[red, green, blue].map((value) => Math.round(value * share).toString(16).padStart(2, '0')).join('')}`;
+}
 
 export function paletteOf(theme: State['theme']): Palette {
   return theme === 'light' ? DAY : NIGHT;

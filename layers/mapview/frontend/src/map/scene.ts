@@ -20,6 +20,7 @@ const MARKERS = new Set(['premises', 'sensors', 'cameras', 'robots', 'teams', 'v
 /** Which switch of the layer tree a layer obeys. */
 const SWITCH: Record<string, string> = {fans: 'cameras', gridlabels: 'grids'};
 
+const FAN_ALPHA = 42;
 const NO_COLOURS: ReadonlyMap<string, Rgba> = new Map();
 
 interface Derived<T> {
@@ -107,7 +108,7 @@ export class Scene {
     if (id === 'fans') return [fans(described, this.fans(described), visible)];
     if (id === 'gridlabels') return this.text(described, this.gridBoxes, state, palette, visible, false);
     if (id === 'streetnames') return this.text(described, this.streetBoxes, state, palette, visible, true);
-    return MARKERS.has(id) ? [markers(described, this.rows(described), visible)] : [];
+    return MARKERS.has(id) ? [markers(described, this.rows(described), palette, visible)] : [];
   }
 
   private solids(described: Described, state: State, palette: Palette, visible: boolean, hovered: string | null): Layer[] {
@@ -191,13 +192,11 @@ function isVisible(described: Described, state: State): boolean {
 }
 
 function fans(described: Described, rows: Fan[], visible: boolean): Layer | null {
-  const colour = (fan: Fan, alpha: number) => rgba(lookNamed(lookOf(fan['status'])).colour, alpha);
   return described.create({
     data: rows,
     visible,
     pickable: false,
     ...ON_THE_GROUND,
-    getFillColor: (fan: Fan) => colour(fan, 30),
-    getLineColor: (fan: Fan) => colour(fan, 120),
+    getFillColor: (fan: Fan) => rgba(lookNamed(lookOf(fan['status'])).colour, FAN_ALPHA),
   });
 }

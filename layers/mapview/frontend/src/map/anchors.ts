@@ -1,0 +1,21 @@
+import type {LayerSpecification} from 'maplibre-gl';
+
+/**
+ * Places in the map's style, from the ground up. They draw nothing; whatever comes later is put
+ * before one of them, so that the order does not depend on what was there first.
+ */
+export const ABOVE_BASE = 'above-base';
+export const BELOW_SOLIDS = 'below-solids';
+export const ABOVE_SOLIDS = 'above-solids';
+
+export const ANCHORS: LayerSpecification[] = [ABOVE_BASE, BELOW_SOLIDS, ABOVE_SOLIDS].map((id) => ({
+  id,
+  type: 'background',
+  layout: {visibility: 'none'},
+}));
+
+/** For deck.gl layers on the ground: under buildings, in the order of the layers whatever the depth says. */
+export const ON_THE_GROUND = {
+  beforeId: BELOW_SOLIDS,
+  parameters: {depthWriteEnabled: false, depthCompare: 'always'},
+} as const;
