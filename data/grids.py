@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from psycopg2 import extensions
 
 from data.bulk import UpsertCounts, copy_rows, replace_covers, upsert, wkbs
-from dispatch.errors import BadValue, FileUnreadable
+from dispatch.errors import FileMissing, FileUnreadable, GridNumbersExhausted, GridsWithoutCrs, NoGridAreas
 from geo.cells import cells_of_shapes
 from geo.codes import GridCodesExhausted, reading_order, unused_grid_codes
 from geo.colouring import colour
@@ -61,10 +61,11 @@ def read_grid_areas(path: Path, left_out: Callable[[str], None] = lambda _: None
 
     Raises
     ------
+    FileMissing
+        If there is none.
     FileUnreadable
-        If it cannot be read or holds no areas.
-    BadValue
-        If its coordinates are no degrees and it does not say what they are.
+        If it cannot be read, holds no areas, or has coordinates that are no degrees without
+        saying what they are.
     """
     frame = _read(path)
     frame = frame if isinstance(frame, gpd.GeoDataFrame) else gpd.GeoDataFrame(frame, geometry=[None] * len(frame))
@@ -76,13 +77,11 @@ def read_grid_areas(path: Path, left_out: Callable[[str], None] = lambda _: None
         left_out(f"feature {row + 1}")
     areal &= ~shapely.is_empty(shapes)
     if not areal.any():
-        raise FileUnreadable(file=path.name, why="it holds no areas (polygons)")
+        raise NoGridAreas(file=path.name)
     mended = shapely.make_valid(shapely.force_2d(shapes[areal]))
     west, south, east, north = shapely.total_bounds(mended)
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-        raise BadValue(
-            name="CRS", value="?", why=f"{path.name} names no coordinate system and its numbers are no degrees"
-        )
+        raise GridsWithoutCrs(file=path.name)
     return GridAreas(_names(frame[areal]), mended)
 
 
@@ -94,8 +93,8 @@ def put_grids(connection: extensions.connection, community_code: str, areas: Gri
 
     Raises
     ------
-    BadValue
-        If the community has no numbers left.
+    GridNumbersExhausted
+        If the community has too few numbers left.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -109,7 +108,7 @@ def put_grids(connection: extensions.connection, community_code: str, areas: Gri
     try:
         fresh = unused_grid_codes(community_code, [code for code, _, _ in known], len(new))
     except GridCodesExhausted as error:
-        raise BadValue(name="grids", value=len(new), why=str(error)) from error
+        raise GridNumbersExhausted(community=community_code, count=len(new)) from error
     codes |= {areas.names[new[place]]: code for place, code in zip(order, fresh, strict=True)}
     rows = [
         (codes[name], community_code, name, geom, cell, area, SOURCE, name)
@@ -188,13 +187,15 @@ def _recolour(connection: extensions.connection, community_code: str) -> None:
 
 def _read(path: Path) -> gpd.GeoDataFrame:
     if not path.is_file():
-        raise FileUnreadable(file=path.name, why="there is no such file")
+        raise FileMissing(file=path.name)
     try:
         if path.suffix.lower() in {".parquet", ".geoparquet"}:
             return gpd.read_parquet(path)
         return gpd.read_file(path, engine="pyogrio")
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError, OSError, RuntimeError) as error:
-        raise FileUnreadable(file=path.name, why=f"no map layer can be read from it ({error})") from error
+        raise FileUnreadable(
+            file=path.name, why=str(error).splitlines()[0] if str(error) else type(error).__name__
+        ) from error
 
 
 def _names(frame: gpd.GeoDataFrame) -> list[str]:

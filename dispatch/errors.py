@@ -258,3 +258,51 @@ class ExportFormatUnknown(JingweiError):
     code = "export_format_unknown"
     zh = "无法由文件名 {file} 判断格式；请以 .geojson 或 .csv 结尾。未导出任何内容。"
     en = "The name {file} tells no format: end it in .geojson or .csv. Nothing was exported."
+
+
+class NoOsmFile(FileUnreadable):
+    code = "no_osm_file"
+    zh = "{file} 不是 OpenStreetMap 文件；需要 .osm、.osm.gz、.osm.bz2 或 .osm.pbf。数据未改动。"
+    en = "{file} is no OpenStreetMap file; give .osm, .osm.gz, .osm.bz2 or .osm.pbf. Nothing was changed."
+
+
+class OsmFileDamaged(FileUnreadable):
+    code = "osm_file_damaged"
+    zh = "{file} 已损坏或不完整（{why}）。请重新下载。数据未改动。"
+    en = "{file} is damaged or broken off ({why}). Download it again. Nothing was changed."
+
+
+class OsmFileEmpty(FileUnreadable):
+    code = "osm_file_empty"
+    zh = "{file} 不含任何 OpenStreetMap 要素。数据未改动。"
+    en = "{file} holds no OpenStreetMap objects. Nothing was changed."
+
+
+class NoGridAreas(FileUnreadable):
+    code = "no_grid_areas"
+    zh = "{file} 不含任何面状要素，无法作为网格。数据未改动。"
+    en = "{file} holds no areas (polygons) to use as grids. Nothing was changed."
+
+
+class GridsWithoutCrs(FileUnreadable):
+    code = "grids_without_crs"
+    zh = "{file} 没有说明坐标系，坐标也不是经纬度。请先转换为 WGS 84。数据未改动。"
+    en = "{file} names no coordinate system and its numbers are no degrees. Convert it to WGS 84 first. Nothing was changed."
+
+
+class GridNumbersExhausted(JingweiError):
+    code = "grid_numbers_exhausted"
+    zh = "社区 {community} 的网格号（1–999）不够再分配 {count} 个。数据未改动。"
+    en = "Community {community} has no {count} grid numbers (1 to 999) left. Nothing was changed."
+
+
+class NoRoadNetwork(FileUnreadable):
+    code = "no_road_network"
+    zh = "{file} 不是可用的 GraphML 路网（{why}）。请用 OSMnx 的 save_graphml 保存。数据未改动。"
+    en = "{file} is no usable road network in GraphML ({why}). Save it with OSMnx's save_graphml. Nothing was changed."
+
+
+class CommunityMalformed(JingweiError):
+    code = "community_malformed"
+    zh = "社区代码 {community} 有误：应为 12 位数字。数据未改动。"
+    en = "{community} is no community's code: give its 12 digits. Nothing was changed."

@@ -13,7 +13,7 @@ import numpy as np
 import osmium
 from numpy.typing import NDArray
 
-from dispatch.errors import FileUnreadable
+from dispatch.errors import FileMissing, FileUnreadable, NoOsmFile, OsmFileDamaged, OsmFileEmpty
 
 Tags = dict[str, str]
 
@@ -99,8 +99,10 @@ def read_extract(path: Path, told: Callable[[int], None] = lambda _: None) -> Ex
 
     Raises
     ------
+    FileMissing
+        If there is none.
     FileUnreadable
-        If it is missing, no OpenStreetMap file, broken off in the middle, or empty.
+        If it is no OpenStreetMap file, broken off in the middle, or empty.
     """
     source = osmium.io.File(str(path), _format_of(path))
     ids, lngs, lats = array("q"), array("d"), array("d")
@@ -134,9 +136,9 @@ def read_extract(path: Path, told: Callable[[int], None] = lambda _: None) -> Ex
                     members = tuple((m.ref, m.role) for m in item.members if m.type == "w")
                     relations.append(Relation(item.id, tags, members))
     except (RuntimeError, ValueError, OSError, osmium.InvalidLocationError) as error:
-        raise FileUnreadable(file=path.name, why=f"damaged OpenStreetMap data ({error})") from error
+        raise OsmFileDamaged(file=path.name, why=error) from error
     if not objects:
-        raise FileUnreadable(file=path.name, why="it holds no OpenStreetMap objects")
+        raise OsmFileEmpty(file=path.name)
     told(objects)
     return Extract(_sorted(ids, lngs, lats), tagged, way_nodes, way_tags, relations, objects)
 
@@ -151,14 +153,13 @@ def _sorted(ids: "array[int]", lngs: "array[float]", lats: "array[float]") -> No
 
 def _format_of(path: Path) -> str:
     """Return osmium's name of the format the first bytes show."""
-    expected = "expected .osm, .osm.gz, .osm.bz2 or .osm.pbf"
     try:
         with path.open("rb") as file:
             head = file.read(64)
+    except FileNotFoundError as error:
+        raise FileMissing(file=path.name) from error
     except OSError as error:
         raise FileUnreadable(file=path.name, why=error.strerror or "it cannot be opened") from error
-    if not head:
-        raise FileUnreadable(file=path.name, why=f"it is empty; {expected}")
     if head.startswith(b"\x1f\x8b"):
         return "osm.gz"
     if head.startswith(b"BZh"):
@@ -167,4 +168,4 @@ def _format_of(path: Path) -> str:
         return "osm.pbf"
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return "osm"
-    raise FileUnreadable(file=path.name, why=f"it is no OpenStreetMap file; {expected}")
+    raise NoOsmFile(file=path.name)

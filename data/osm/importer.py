@@ -25,7 +25,7 @@ from data.osm.shapes import Shapes, Things
 from data.osm.streets import Streets, find_streets, road_graph
 from data.regions import FOREIGN_COMMUNITY, ensure_region
 from data.roads import store_graph
-from dispatch.errors import BadValue
+from dispatch.errors import CommunityMalformed
 from geo.codes import CodeMalformed, community
 from geo.road_rules import Mode
 from geo.roads import RoadGraph
@@ -70,15 +70,15 @@ def import_osm(
 
     Raises
     ------
-    FileUnreadable
-        If a file is no such file.
-    BadValue
+    FileMissing, FileUnreadable
+        If a file is missing, or no such file.
+    CommunityMalformed
         If the code is no community's.
     """
     try:
         community(community_code)
     except CodeMalformed as error:
-        raise BadValue(name="community", value=community_code, why=f"expected {error.expected}") from error
+        raise CommunityMalformed(community=community_code) from error
     report = ImportReport(path.name, community_code)
     areas = None
     if grids is not None:

@@ -16,7 +16,7 @@ from data.osm.report import GraphFigures, ImportReport
 from data.osm.streets import COLUMNS, WIDTHS_M
 from data.regions import FOREIGN_COMMUNITY, ensure_region
 from data.roads import store_graph
-from dispatch.errors import BadValue, FileUnreadable
+from dispatch.errors import CommunityMalformed, FileMissing, NoRoadNetwork
 from geo.cells import cells_of_shapes
 from geo.codes import CodeMalformed, community
 from geo.road_building import Link, graph_of_links
@@ -29,22 +29,22 @@ SOURCE = "osmnx"
 def import_roads(database: Database, path: Path, community_code: str = FOREIGN_COMMUNITY) -> ImportReport:
     """Store a GraphML network as the community's drive graph, and its edges as streets.
 
-    Edges drawn with a shape become streets; the same file again changes nothing.
+    If edges are drawn with their shapes, they become streets too (those without are straight); the same file again changes nothing.
 
     Raises
     ------
-    FileUnreadable
+    NoRoadNetwork
         If it is no GraphML, or no network with positions in degrees.
-    BadValue
+    CommunityMalformed
         If the code is no community's.
     """
     try:
         community(community_code)
     except CodeMalformed as error:
-        raise BadValue(name="community", value=community_code, why=f"expected {error.expected}") from error
+        raise CommunityMalformed(community=community_code) from error
     links = _links(path)
     graph = graph_of_links(links)
-    drawn = [link for link in links if len(link.points) > 2 or link.name]
+    drawn = links if any(len(link.points) > 2 for link in links) else []
     refs = _refs(drawn)
     shapes = np.empty(len(drawn), dtype=object)
     shapes[:] = [shapely.LineString(link.points) for link in drawn]
@@ -77,14 +77,14 @@ def import_roads(database: Database, path: Path, community_code: str = FOREIGN_C
 
 def _links(path: Path) -> list[Link]:
     if not path.is_file():
-        raise FileUnreadable(file=path.name, why="there is no such file")
+        raise FileMissing(file=path.name)
     try:
         network = nx.MultiDiGraph(nx.read_graphml(path, force_multigraph=True))
         links = links_of_network(network, Mode.DRIVE)
     except (ParseError, nx.NetworkXError, NetworkUnusable, ValueError, KeyError) as error:
-        raise FileUnreadable(file=path.name, why=f"it is no road network in GraphML ({error})") from error
+        raise NoRoadNetwork(file=path.name, why=error) from error
     if not links:
-        raise FileUnreadable(file=path.name, why="it holds no streets")
+        raise NoRoadNetwork(file=path.name, why="no streets")
     return links
 
 

@@ -11,7 +11,7 @@ from data.database import Database
 from data.osm.importer import STAGES, import_osm
 from data.osm.report import SENTENCES, ImportReport, Reason
 from data.roads import load_graph
-from dispatch.errors import BadValue
+from dispatch.errors import CommunityMalformed
 from geo.cells import cell_of, query_ancestors, query_ranges
 from geo.floors import layout
 from geo.road_rules import Mode
@@ -329,7 +329,7 @@ def test_nothing_is_kept_when_writing_fails(database: Database) -> None:
 
 
 def test_a_malformed_community_is_refused_before_anything_is_read(database: Database) -> None:
-    with pytest.raises(BadValue, match="12 digits"):
+    with pytest.raises(CommunityMalformed, match="12 digits"):
         import_osm(database, DIRTY, "4403")
 
 
