@@ -173,7 +173,7 @@ CREATE TABLE resident (
     name           text NOT NULL CHECK (name <> ''),
     name_masked    text NOT NULL GENERATED ALWAYS AS (left(name, 1) || '*') STORED,
     phone          text CHECK (phone ~ '^\+?[\d -]{5,20}$'),
-    phone_masked   text GENERATED ALWAYS AS (CASE WHEN length(phone) >= 11 THEN left(phone, 3) || '****' || right(phone, 4) ELSE '****' END) STORED,
+    phone_masked   text GENERATED ALWAYS AS (CASE WHEN phone IS NULL THEN NULL WHEN length(phone) >= 11 THEN left(phone, 3) || '****' || right(phone, 4) ELSE '****' END) STORED,
     gender         text CHECK (gender IN ('f', 'm')),
     birth_year     smallint CHECK (birth_year BETWEEN 1890 AND 2200),
     head           boolean NOT NULL DEFAULT false,
