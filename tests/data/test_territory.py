@@ -1,7 +1,5 @@
 """What the store tells of each thing."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from data.database import Database
@@ -34,8 +32,8 @@ EVERYTHING = {
 
 
 @pytest.fixture(scope="module")
-def hamlet(module_database: Database) -> Iterator[Hamlet]:
-    yield settle(module_database)
+def hamlet(module_database: Database) -> Hamlet:
+    return settle(module_database)
 
 
 @pytest.fixture(scope="module")
@@ -257,5 +255,7 @@ def test_those_without_the_right_to_see_persons_get_no_person(hamlet: Hamlet, se
 def test_those_without_the_right_to_see_households_get_doors_only(hamlet: Hamlet, service: MapService) -> None:
     with pytest.raises(NotPermitted):
         service.facts(hamlet.planner, "dwelling", "101")
-    assert {(w.state, w.people, w.care) for w in service.windows(hamlet.planner, 1).windows} == {("unknown", None, False)}
+    assert {(w.state, w.people, w.care) for w in service.windows(hamlet.planner, 1).windows} == {
+        ("unknown", None, False)
+    }
     assert all(hit.kind != Kind.DWELLING for hit in service.search(hamlet.planner, "南坑路1号"))
