@@ -8,7 +8,11 @@ from console.cli import accounts, demo, layer, osm, serve, tiles
 from dispatch.errors import JingweiError
 
 app = typer.Typer(
-    name="jingwei", help="经纬 Jingwei: command map of community grids.", no_args_is_help=True, add_completion=False
+    name="jingwei",
+    help="经纬 Jingwei: command map of community grids.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
 )
 imports = typer.Typer(help="Bring data in.", no_args_is_help=True)
 demos = typer.Typer(help="Invented places to try everything on.", no_args_is_help=True)

@@ -1,0 +1,53 @@
+"""What a person's hand does on the map: real mouse and touch events at projected pixels."""
+
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+CARD = "[data-testid=card]"
+CARD_TIMEOUT_MS = 15_000
+
+
+def pixel(page: Page, lng: float, lat: float, height_m: float = 0.0) -> tuple[float, float]:
+    """Return where a place is on the page now."""
+    x, y = page.evaluate("([lng, lat, z]) => window.jingwei.project(lng, lat, z)", [lng, lat, height_m])
+    return float(x), float(y)
+
+
+def settle(page: Page) -> None:
+    """Wait until the camera rests and the tiles in view are drawn."""
+    page.wait_for_function("!window.jingwei.map.isMoving() && window.jingwei.map.loaded()", timeout=30_000)
+    page.wait_for_load_state("networkidle")
+
+
+def click_map(page: Page, lng: float, lat: float, height_m: float = 0.0) -> None:
+    """Press and release the mouse over a place."""
+    x, y = pixel(page, lng, lat, height_m)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.up()
+
+
+def tap_map(page: Page, lng: float, lat: float, height_m: float = 0.0) -> None:
+    """Touch a place."""
+    page.touchscreen.tap(*pixel(page, lng, lat, height_m))
+
+
+def expect_card(page: Page, kind: str, id: str | None = None) -> str:
+    """Wait for the card of a thing and return its text."""
+    selector = f"{CARD}[data-kind='{kind}']" + (f"[data-id='{id}']" if id else "")
+    expect(page.locator(selector)).to_be_visible(timeout=CARD_TIMEOUT_MS)
+    return page.locator(selector).inner_text()
+
+
+def api(page: Page, path: str) -> Any:
+    """Ask the API as the person signed in on this page."""
+    response = page.request.get(path)
+    assert response.ok, response.text()
+    return response.json()
+
+
+def look_at(page: Page, lng: float, lat: float, zoom: float, pitch: float = 45.0) -> None:
+    """Put the camera somewhere, as a deep link does."""
+    page.evaluate("(view) => window.jingwei.map.jumpTo(view)", {"center": [lng, lat], "zoom": zoom, "pitch": pitch})
+    settle(page)

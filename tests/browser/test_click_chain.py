@@ -1,0 +1,113 @@
+"""Click a grid, a building and a window on the map, with a mouse and by touch, and read their cards."""
+
+from collections.abc import Callable
+
+import pytest
+import shapely
+from playwright.sync_api import Page, expect
+
+from tests.browser.console_process import ConsoleProcess
+from tests.browser.hand import api, click_map, expect_card, look_at, settle, tap_map
+
+pytestmark = pytest.mark.browser
+
+Hand = Callable[[Page, float, float, float], None]
+
+
+def grids_of(page: Page) -> dict[str, shapely.Polygon]:
+    revision = api(page, "/api/v1/map")["revisions"]["grids"]
+    rows = api(page, f"/api/v1/layers/grids?v={revision}")
+    return {row["id"]: shapely.Polygon(row["polygon"][0], row["polygon"][1:]) for row in rows}
+
+
+def chosen_building(page: Page, words: str) -> dict[str, object]:
+    """Return a building that opens into several dwellings, found by search."""
+    for hit in api(page, f"/api/v1/search?q={words}&limit=50")["hits"]:
+        if hit["kind"] == "building":
+            windows = api(page, f"/api/v1/buildings/{hit['id']}/windows")
+            if len(windows["windows"]) >= 4:
+                return {**hit, "opened": windows}
+    raise AssertionError(f"no building with dwellings answers to {words!r}")
+
+
+def walk_the_chain(page: Page, words: str, hand: Hand) -> None:
+    building = chosen_building(page, words)
+    opened = building["opened"]
+    place = (float(building["lng"]), float(building["lat"]))
+    look_at(page, *place, zoom=17.5, pitch=30)
+    roof_m = opened["levels"] * opened["floor_height_m"]
+    inside = shapely.Polygon(opened["footprint"][0]).representative_point()
+    hand(page, inside.x, inside.y, roof_m)
+    text = expect_card(page, "building", building["id"])
+    assert str(opened["levels"]) in text
+
+    settle(page)
+    top = max(window["floor"] for window in opened["windows"])
+    plans = {plan["slot"]: plan["polygon"] for plan in opened["plans"]}
+    window = next(w for w in opened["windows"] if w["floor"] == top)
+    door = shapely.Polygon(plans[window["slot"]]).representative_point()
+    hand(page, door.x, door.y, top * opened["floor_height_m"])
+    expect_card(page, "dwelling", str(window["id"]))
+    expect(page.locator("[data-testid=card-title]")).to_contain_text(window["room"])
+
+
+def click_a_grid(page: Page, hand: Hand) -> None:
+    code, shape = next(iter(grids_of(page).items()))
+    centre = shape.representative_point()
+    look_at(page, centre.x, centre.y, zoom=12.5, pitch=0)
+    hand(page, centre.x, centre.y, 0)
+    assert code[-3:] in expect_card(page, "grid", code)
+
+
+def mouse(page: Page, lng: float, lat: float, height_m: float) -> None:
+    click_map(page, lng, lat, height_m)
+
+
+def finger(page: Page, lng: float, lat: float, height_m: float) -> None:
+    tap_map(page, lng, lat, height_m)
+
+
+@pytest.mark.shared
+def test_munich_building_window_and_grid_by_mouse(
+    munich: ConsoleProcess, open_page: Callable[..., Page], picture: Callable[[Page, str], None]
+) -> None:
+    page = open_page(munich)
+    settle(page)
+    picture(page, "munich")
+    walk_the_chain(page, "Straße", mouse)
+    picture(page, "munich-window")
+    click_a_grid(page, mouse)
+
+
+def test_demo_building_window_and_grid_by_mouse(
+    demo: ConsoleProcess, open_page: Callable[..., Page], picture: Callable[[Page, str], None]
+) -> None:
+    page = open_page(demo)
+    settle(page)
+    picture(page, "demo")
+    walk_the_chain(page, "栋", mouse)
+    picture(page, "demo-window")
+    click_a_grid(page, mouse)
+
+
+@pytest.mark.parametrize("size", [(1180, 820), (820, 1180)])
+def test_demo_building_window_and_grid_by_touch_on_the_leaders_screen(
+    demo: ConsoleProcess, open_page: Callable[..., Page], picture: Callable[[Page, str], None], size: tuple[int, int]
+) -> None:
+    page = open_page(demo, "leader", viewport={"width": size[0], "height": size[1]}, has_touch=True)
+    settle(page)
+    picture(page, f"leader-{size[0]}x{size[1]}")
+    walk_the_chain(page, "栋", finger)
+    picture(page, f"leader-window-{size[0]}x{size[1]}")
+    click_a_grid(page, finger)
+
+
+def test_the_facade_does_the_same_without_the_map(demo: ConsoleProcess, open_page: Callable[..., Page]) -> None:
+    page = open_page(demo)
+    building = chosen_building(page, "栋")
+    page.keyboard.press("/")
+    page.locator("[data-testid=search]").fill(str(building["title"]))
+    page.get_by_role("option").first.click()
+    expect_card(page, "building")
+    page.locator("[data-testid=window]").first.click()
+    expect_card(page, "dwelling")
