@@ -26,6 +26,7 @@ COLUMNS = (
 NAME_COLUMNS = (
     "名称", "网格名称", "网格名", "网格", "name", "grid_name", "gridname", "name_zh", "title", "label", "display_name",
 )  # fmt: skip
+_OVERLAP_SHARE = 0.01
 _SQL = Path(__file__).parent / "sql" / "grids"
 
 
@@ -137,6 +138,19 @@ def grids_in_force(connection: extensions.connection, community_code: str) -> li
             (community_code,),
         )
         return [GridInForce(code, name, tint, shapely.from_wkb(bytes(geom))) for code, name, tint, geom in cursor]
+
+
+def overlapping(grids: Sequence[GridInForce]) -> list[tuple[str, str]]:
+    """Return the codes of grids that share more than a hundredth of the smaller one's area."""
+    shapes = np.empty(len(grids), dtype=object)
+    shapes[:] = [grid.shape for grid in grids]
+    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    once = first < second
+    first, second = first[once], second[once]
+    shared = shapely.area(shapely.intersection(shapes[first], shapes[second]))
+    smaller = np.minimum(shapely.area(shapes[first]), shapely.area(shapes[second]))
+    clash = shared > smaller * _OVERLAP_SHARE
+    return [(grids[a].code, grids[b].code) for a, b in zip(first[clash].tolist(), second[clash].tolist(), strict=True)]
 
 
 def assign_buildings(connection: extensions.connection, community_code: str, grids: Sequence[GridInForce]) -> int:

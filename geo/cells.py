@@ -12,6 +12,7 @@ This is the only file where the order is lat, lng (H3's), and only inside calls 
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import h3.api.basic_int as h3
@@ -48,8 +49,13 @@ def cells_of(lngs: ArrayLike, lats: ArrayLike) -> Cells:
 
 def cells_of_shapes(shapes: Sequence[BaseGeometry] | NDArray[np.object_]) -> Cells:
     """Return the cell of each shape's representative point (a point for sure inside it)."""
-    points = shapely.point_on_surface(np.asarray(shapes, dtype=object))
-    return cells_of(shapely.get_x(points), shapely.get_y(points))
+    array = np.asarray(shapes, dtype=object)
+    points = shapely.point_on_surface(array)
+    lngs, lats = shapely.get_x(points), shapely.get_y(points)
+    for index in np.flatnonzero(np.isnan(lngs)):
+        # A shape that is all but a point has no inner point; any of its points will do.
+        lngs[index], lats[index] = shapely.get_coordinates(array[index])[0]
+    return cells_of(lngs, lats)
 
 
 def resolution(cell: int) -> int:
@@ -123,20 +129,14 @@ def covers(shapes: Sequence[BaseGeometry] | NDArray[np.object_]) -> tuple[NDArra
         A shape on the border of two cells has both.
     """
     array = np.asarray(shapes, dtype=object)
-    indexes, candidates = _candidates(array)
-    if not len(indexes):
-        return indexes, candidates
-    unique, positions = np.unique(candidates, return_inverse=True)
-    outlines = np.array([outline(cell) for cell in unique.tolist()], dtype=object)
-    shapely.prepare(array)
-    meets = shapely.intersects(array[indexes], outlines[positions])
-    return _compacted(indexes[meets], candidates[meets])
-
-
-def query_cells(shape: BaseGeometry, margin_m: float = _QUERY_MARGIN_M) -> tuple[list[tuple[int, int]], list[int]]:
-    """Return `query_ranges` and `query_ancestors` of a shape at the price of one."""
-    cells = _query_cover(shape, margin_m)
-    return _merged(descendant_range(cell) for cell in cells), ancestors(cells)
+    (some, guesses), (others, sure) = _nearby(array), _overlapped(array)
+    if len(some):
+        unique, positions = np.unique(guesses, return_inverse=True)
+        outlines = np.array([outline(cell) for cell in unique.tolist()], dtype=object)
+        shapely.prepare(array)
+        meets = shapely.intersects(array[some], outlines[positions])
+        some, guesses = some[meets], guesses[meets]
+    return _compacted(*_distinct(np.concatenate([some, others]), np.concatenate([guesses, sure])))
 
 
 def query_ranges(shape: BaseGeometry, margin_m: float = _QUERY_MARGIN_M) -> list[tuple[int, int]]:
@@ -186,40 +186,75 @@ def _merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-def _candidates(shapes: NDArray[np.object_]) -> tuple[NDArray[np.int64], Cells]:
-    """Return pairs (shape, cell) among which all true ones are."""
+def _parts(shapes: NDArray[np.object_]) -> "_Parts":
     parts, owners = shapely.get_parts(shapes, return_index=True)
     keep = ~shapely.is_empty(parts)
     parts, owners = parts[keep], owners[keep]
-    bounds = shapely.bounds(parts)
-    lats = np.maximum(np.abs(bounds[:, 1]), np.abs(bounds[:, 3])) if len(parts) else np.empty(0)
-    per_lng, per_lat = metres_per_degree(lats)
+    bounds = shapely.bounds(parts).reshape(-1, 4)
+    per_lng, per_lat = metres_per_degree(np.maximum(np.abs(bounds[:, 1]), np.abs(bounds[:, 3])))
     radius_m = np.hypot((bounds[:, 2] - bounds[:, 0]) * per_lng, (bounds[:, 3] - bounds[:, 1]) * per_lat) / 2
-    areal = shapely.get_dimensions(parts) == 2
-
-    pairs: set[tuple[int, int]] = set()
-    centres = np.column_stack([bounds[:, 0] + bounds[:, 2], bounds[:, 1] + bounds[:, 3]]) / 2
     # A disk of k rings around the cell of a point holds everything within k edge lengths of it.
     near = radius_m <= SHORTEST_EDGE_M * 0.75
-    middle = areal & ~near & (radius_m <= SHORTEST_EDGE_M * 1.75)
-    for chosen, rings in ((near, 1), (middle, 2)):
-        for owner, cell in zip(owners[chosen].tolist(), cells_of(*centres[chosen].T).tolist(), strict=True):
+    return _Parts(
+        parts=parts,
+        owners=owners.astype(np.int64),
+        centres=np.column_stack([bounds[:, 0] + bounds[:, 2], bounds[:, 1] + bounds[:, 3]]) / 2,
+        step=_SAMPLE_STEP_M / np.maximum(per_lng, per_lat),
+        near=near,
+        middle=~near & (radius_m <= SHORTEST_EDGE_M * 1.75) & (shapely.get_dimensions(parts) == 2),
+        areal=shapely.get_dimensions(parts) == 2,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The single pieces of shapes; which of them one or two rings of cells are sure to hold."""
+
+    parts: NDArray[np.object_]
+    owners: NDArray[np.int64]
+    centres: NDArray[np.float64]
+    step: NDArray[np.float64]
+    near: NDArray[np.bool_]
+    middle: NDArray[np.bool_]
+    areal: NDArray[np.bool_]
+
+
+def _nearby(shapes: NDArray[np.object_]) -> tuple[NDArray[np.int64], Cells]:
+    """Return pairs (shape, cell) among which all true ones are, for lines and for small areas."""
+    pieces = _parts(shapes)
+    pairs: set[tuple[int, int]] = set()
+    for chosen, rings in ((pieces.near, 1), (pieces.middle, 2)):
+        cells = cells_of(*pieces.centres[chosen].T).tolist()
+        for owner, cell in zip(pieces.owners[chosen].tolist(), cells, strict=True):
             pairs.update((owner, around) for around in h3.grid_disk(cell, rings))
-
-    long = ~near & ~areal
+    long = ~pieces.near & ~pieces.areal
     if long.any():
-        step = _SAMPLE_STEP_M / np.maximum(per_lng[long], per_lat[long])
-        coords, which = shapely.get_coordinates(shapely.segmentize(parts[long], step), return_index=True)
-        for owner, cell in zip(owners[long][which].tolist(), cells_of(*coords.T).tolist(), strict=True):
-            if (owner, cell) not in pairs:
-                pairs.update((owner, around) for around in h3.grid_disk(cell, 1))
-
-    for owner, part in zip(owners[areal & ~near & ~middle].tolist(), parts[areal & ~near & ~middle], strict=True):
-        pairs.update((owner, cell) for cell in _overlapping(part))
-    if not pairs:
-        return np.empty(0, np.int64), np.empty(0, np.int64)
-    array = np.array(sorted(pairs), np.int64)
+        dense = shapely.segmentize(pieces.parts[long], pieces.step[long])
+        coords, which = shapely.get_coordinates(dense, return_index=True)
+        sampled = set(zip(pieces.owners[long][which].tolist(), cells_of(*coords.T).tolist(), strict=True))
+        for owner, cell in sampled:
+            pairs.update((owner, around) for around in h3.grid_disk(cell, 1))
+    array = np.array(list(pairs), np.int64).reshape(-1, 2)
     return array[:, 0], array[:, 1]
+
+
+def _overlapped(shapes: NDArray[np.object_]) -> tuple[NDArray[np.int64], Cells]:
+    """Return the true pairs (shape, cell) of the larger areas, as H3 finds them."""
+    pieces = _parts(shapes)
+    chosen = pieces.areal & ~pieces.near & ~pieces.middle
+    found = [np.array(_overlapping(part), np.int64) for part in pieces.parts[chosen]]
+    if not found:
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    return np.repeat(pieces.owners[chosen], [len(cells) for cells in found]), np.concatenate(found)
+
+
+def _distinct(indexes: NDArray[np.int64], cells: Cells) -> tuple[NDArray[np.int64], Cells]:
+    """Return pairs sorted by index, then by cell, each once."""
+    order = np.lexsort((cells, indexes))
+    indexes, cells = indexes[order], cells[order]
+    fresh = np.ones(len(cells), bool)
+    fresh[1:] = (indexes[1:] != indexes[:-1]) | (cells[1:] != cells[:-1])
+    return indexes[fresh], cells[fresh]
 
 
 def _overlapping(polygon: shapely.Polygon) -> list[int]:

@@ -10,7 +10,7 @@ from psycopg2.extras import Json
 
 from data.bulk import bump_layer_revision, replace_covers, upsert
 from data.database import Database
-from data.grids import GridAreas, assign_buildings, grids_in_force, put_grids, read_grid_areas
+from data.grids import GridAreas, assign_buildings, grids_in_force, overlapping, put_grids, read_grid_areas
 from data.osm import buildings as building_rows
 from data.osm import cameras as camera_table
 from data.osm import ground as ground_table
@@ -174,6 +174,8 @@ def _place_in_grids(
     connection: extensions.connection, buildings: Buildings, ids: dict[str, int], report: ImportReport
 ) -> int:
     grids = grids_in_force(connection, report.community_code)
+    for lower, higher in overlapping(grids):
+        report.repaired.add("grid", Reason.GRIDS_OVERLAP, higher, lower)
     moved = assign_buildings(connection, report.community_code, grids)
     with connection.cursor() as cursor:
         cursor.execute(

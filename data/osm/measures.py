@@ -4,10 +4,12 @@ import math
 import re
 
 FOOT_M = 0.3048
-_LENGTH = re.compile(r"[~≈约]?\s*(\d+(?:[.,]\d+)?)\s*(m|米|metres?|meters?|ft|feet|foot|'|′)?\.?\s*\Z", re.IGNORECASE)
-_FEET_INCHES = re.compile(r"(\d+)\s*['′]\s*(\d+(?:\.\d+)?)\s*(?:\"|″|'')\s*\Z")
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?\s*°?\Z")
-_RANGE = re.compile(r"(\d+(?:\.\d+)?)\s*°?\s*[-–]\s*(\d+(?:\.\d+)?)\s*°?\Z")
+_LENGTH = re.compile(
+    r"[~≈约]?\s*(\d{1,9}(?:[.,]\d{1,9})?)\s*(m|米|metres?|meters?|ft|feet|foot|'|′)?\.?\s*\Z", re.IGNORECASE
+)
+_FEET_INCHES = re.compile(r"(\d{1,9})\s*['′]\s*(\d{1,9}(?:\.\d{1,9})?)\s*(?:\"|″|'')\s*\Z")
+_NUMBER = re.compile(r"[+-]?\d{1,9}(?:[.,]\d{1,9})?\s*°?\Z")
+_RANGE = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*°?\s*[-–]\s*(\d{1,9}(?:\.\d{1,9})?)\s*°?\Z")
 _SPLIT = re.compile(r"[;|、]")
 _FEET = frozenset({"ft", "feet", "foot", "'", "′"})
 

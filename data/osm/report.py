@@ -32,7 +32,7 @@ class Reason(StrEnum):
     DIRECTION_UNREADABLE = "direction_unreadable"
     SEVERAL_DIRECTIONS = "several_directions"
     NOT_POLYGON = "not_polygon"
-    NO_PLACE = "no_place"
+    GRIDS_OVERLAP = "grids_overlap"
 
 
 SENTENCES: dict[Reason, tuple[str, str]] = {
@@ -61,7 +61,7 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
     Reason.DIRECTION_UNREADABLE: ("朝向无法识别，按未知处理", "the direction cannot be read; taken as unknown"),
     Reason.SEVERAL_DIRECTIONS: ("多个朝向，拆为多台摄像头", "several directions; one camera for each"),
     Reason.NOT_POLYGON: ("不是面状要素", "is not an area"),
-    Reason.NO_PLACE: ("没有坐标", "has no place"),
+    Reason.GRIDS_OVERLAP: ("与另一网格重叠，楼栋归编号小者", "overlaps another grid; buildings go to the lower code"),
 }
 
 

@@ -298,6 +298,7 @@ def test_a_grid_drawn_anew_keeps_its_code_and_moves_the_buildings(database: Data
     assert [grid.name for grid in report.grids][2] == "南坪里三网格"
     assert report.written["grid"].updated == 1
     assert "grids" in report.layers_changed
+    assert report.repaired.examples["grid", Reason.GRIDS_OVERLAP] == [f"{COMMUNITY}003 ({COMMUNITY}001)"]
     assert "buildings" not in report.written or report.written["building"].changed == 0
 
 

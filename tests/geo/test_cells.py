@@ -129,3 +129,23 @@ def test_shapes_get_the_cell_of_a_point_inside_them() -> None:
     ring = shapely.Point(114.05, 22.54).buffer(0.01).difference(shapely.Point(114.05, 22.54).buffer(0.008))
     (cell,) = cells.cells_of_shapes([ring]).tolist()
     assert cells.outline(cell).intersects(ring)
+
+
+def test_a_line_that_is_all_but_a_point_has_a_cell_and_a_cover() -> None:
+    dot = shapely.LineString([(114.05, 22.54), (114.05, 22.54)])
+    cell = cells.cell_of(114.05, 22.54)
+    assert cells.cells_of_shapes([dot]).tolist() == [cell]
+    assert cells.cover(dot) == [cell]
+
+
+def test_many_shapes_are_covered_as_each_by_itself() -> None:
+    shapes = [
+        shapely.box(114.0, 22.5, 114.02, 22.52),
+        shapely.Point(114.05, 22.54),
+        shapely.MultiPolygon([shapely.box(114.1, 22.5, 114.1001, 22.5001), shapely.box(114.11, 22.5, 114.12, 22.51)]),
+        shapely.LineString([(114.0, 22.5), (114.01, 22.51)]),
+        shapely.Polygon(),
+    ]
+    indexes, found = cells.covers(shapes)
+    for i, shape in enumerate(shapes):
+        assert found[indexes == i].tolist() == sorted(cells.cover(shape))
