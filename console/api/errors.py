@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from console.api.language import language_of
+from console.texts import word
 from dispatch.errors import BadValue, JingweiError
 
 STATUS: Mapping[str, int] = MappingProxyType(
@@ -27,6 +28,8 @@ STATUS: Mapping[str, int] = MappingProxyType(
 )
 # What a file or a setting got wrong is the caller's to mend.
 OTHERWISE = 400
+# Fields that hold a code of the catalogue's group of the same name.
+NAMED_FIELDS = frozenset({"kind", "permission"})
 
 
 def leaves(base: type[JingweiError] = JingweiError) -> Iterator[type[JingweiError]]:
@@ -36,12 +39,21 @@ def leaves(base: type[JingweiError] = JingweiError) -> Iterator[type[JingweiErro
         yield from leaves(error)
 
 
+def sentence(error: JingweiError, language: str) -> str:
+    """Return what to tell the user, with kinds and permissions by name instead of by code."""
+    named = dict(error.fields)
+    for field in NAMED_FIELDS & named.keys():
+        called = word(field, str(named[field]), language)
+        named[field] = called if language != "en" else called[:1].lower() + called[1:]
+    return (error.en if language == "en" else error.zh).format(**named)
+
+
 def envelope(error: JingweiError, language: str) -> JSONResponse:
     """Return the answer for an error, in the caller's language."""
     fields = {
         name: value if isinstance(value, int | float | bool) else str(value) for name, value in error.fields.items()
     }
-    body = {"code": error.code, "message": error.message(language), "fields": fields}
+    body = {"code": error.code, "message": sentence(error, language), "fields": fields}
     return JSONResponse({"error": body}, STATUS.get(error.code, OTHERWISE))
 
 
