@@ -48,15 +48,24 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
     figures.replaceChildren(...items.map(tile));
   };
   const tile = (item: Figure): HTMLElement => {
-    if (item.select) return figure(desk, item);
-    const shown = figure(desk, {...item, select: null});
+    // Six must fit in a row: what is said after the unit stays on the card.
+    const short = {...item, unit: item.unit?.split(' · ')[0] ?? null};
+    if (item.select) return figure(desk, short);
+    const shown = figure(desk, short);
     return h('button', {type: 'button', class: `${shown.className} is-link`, on: {click: () => overview(item.label)}}, ...shown.childNodes);
   };
   /** A figure without a place of its own opens the overview at the list it sums up. */
+  let wanted: string | null = null;
   const overview = (label: string): void => {
-    store.select(null);
-    sheet.moveTo(sheet.stop() === 'peek' ? 'half' : sheet.stop());
-    const heading = [...card.element.querySelectorAll('h3')].find((title) => title.textContent?.includes(label));
+    wanted = label;
+    if (sheet.stop() === 'peek') sheet.moveTo('half');
+    store.camera('home');
+    if (store.get().selection) store.select(null);
+    else goToList();
+  };
+  const goToList = (): void => {
+    const heading = [...card.element.querySelectorAll('h3')].find((title) => wanted && title.textContent?.startsWith(wanted));
+    wanted = null;
     heading?.scrollIntoView({block: 'start', behavior: 'smooth'});
   };
 
@@ -68,7 +77,9 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
     (state) => {
       nothing.hidden = !!state.thing;
       card.show(state);
-      if (state.card && !state.loading && isHome(state.card)) showFigures(state.card);
+      if (!state.card || state.loading || !isHome(state.card)) return;
+      showFigures(state.card);
+      if (wanted) goToList();
     },
     onFailure,
   );
