@@ -284,7 +284,7 @@ def test_a_refusal_has_one_envelope_in_the_actors_language(
 
 def test_an_unknown_building_is_refused_in_words(operator: TestClient) -> None:
     message = operator.get("/v1/cards/building/99").json()["error"]["message"]
-    assert message == "没有找到楼栋 99：可能已注销，或不在您的辖区内。请检查链接或搜索其名称。"
+    assert message == "没有找到 楼栋 99：可能已注销，或不在您的辖区内。请检查链接或搜索其名称。"
 
 
 def test_without_an_actor_every_route_is_refused(api: ASGIApp) -> None:
