@@ -1,5 +1,6 @@
 """What a column of a layer may hold, declared once and used for reading, checking and writing."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -118,6 +119,9 @@ class Kind:
         Name in the cover table; empty where the geometry is a point or absent.
     layers
         Map layers that show the kind.
+    largest
+        Area in square metres (length in metres of a line) beyond which a row is a mistake:
+        a file of counties read as grids would fill the cover table with millions of cells.
     """
 
     name: str
@@ -136,6 +140,7 @@ class Kind:
     layers: tuple[str, ...] = ()
     uniques: tuple[Unique, ...] = ()
     geometry_column: str = "geom"
+    largest: float = math.inf
 
     @property
     def store(self) -> str:

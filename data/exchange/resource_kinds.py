@@ -322,6 +322,7 @@ STREET = Kind(
     identity=("name", "class", "position"),
     dated=False,
     covers="street",
+    largest=200e3,
     layers=("streetnames", "base"),
 )
 GROUND = Kind(
@@ -349,6 +350,7 @@ GROUND = Kind(
     identity=("kind", "name", "position"),
     dated=False,
     covers="ground",
+    largest=200e6,
     layers=("base",),
 )
 

@@ -1,5 +1,6 @@
 """Check geometry: is it there, in the world, of the right type, valid; and bring it to WGS 84."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from data.exchange.columns import Columns
 from data.exchange.fields import Kind, Shape
 from data.exchange.placement import Placement
 from data.exchange.values import coordinates
+from geo.metric import areas_m2, lengths_m
 
 _TYPE_NAMES = ("Point", "LineString", "LinearRing", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon")
 _EXPECTED = {Shape.POINT: "Point", Shape.LINE: "LineString", Shape.POLYGON: "Polygon"}
@@ -66,6 +68,7 @@ def read_shapes(batch: Batch, chunk: Chunk, columns: Columns, kind: Kind, placem
     batch.reject(lost, "geometry", _shown(raw), reasons.OUTSIDE_CRS)
     placed[~batch.good] = None
     batch.shapes = _of_shape(batch, placed, kind.shape)
+    _reject_large(batch, kind)
 
 
 def check_surroundings(batch: Batch, where: dict[str, Surroundings], communities: Objects) -> None:
@@ -163,6 +166,19 @@ def _with_length(batch: Batch, shapes: Objects, expected: Shape) -> Objects:
         batch.reject(shapely.length(shapes) == 0, "geometry", _shown(shapes), reasons.NO_LENGTH)
         shapes[~batch.good] = None
     return shapes
+
+
+def _reject_large(batch: Batch, kind: Kind) -> None:
+    if batch.shapes is None or math.isinf(kind.largest):
+        return
+    line = kind.shape is Shape.LINE
+    sizes = lengths_m(batch.shapes) if line else areas_m2(batch.shapes)
+    for index in np.flatnonzero(sizes > kind.largest).tolist():
+        size, most = (
+            f"{each / (1e3 if line else 1e6):,.0f} {'km' if line else 'km²'}" for each in (sizes[index], kind.largest)
+        )
+        batch.reject_one(index, "geometry", size, reasons.TOO_LARGE, size=size, most=most)
+        batch.shapes[index] = None
 
 
 def _repaired(batch: Batch, shapes: Objects) -> Objects:

@@ -88,6 +88,7 @@ BASIC_GRID = Kind(
     identity=("name", "position"),
     whole=True,
     covers="grid",
+    largest=100e6,
     layers=("grids", "buildings"),
 )
 MICRO_GRID = Kind(
@@ -121,6 +122,7 @@ MICRO_GRID = Kind(
     community="",
     whole=True,
     covers="micro_grid",
+    largest=100e6,
     layers=("grids",),
 )
 BUILDING_KIND = Kind(
@@ -154,6 +156,7 @@ BUILDING_KIND = Kind(
     placed=True,
     identity=("name", "address", "position"),
     covers="building",
+    largest=2e6,
     layers=("buildings",),
 )
 STAIR_GROUP = Kind(

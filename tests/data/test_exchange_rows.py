@@ -112,6 +112,7 @@ def test_projected_and_chinese_coordinates_arrive_at_the_same_place(place: Datab
         ({"type": "LineString", "coordinates": [[114.0, 22.5], [114.1, 22.5]]}, "wrong_shape"),
         ({"type": "GeometryCollection", "geometries": []}, "no_place"),
         (polygon((114.0, 22.5), (114.001, 22.5), (114.002, 22.5)), "unrepairable"),
+        (polygon((114.0, 22.5), (114.1, 22.5), (114.1, 22.6)), "too_large"),
         (None, "no_place"),
     ],
 )
