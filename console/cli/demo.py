@@ -49,7 +49,9 @@ def seed_community(database: Database, seed: int = DEFAULT_SEED, quiet: bool = F
 
 
 def community(
-    seed: Annotated[int, typer.Option(min=0, help="Which community: the same number always gives the same one")] = DEFAULT_SEED,
+    seed: Annotated[
+        int, typer.Option(min=0, help="Which community: the same number always gives the same one")
+    ] = DEFAULT_SEED,
 ) -> None:
     """Put an invented Shenzhen community into the database: 704 buildings, 20,000 homes, 40,500 people."""
     with open_database() as database:

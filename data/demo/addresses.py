@@ -50,7 +50,7 @@ def addressed(buildings: Sequence[Building], names: Sequence[str], streets: Sequ
     Numbers count along each street in reading order; buildings of one estate share the
     estate's number.
     """
-    known = [s for s in streets if s.name and s.klass != "footway" or "巷" in s.name]
+    known = [s for s in streets if (s.name and s.klass != "footway") or "巷" in s.name]
     tree = STRtree([s.line for s in known])
     counts: dict[str, int] = {}
     estates: dict[str, str] = {}
@@ -61,7 +61,11 @@ def addressed(buildings: Sequence[Building], names: Sequence[str], streets: Sequ
         if own == sketch.quarter or sketch.build in {"tower", "slab", "dormitory", "gatehouse", "shed", "factory"}:
             if sketch.quarter not in estates:
                 road = next(
-                    (known[int(j)].name for j in order_by_distance(tree, known, sketch.outline) if known[int(j)].name != sketch.quarter),
+                    (
+                        known[int(j)].name
+                        for j in order_by_distance(tree, known, sketch.outline)
+                        if known[int(j)].name != sketch.quarter
+                    ),
                     sketch.quarter,
                 )
                 counts[road] = counts.get(road, 0) + 2

@@ -104,7 +104,14 @@ def raise_buildings(sketches: Sequence[Sketch], rng: Rng) -> list[Building]:
     if missing:
         raise ValueError(f"{missing} homes could not be placed")
     return [
-        Building(s, MAKES[s.build], levels[i], round(levels[i] * MAKES[s.build].floor_height_m + 0.9, 1), per_floor[i], rows[i])
+        Building(
+            s,
+            MAKES[s.build],
+            levels[i],
+            round(levels[i] * MAKES[s.build].floor_height_m + 0.9, 1),
+            per_floor[i],
+            rows[i],
+        )
         for i, s in enumerate(sketches)
     ]
 

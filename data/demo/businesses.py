@@ -1,6 +1,7 @@
 """Companies and places of business, in exact numbers."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -15,13 +16,29 @@ from data.demo.tables import BuildingRow, CompanyRow, PremisesRow
 TARGET_COMPANIES = 784
 TARGET_SMALL = 770
 
-COMPANY_WEIGHT = {"office": 3.2, "factory": 1.0, "hotel": 0.4, "mall": 0.8, "podium": 0.6, "shops": 0.5, "company_slab": 0.12}
+COMPANY_WEIGHT = {
+    "office": 3.2,
+    "factory": 1.0,
+    "hotel": 0.4,
+    "mall": 0.8,
+    "podium": 0.6,
+    "shops": 0.5,
+    "company_slab": 0.12,
+}
 """How many companies a floor draws, by what is built."""
 
 INDUSTRIES = {"factory": ("电子", "机械", "服装", "物流")}
 OTHER_INDUSTRIES = ("软件", "商贸", "服务", "设计", "餐饮", "电子")
 
-SMALL_WEIGHT = {"village": 1.0, "podium": 7.0, "shops": 6.0, "market": 24.0, "mall": 14.0, "factory": 2.2, "company_slab": 3.0}
+SMALL_WEIGHT = {
+    "village": 1.0,
+    "podium": 7.0,
+    "shops": 6.0,
+    "market": 24.0,
+    "mall": 14.0,
+    "factory": 2.2,
+    "company_slab": 3.0,
+}
 SMALL_KINDS = {  # shares of shop, eatery, workshop
     "village": (0.52, 0.27, 0.21),
     "podium": (0.58, 0.42, 0.0),
@@ -53,7 +70,9 @@ def found_companies(buildings: Sequence[Building], rows: Sequence[BuildingRow], 
     """Return the companies, on the floors of offices, works and shops."""
     hosts = [i for i, b in enumerate(buildings) if b.sketch.build in COMPANY_WEIGHT]
     weights = [
-        COMPANY_WEIGHT[buildings[i].sketch.build] * (1 if buildings[i].homes else buildings[i].levels) * float(rng.uniform(0.7, 1.3))
+        COMPANY_WEIGHT[buildings[i].sketch.build]
+        * (1 if buildings[i].homes else buildings[i].levels)
+        * float(rng.uniform(0.7, 1.3))
         for i in hosts
     ]
     companies: list[CompanyRow] = []
@@ -80,7 +99,9 @@ def open_premises(
     premises: list[PremisesRow] = []
     for i, number in zip(hosts, shared_out(weights, TARGET_SMALL), strict=True):
         build = buildings[i].sketch.build
-        places = along_front(buildings[i].sketch.outline, streets[int(tree.nearest(buildings[i].sketch.outline))].line, number)
+        places = along_front(
+            buildings[i].sketch.outline, streets[int(tree.nearest(buildings[i].sketch.outline))].line, number
+        )
         for place in places:
             kind = str(rng.choice(["shop", "eatery", "workshop"], p=SMALL_KINDS[build]))
             floor = int(rng.integers(1, buildings[i].levels + 1)) if build in {"mall", "factory"} else 1
@@ -110,7 +131,7 @@ def first_home_floor(building: Building) -> int:
 def along_front(outline: shapely.Polygon, street: LineString, number: int) -> list[Point]:
     """Return `number` doors, evenly spaced along the side of `outline` nearest to `street`, a metre inside."""
     corners = shapely.get_coordinates(outline.exterior)
-    sides = [LineString(pair) for pair in zip(corners[:-1], corners[1:], strict=True)]
+    sides = [LineString(pair) for pair in pairwise(corners)]
     longest = max(side.length for side in sides)
     front = min((s for s in sides if s.length > 0.5 * longest), key=lambda s: float(s.centroid.distance(street)))
     inside = shapely.get_coordinates(outline.representative_point())[0]

@@ -40,7 +40,9 @@ class Site:
                     return at
         return None
 
-    def build(self, board: Board, shape: Polygon, at: tuple[float, float], build: str, quarter: str, apart_m: float = 8.0) -> None:
+    def build(
+        self, board: Board, shape: Polygon, at: tuple[float, float], build: str, quarter: str, apart_m: float = 8.0
+    ) -> None:
         """Place a building near `at` (shares of the half extents) if there is room."""
         left, low, right, high = self.flat.bounds
         x = at[0] * (right - left) / 2 + (left + right) / 2
@@ -49,7 +51,9 @@ class Site:
         if placed_at is not None:
             board.sketches.append(Sketch(shapely.set_precision(self.back(placed_at), 0.001), build, quarter))
 
-    def ground(self, board: Board, shape: Polygon, at: tuple[float, float], kind: str, name: str, apart_m: float = 6.0) -> None:
+    def ground(
+        self, board: Board, shape: Polygon, at: tuple[float, float], kind: str, name: str, apart_m: float = 6.0
+    ) -> None:
         """Lay out open ground near `at`; buildings keep off it."""
         left, low, right, high = self.flat.bounds
         where = self.fit(shape, at[0] * (right - left) / 2, at[1] * (high - low) / 2, apart_m)
@@ -57,7 +61,7 @@ class Site:
             board.patches.append(Patch(self.back(where), kind, name))
 
 
-def build_school(board: Board, face: Polygon, rng: Rng) -> None:
+def build_school(board: Board, face: Polygon) -> None:
     """Draw the school: a track with its field, teaching blocks, a gymnasium and a canteen."""
     name = "榕塘学校"
     board.quarters[name] = face
@@ -92,7 +96,7 @@ def build_centre(board: Board, face: Polygon, rng: Rng) -> None:
     lawn(board, site, name)
 
 
-def build_front(board: Board, face: Polygon, rng: Rng) -> None:
+def build_front(board: Board, face: Polygon) -> None:
     """Draw the business front on the main road: office towers, a hotel, the mall and a square."""
     name = "经纬中心"
     board.quarters[name] = face
@@ -135,7 +139,9 @@ def build_park(board: Board, face: Polygon, rng: Rng) -> None:
     for number in range(ends):
         at = around.interpolate(((number + float(rng.uniform(-0.2, 0.2))) / ends) % 1, normalized=True)
         outer = face.exterior.interpolate(face.exterior.project(at) + float(rng.uniform(-30, 30)))
-        bend = shapely.Point((at.x + outer.x) / 2 + float(rng.uniform(-9, 9)), (at.y + outer.y) / 2 + float(rng.uniform(-9, 9)))
+        bend = shapely.Point(
+            (at.x + outer.x) / 2 + float(rng.uniform(-9, 9)), (at.y + outer.y) / 2 + float(rng.uniform(-9, 9))
+        )
         line = longest(soften(LineString([at, bend, outer])).intersection(face))
         if line.length > 8 and not line.crosses(water):
             paths.append(Street(line, "footway", 2.4, "", border=number % 3 == 0))
@@ -154,7 +160,11 @@ def build_park(board: Board, face: Polygon, rng: Rng) -> None:
                 taken.append(spot.buffer(4))
                 break
     board.patches.append(Patch(water, "water", "榕湖"))
-    board.patches += [Patch(g, "green", name) for g in shapely.get_parts(net.difference(shapely.union_all([water, ways]))) if g.area > 30]
+    board.patches += [
+        Patch(g, "green", name)
+        for g in shapely.get_parts(net.difference(shapely.union_all([water, ways])))
+        if g.area > 30
+    ]
 
 
 def soften(line: LineString) -> LineString:

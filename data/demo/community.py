@@ -191,7 +191,7 @@ def build_community(seed: int = DEFAULT_SEED, told: Callable[[str], None] = lamb
     companies = found_companies(layout.buildings, rows, rng)
     premises = open_premises(layout.buildings, rows, layout.streets, globe, rng)
     outlines = [b.sketch.outline for b in layout.buildings]
-    cameras = place_cameras(layout.streets, board.gates, board.patches, outlines, globe, rng)
+    cameras = place_cameras(layout.streets, board.gates, board.patches, outlines, layout.plan.boundary, globe, rng)
     sensors = place_sensors(layout.buildings, rows, dwellings, layout.streets, board.gates, board.patches, globe, rng)
     teams, members = raise_teams(board, layout.streets, globe, rng)
     vehicles = park_vehicles(teams, board, layout.streets, globe, rng)
@@ -240,7 +240,9 @@ def number_grids(layout: Layout, globe: Globe) -> tuple[list[GridRow], list[Comp
         code = grid_code(COMMUNITY_CODE, number)
         above = f"{street_code}Z{layout.grids[i].comprehensive + 1:02d}"
         grids.append(GridRow(code, f"经纬社区第{number:02d}网格", above, int(shades[number - 1]), shapes[i]))
-    comprehensive = [ComprehensiveRow(f"{street_code}Z{n + 1:02d}", name, n * 3) for n, name in enumerate(COMPREHENSIVE_NAMES)]
+    comprehensive = [
+        ComprehensiveRow(f"{street_code}Z{n + 1:02d}", name, n * 3) for n, name in enumerate(COMPREHENSIVE_NAMES)
+    ]
     position = {i: at for at, i in enumerate(order)}
     tree = STRtree([g.shape for g in layout.grids])
     inside, grid = tree.query(shapely.point_on_surface([b.sketch.outline for b in layout.buildings]), "within")
@@ -248,7 +250,9 @@ def number_grids(layout: Layout, globe: Globe) -> tuple[list[GridRow], list[Comp
     return grids, comprehensive, [position[held[i]] for i in range(len(layout.buildings))]
 
 
-def number_homes(buildings: tuple[Building, ...], rows: tuple[BuildingRow, ...]) -> tuple[list[StairRow], list[DwellingRow]]:
+def number_homes(
+    buildings: tuple[Building, ...], rows: tuple[BuildingRow, ...]
+) -> tuple[list[StairRow], list[DwellingRow]]:
     """Return the stair groups and the dwellings with their rooms and addresses."""
     stairs: list[StairRow] = []
     dwellings: list[DwellingRow] = []
@@ -266,7 +270,9 @@ def number_homes(buildings: tuple[Building, ...], rows: tuple[BuildingRow, ...])
             label = room(floor, slot)
             address = f"{row.address}{own.label if own else ''}{label}"
             dwellings.append(
-                DwellingRow(f"{row.ref}-{label}", row.ref, own.ref if own else None, floor, slot, label, address, area_m2)
+                DwellingRow(
+                    f"{row.ref}-{label}", row.ref, own.ref if own else None, floor, slot, label, address, area_m2
+                )
             )
     return stairs, dwellings
 
@@ -292,7 +298,7 @@ def ground_rows(layout: Layout, globe: Globe) -> list[GroundRow]:
         land = shapely.difference(quarter, surfaces).buffer(-0.5)
         patches += [Patch(p, "built", name) for p in shapely.get_parts(land) if p.area > 400]
     patches += layout.plan.board.patches
-    rows = []
+    rows: list[GroundRow] = []
     for patch in patches:
         shape = shapely.set_precision(patch.shape, 0.01)
         for piece in shape.geoms if isinstance(shape, MultiPolygon) else [shape]:

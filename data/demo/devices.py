@@ -19,6 +19,8 @@ CAMERA_QUOTA = {"gate": 30, "lane": 36, "open": 8}
 """How many cameras of each kind at most; the rest watch the streets."""
 TARGET_SENSORS = {"smoke": 290, "electrical": 90, "gas": 60, "water": 12, "lift": 100, "manhole": 30, "door": 18}
 APART_M = 17.0
+KERB_M = 16.0
+"""How far outside the community, across its outermost street, a camera may stand."""
 STATUS_SHARES = (("online", 0.94), ("offline", 0.04), ("fault", 0.02))
 
 
@@ -35,9 +37,13 @@ class Stand:
 
 def street_stands(streets: Sequence[Street], rng: Rng) -> list[Stand]:
     """Return stands at the kerbs of the larger streets, looking along them."""
-    stands = []
+    stands: list[Stand] = []
     for street in streets:
-        if street.klass not in {"primary", "secondary", "tertiary", "residential"} or street.line.length < 60 or not street.name:
+        if (
+            street.klass not in {"primary", "secondary", "tertiary", "residential"}
+            or street.line.length < 60
+            or not street.name
+        ):
             continue
         at, side = float(rng.uniform(15, 40)), 1
         while at < street.line.length - 12:
@@ -46,7 +52,9 @@ def street_stands(streets: Sequence[Street], rng: Rng) -> list[Stand]:
             away = math.radians(heading + 90 * side)
             reach = street.width_m / 2 + 1.2
             spot = Point(point.x + reach * math.cos(away), point.y + reach * math.sin(away))
-            stands.append(Stand(spot, heading if side > 0 else heading + 180, f"{street.name}{len(stands) + 1}号", "street", 55))
+            stands.append(
+                Stand(spot, heading if side > 0 else heading + 180, f"{street.name}{len(stands) + 1}号", "street", 55)
+            )
             at += float(rng.uniform(80, 130))
             side = -side
     return stands
@@ -58,7 +66,9 @@ def lane_stands(streets: Sequence[Street]) -> list[Stand]:
     for street in streets:
         if street.klass == "footway" and "巷" in street.name and street.line.length > 25:
             near = min(4.0, street.line.length / 4)
-            stands.append(Stand(street.line.interpolate(near), direction_deg(street.line, near), f"{street.name}口", "lane", 28))
+            stands.append(
+                Stand(street.line.interpolate(near), direction_deg(street.line, near), f"{street.name}口", "lane", 28)
+            )
     return stands
 
 
@@ -74,7 +84,13 @@ def open_stands(patches: Sequence[Patch]) -> list[Stand]:
 
 
 def place_cameras(
-    streets: Sequence[Street], gates: Sequence[Gate], patches: Sequence[Patch], outlines: Sequence[shapely.Polygon], globe: Globe, rng: Rng
+    streets: Sequence[Street],
+    gates: Sequence[Gate],
+    patches: Sequence[Patch],
+    outlines: Sequence[shapely.Polygon],
+    boundary: shapely.Polygon,
+    globe: Globe,
+    rng: Rng,
 ) -> list[CameraRow]:
     """Return exactly `TARGET_CAMERAS` cameras, none inside a building and none beside another.
 
@@ -90,6 +106,7 @@ def place_cameras(
         "street": street_stands(streets, rng),
     }
     tree = STRtree(outlines)
+    ground = boundary.buffer(KERB_M)
     chosen: list[Stand] = []
     for sort, stands in offers.items():
         limit = len(chosen) + CAMERA_QUOTA.get(sort, TARGET_CAMERAS)
@@ -97,7 +114,11 @@ def place_cameras(
             stand = stands[index]
             if len(chosen) >= min(limit, TARGET_CAMERAS):
                 break
-            if not len(tree.query(stand.point, "dwithin", 0.4)) and all(stand.point.distance(c.point) >= APART_M for c in chosen):
+            if not ground.contains(stand.point):
+                continue
+            if not len(tree.query(stand.point, "dwithin", 0.4)) and all(
+                stand.point.distance(c.point) >= APART_M for c in chosen
+            ):
                 chosen.append(stand)
     if len(chosen) < TARGET_CAMERAS:
         raise ValueError(f"room for only {len(chosen)} cameras")
@@ -119,13 +140,18 @@ def camera(number: int, stand: Stand, globe: Globe, rng: Rng) -> CameraRow:
 
 def status(rng: Rng) -> str:
     """Return a likely state of a device."""
-    names, shares = zip(*STATUS_SHARES, strict=True)
-    return str(rng.choice(names, p=shares))
+    return str(rng.choice([name for name, _ in STATUS_SHARES], p=[share for _, share in STATUS_SHARES]))
 
 
 def place_sensors(
-    buildings: Sequence[Building], rows: Sequence[BuildingRow], dwellings: Sequence[DwellingRow], streets: Sequence[Street],
-    gates: Sequence[Gate], patches: Sequence[Patch], globe: Globe, rng: Rng,
+    buildings: Sequence[Building],
+    rows: Sequence[BuildingRow],
+    dwellings: Sequence[DwellingRow],
+    streets: Sequence[Street],
+    gates: Sequence[Gate],
+    patches: Sequence[Patch],
+    globe: Globe,
+    rng: Rng,
 ) -> list[SensorRow]:
     """Return exactly the sensors of `TARGET_SENSORS`."""
     homes: dict[str, list[DwellingRow]] = {}
@@ -143,10 +169,24 @@ def place_sensors(
     }
     sensors: list[SensorRow] = []
 
-    def add(kind: str, name: str, place: Point, building: str | None = None, dwelling: DwellingRow | None = None, floor: int | None = None) -> None:
+    def add(
+        kind: str,
+        name: str,
+        place: Point,
+        building: str | None = None,
+        dwelling: DwellingRow | None = None,
+        floor: int | None = None,
+    ) -> None:
         sensors.append(
             SensorRow(
-                f"s{len(sensors) + 1:03d}", name, kind, status(rng), building, dwelling.ref if dwelling else None, floor, globe.lay(place)
+                f"s{len(sensors) + 1:03d}",
+                name,
+                kind,
+                status(rng),
+                building,
+                dwelling.ref if dwelling else None,
+                floor,
+                globe.lay(place),
             )
         )
 
@@ -169,7 +209,11 @@ def place_sensors(
     roads = [s for s in streets if s.drivable and s.name and s.line.length > 40]
     for n in range(TARGET_SENSORS["manhole"]):
         street = roads[int(rng.integers(len(roads)))]
-        add("manhole", f"{street.name}井盖{n + 1}", street.line.interpolate(float(rng.uniform(0.1, 0.9)), normalized=True))
+        add(
+            "manhole",
+            f"{street.name}井盖{n + 1}",
+            street.line.interpolate(float(rng.uniform(0.1, 0.9)), normalized=True),
+        )
     for n in range(TARGET_SENSORS["door"]):
         gate = gates[n % len(gates)]
         add("door", f"{gate.quarter}门禁{n + 1}", gate.point)
@@ -187,4 +231,3 @@ def ringing(sensors: list[SensorRow]) -> list[SensorRow]:
         else:
             result.append(sensor)
     return result
-

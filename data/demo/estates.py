@@ -120,7 +120,7 @@ def garden_paths(loop: LineString, rng: Rng) -> list[Street]:
         last = loop.interpolate((start + 0.25 * number + 0.5) % 1, normalized=True)
         line = longest(LineString([first, garden.centroid, last]).intersection(garden))
         if line.length > 20:
-            paths.append(Street(line, "footway", PATH_WIDTH_M))
+            paths.append(Street(line, "pedestrian", PATH_WIDTH_M))
     return paths
 
 

@@ -1,6 +1,6 @@
 """Turn the plan and lay it on the globe: plan metres to WGS 84."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
@@ -25,7 +25,7 @@ Shape = TypeVar("Shape", bound=BaseGeometry)
 class Globe:
     """Where on the globe the plan lies."""
 
-    projection: LocalProjection = local_projection(ORIGIN_LNG, ORIGIN_LAT)
+    projection: LocalProjection = field(default_factory=lambda: local_projection(ORIGIN_LNG, ORIGIN_LAT))
 
     def lay(self, shape: Shape) -> Shape:
         """Return a plan shape in WGS 84 (lng, lat), rounded to `DECIMALS`."""
@@ -36,7 +36,8 @@ class Globe:
 
     def lay_points(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return plan points, shape (n, 2), in WGS 84."""
-        return shapely.get_coordinates(self.lay(shapely.MultiPoint(points)))
+        laid: NDArray[np.float64] = shapely.get_coordinates(self.lay(shapely.MultiPoint(points)))
+        return laid
 
 
 def bearing_deg(plan_deg: float) -> float:

@@ -21,7 +21,15 @@ FEWEST_HOMES, MOST_HOMES = 330, 640
 LEAST_FACE_M2 = 4.0
 """Anything smaller is a seam where two streets meet at a sharp angle."""
 
-CLASS_COST = {"primary": 0.1, "secondary": 0.2, "tertiary": 0.3, "residential": 0.5, "service": 0.9, "footway": 1.1}
+CLASS_COST = {
+    "primary": 0.1,
+    "secondary": 0.2,
+    "tertiary": 0.3,
+    "residential": 0.5,
+    "service": 0.9,
+    "footway": 1.1,
+    "pedestrian": 2.0,
+}
 """What a metre of border costs by the street it follows: large roads part, lanes bind."""
 
 TOLERANCES = (40.0, 15.0, 100.0, 6.0, 250.0, 2.0)
@@ -184,7 +192,11 @@ def smoothed(faces: Faces, members: Ints, side: set[int], share: float, toleranc
             if not candidate or candidate == whole:
                 continue
             new = cost(candidate)
-            if new < now - 1e-9 and len(components(faces, candidate)) == 1 and len(components(faces, whole - candidate)) == 1:
+            if (
+                new < now - 1e-9
+                and len(components(faces, candidate)) == 1
+                and len(components(faces, whole - candidate)) == 1
+            ):
                 side, now, moved = candidate, new, True
         if not moved:
             break

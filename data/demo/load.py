@@ -59,7 +59,9 @@ class Load:
         self.counts[table] = upsert(self.connection, table, (*PLACED, *columns), placed)
         self.told(table, len(placed))
 
-    def put_keyed(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]], key: Sequence[str]) -> None:
+    def put_keyed(
+        self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]], key: Sequence[str]
+    ) -> None:
         """Upsert rows of a table with a key of its own."""
         counts = upsert(self.connection, table, columns, rows, key)
         self.counts[table] = self.counts.get(table, UpsertCounts()) + counts
@@ -69,7 +71,9 @@ class Load:
         """Return the id of each ref of a table."""
         with self.connection.cursor() as cursor:
             cursor.execute(
-                sql.SQL("SELECT source_ref, id FROM {} WHERE community_code = %s AND source = %s").format(sql.Identifier(table)),
+                sql.SQL("SELECT source_ref, id FROM {} WHERE community_code = %s AND source = %s").format(
+                    sql.Identifier(table)
+                ),
                 (COMMUNITY_CODE, SOURCE),
             )
             self.ids[table] = dict(cursor.fetchall())
@@ -103,7 +107,10 @@ def load_community(
     put_businesses(load, community)
     put_units(load, community)
     put_base(load, community)
-    graphs = [store_graph(connection, COMMUNITY_CODE, Mode(g.mode), g.graph, f"demo:{community.seed}") for g in community.graphs]
+    graphs = [
+        store_graph(connection, COMMUNITY_CODE, Mode(g.mode), g.graph, f"demo:{community.seed}")
+        for g in community.graphs
+    ]
     changed = {table for table, counts in load.counts.items() if counts.changed}
     stale = [layer for layer, tables in LAYER_TABLES.items() if changed & set(tables)]
     if changed:
@@ -145,7 +152,9 @@ def put_regions(load: Load, community: Community) -> None:
             )
             above = code
     boundary = wkbs([community.boundary])[0]
-    load.put_keyed("region", ("code", "name", "boundary"), [(COMMUNITY_CODE, REGION_NAMES[COMMUNITY_CODE], boundary)], ("code",))
+    load.put_keyed(
+        "region", ("code", "name", "boundary"), [(COMMUNITY_CODE, REGION_NAMES[COMMUNITY_CODE], boundary)], ("code",)
+    )
     load.put_keyed(
         "tag", ("code", "subject", "label_zh", "label_en", "sensitive"),
         [(t.code, t.subject, t.label_zh, t.label_en, t.sensitive) for t in community.tags], ("code",),
@@ -174,7 +183,9 @@ def put_territory(load: Load, community: Community) -> None:
         [b.ref for b in community.buildings],
         (
             (b.name, b.address, b.usage, b.levels, b.height_m, round(area, 1), geom, cell, VALID_FROM)
-            for b, geom, cell, area in zip(community.buildings, wkbs(outlines), cells(outlines), areas_m2(outlines).tolist(), strict=True)
+            for b, geom, cell, area in zip(
+                community.buildings, wkbs(outlines), cells(outlines), areas_m2(outlines).tolist(), strict=True
+            )
         ),
     )
     buildings = load.learn("building")
@@ -221,7 +232,9 @@ def put_tags(load: Load, subject: str, tagged: Sequence[tuple[str, tuple[str, ..
     """Write which tags hang on things of a table whose ids are known."""
     ids = load.ids[subject]
     columns = ("community_code", f"{subject}_id", "tag_code")
-    load.put_keyed(f"{subject}_tag", columns, [(COMMUNITY_CODE, ids[ref], tag) for ref, tags in tagged for tag in tags], columns)
+    load.put_keyed(
+        f"{subject}_tag", columns, [(COMMUNITY_CODE, ids[ref], tag) for ref, tags in tagged for tag in tags], columns
+    )
 
 
 def put_businesses(load: Load, community: Community) -> None:

@@ -28,7 +28,9 @@ def road_graph(streets: Sequence[Street], mode: Mode, globe: Globe) -> RoadGraph
     for number, (part, owner) in enumerate(zip(parts.tolist(), owners.tolist(), strict=True)):
         street = used[owner]
         oneway = street.oneway
-        if oneway and street.line.project(shapely.Point(part.coords[0])) > street.line.project(shapely.Point(part.coords[-1])):
+        if oneway and street.line.project(shapely.Point(part.coords[0])) > street.line.project(
+            shapely.Point(part.coords[-1])
+        ):
             oneway = -oneway
         nodes = refs[index == number].astype(np.int64).reshape(-1)
         kph = speed_kph(mode, street.klass, {})

@@ -57,7 +57,9 @@ def best_cut(
     lengths = shapely.length(chords)
     allowed = face.buffer(0.02)
     shapely.prepare(allowed)
-    fits = (lengths > 12) & (lengths < LONGEST_M) & shapely.contains(allowed, chords) & ~shapely.intersects(chords, water)
+    fits = (
+        (lengths > 12) & (lengths < LONGEST_M) & shapely.contains(allowed, chords) & ~shapely.intersects(chords, water)
+    )
     fits &= shapely.distance(shapely.centroid(chords), face.exterior) > 5
     fits[tree.query(chords, "dwithin", CLEAR_M)[0]] = False
     best: tuple[float, int] | None = None

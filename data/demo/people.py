@@ -53,13 +53,17 @@ def settle_people(
     vacant = rng.random(len(dwellings)) < VACANT_SHARE
     chance = rng.random(len(dwellings))
     tenures = [
-        "vacant" if empty else ("owned", "rented", "collective")[int(np.searchsorted(np.cumsum(TENURE_SHARE[build])[:2], draw, "right"))]
+        "vacant"
+        if empty
+        else ("owned", "rented", "collective")[int(np.searchsorted(np.cumsum(TENURE_SHARE[build])[:2], draw, "right"))]
         for build, empty, draw in zip(builds, vacant.tolist(), chance.tolist(), strict=True)
     ]
     sizes = household_sizes(tenures, rng)
     households: list[HouseholdRow] = []
     residents: list[ResidentRow] = []
-    for number, (dwelling, build, tenure, size) in enumerate(zip(dwellings, builds, tenures, sizes.tolist(), strict=True), 1):
+    for number, (dwelling, build, tenure, size) in enumerate(
+        zip(dwellings, builds, tenures, sizes.tolist(), strict=True), 1
+    ):
         ref = f"h{number:05d}"
         members = members_of(tenure, size, rng)
         households.append(HouseholdRow(ref, dwelling.ref, tenure, household_tags(build, tenure, size, rng)))
@@ -110,11 +114,20 @@ def members_of(tenure: str, size: int, rng: Rng) -> list[Sketched]:
     if size == 2 and tenure == "owned" and rng.random() < 0.35:
         span = (61, 86)
     age = int(rng.integers(*span))
-    people = [Sketched(gender, YEAR - age, False), Sketched(other, YEAR - max(20, age + int(rng.integers(-5, 4))), False)]
+    people = [
+        Sketched(gender, YEAR - age, False),
+        Sketched(other, YEAR - max(20, age + int(rng.integers(-5, 4))), False),
+    ]
     for number in range(size - 2):
         old_enough = age >= 32 and number >= 1 and rng.random() < 0.6
         if old_enough:
-            people.append(Sketched("f" if rng.random() < 0.6 else "m", YEAR - min(95, age + int(rng.integers(23, 33))), rng.random() < 0.5))
+            people.append(
+                Sketched(
+                    "f" if rng.random() < 0.6 else "m",
+                    YEAR - min(95, age + int(rng.integers(23, 33))),
+                    rng.random() < 0.5,
+                )
+            )
         else:
             child = max(0, age - int(rng.integers(23, 36)))
             people.append(Sketched("f" if rng.random() < 0.48 else "m", YEAR - min(child, 30), True))

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
-from shapely import LineString, Point, Polygon, STRtree
+from shapely import LineString, Polygon, STRtree
 
 from data.demo.civic import build_centre, build_front, build_park, build_school
 from data.demo.estates import Taste, build_estate
-from data.demo.plan import SNAP_M, Board, Patch, Rng, Sketch, Street, longest
+from data.demo.plan import SNAP_M, Board, Rng, Sketch, Street, longest
 from data.demo.shapes import placed, slab
 from data.demo.streets import Skeleton, curve, lay_out
 from data.demo.village import build_village
@@ -31,9 +31,13 @@ class Plan:
 
 def halves(block: Polygon, street: Street) -> tuple[Polygon, Polygon]:
     """Return the two sides of `block` along `street`, west or south first."""
-    cut = shapely.get_parts(shapely.polygonize([shapely.node(shapely.union_all([block.exterior, street.line], grid_size=SNAP_M))]))
+    cut = shapely.get_parts(
+        shapely.polygonize([shapely.node(shapely.union_all([block.exterior, street.line], grid_size=SNAP_M))])
+    )
     parts = sorted(cut, key=lambda p: float(p.area))[-2:]
-    upright = abs(street.line.coords[-1][1] - street.line.coords[0][1]) > abs(street.line.coords[-1][0] - street.line.coords[0][0])
+    upright = abs(street.line.coords[-1][1] - street.line.coords[0][1]) > abs(
+        street.line.coords[-1][0] - street.line.coords[0][0]
+    )
     first, second = sorted(parts, key=lambda p: float(p.centroid.x if upright else p.centroid.y))
     return first, second
 
@@ -72,9 +76,9 @@ def lay_quarters(rng: Rng) -> Plan:
     v0, v2 = edge_of(skeleton, "星桥路"), edge_of(skeleton, "云织路")
     north, east_cross = edge_of(skeleton, "望岭路"), edge_of(skeleton, "学苑路")
     build_park(board, b3_west, rng)
-    build_school(board, c2_north, rng)
+    build_school(board, c2_north)
     build_centre(board, c2_south, rng)
-    build_front(board, b1_south, rng)
+    build_front(board, b1_south)
     tall, calm = ("point", "butterfly"), ("slab", "tee")
     for name, face, towers, edges in (
         ("经纬花园", a1_west, tall, (main, v0)), ("锦澜雅居", a1_east, calm, (main, mid)),
@@ -115,7 +119,8 @@ def sheds(board: Board, rng: Rng) -> None:
             continue
         site = board.net_site(face, 3.0)
         left, low, right, high = site.bounds
-        wanted, made = max(2, round(face.area / 16_000)), []
+        wanted = max(2, round(face.area / 16_000))
+        made: list[Polygon] = []
         for _ in range(400):
             if len(made) == wanted:
                 break

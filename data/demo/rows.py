@@ -54,7 +54,9 @@ class Lane:
     end_m: float
 
 
-def weave(site: Polygon, cell: Polygon, spec: Weave, rng: Rng, turn_deg: float = 0.0) -> tuple[list[Polygon], list[Street]]:
+def weave(
+    site: Polygon, cell: Polygon, spec: Weave, rng: Rng, turn_deg: float = 0.0
+) -> tuple[list[Polygon], list[Street]]:
     """Fill `site` with rows of buildings and the lanes between them.
 
     Parameters
@@ -94,7 +96,12 @@ def weave(site: Polygon, cell: Polygon, spec: Weave, rng: Rng, turn_deg: float =
         lane = opened[front_lane] if 0 <= front_lane < len(opened) else None
         for x0, x1 in fronts(flat_site, bottom, top, cuts, spec, rng):
             y0, y1 = bottom, top
-            if spec.fills_dead_ends and lane is not None and (x0 > lane.end_m + 1 or x1 < lane.start_m - 1) and rng.random() < 0.8:
+            if (
+                spec.fills_dead_ends
+                and lane is not None
+                and (x0 > lane.end_m + 1 or x1 < lane.start_m - 1)
+                and rng.random() < 0.8
+            ):
                 y0, y1 = (y0, y1 + lane_m * 0.35) if row % 2 else (y0 - lane_m * 0.35, y1)
             placed = affinity.translate(spec.outline(x1 - x0, y1 - y0, rng), (x0 + x1) / 2, (y0 + y1) / 2)
             kept = clipped(placed, flat_site, spec)
@@ -107,7 +114,8 @@ def weave(site: Polygon, cell: Polygon, spec: Weave, rng: Rng, turn_deg: float =
     ]
     streets += cross_streets(flat_cell, bands, opened, crossings, spec)
     return outlines, [
-        Street(affinity.rotate(s.line, angle, origin=pivot), s.klass, s.width_m, s.name, s.oneway, s.border) for s in streets
+        Street(affinity.rotate(s.line, angle, origin=pivot), s.klass, s.width_m, s.name, s.oneway, s.border)
+        for s in streets
     ]
 
 
@@ -123,7 +131,9 @@ def fit_rows(height_m: float, spec: Weave, lane_m: float) -> tuple[int, float]:
     return best
 
 
-def stack(low: float, count: int, depth: float, lane_m: float, gap_m: float) -> tuple[list[float], list[tuple[float, float]]]:
+def stack(
+    low: float, count: int, depth: float, lane_m: float, gap_m: float
+) -> tuple[list[float], list[tuple[float, float]]]:
     """Return the middles of the lanes and the (bottom, top) of each row, from `low` upwards."""
     lanes, bands, y = [], [], low
     for row in range(count):
@@ -236,6 +246,8 @@ def clipped(outline: Polygon, site: Polygon, spec: Weave) -> Polygon | None:
     inside = largest(inside.simplify(0.3))
     corners = inside.minimum_rotated_rectangle
     sides = shapely.length(shapely.linestrings(shapely.get_coordinates(corners)[[[0, 1], [1, 2]]]))
-    if inside.area < 0.7 * outline.area and (float(min(sides)) < 0.6 * spec.depth_m[0] or inside.area < 0.74 * corners.area):
+    if inside.area < 0.7 * outline.area and (
+        float(min(sides)) < 0.6 * spec.depth_m[0] or inside.area < 0.74 * corners.area
+    ):
         return None
     return inside

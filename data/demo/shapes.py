@@ -50,7 +50,8 @@ def butterfly(wing_m: float, depth_m: float, spread_deg: float) -> Polygon:
 def tee(width_m: float, depth_m: float, stem_m: float) -> Polygon:
     """Return a T-shaped tower: a bar along the front and a stem behind it."""
     return joined(
-        box(-width_m / 2, -depth_m / 2, width_m / 2, depth_m / 2), box(-depth_m / 2, 0, depth_m / 2, depth_m / 2 + stem_m)
+        box(-width_m / 2, -depth_m / 2, width_m / 2, depth_m / 2),
+        box(-depth_m / 2, 0, depth_m / 2, depth_m / 2 + stem_m),
     )
 
 

@@ -97,15 +97,22 @@ def lay_out(rng: Rng) -> Skeleton:
         "greenway": (between(greenway_west, axis, north), "footway", 3.0, "澜溪绿道"),
     }
     inner = {key: Street(line, klass, width, name) for key, (line, klass, width, name) in pieces.items()}
-    faces = shapely.get_parts(shapely.polygonize([shapely.node(
-        shapely.union_all([main, *(s.line for s in inner.values())], grid_size=0.01))]))
+    faces = shapely.get_parts(
+        shapely.polygonize([shapely.node(shapely.union_all([main, *(s.line for s in inner.values())], grid_size=0.01))])
+    )
     boundary = largest(shapely.union_all(faces))
     blocks = name_blocks(list(faces))
 
     streets = [s for key, s in inner.items()]
     streets.append(Street(between(greenway_east, axis, north), "footway", 3.0, "澜溪绿道", border=False))
     streets += outskirts(
-        south_carriageway, north_carriageway, {"v0": v0, "v1": v1, "v2": v2, "v3": v3, "v4": v4}, axis, north, mid, inner
+        south_carriageway,
+        north_carriageway,
+        {"v0": v0, "v1": v1, "v2": v2, "v3": v3, "v4": v4},
+        axis,
+        north,
+        mid,
+        inner,
     )
     reach = river.buffer(30)
     water = river.buffer(RIVER_WIDTH_M / 2, cap_style="flat")
@@ -116,8 +123,13 @@ def lay_out(rng: Rng) -> Skeleton:
 
 
 def outskirts(
-    south: LineString, north_side: LineString, verticals: dict[str, LineString], axis: LineString, north: LineString,
-    mid: LineString, inner: dict[str, Street],
+    south: LineString,
+    north_side: LineString,
+    verticals: dict[str, LineString],
+    axis: LineString,
+    north: LineString,
+    mid: LineString,
+    inner: dict[str, Street],
 ) -> list[Street]:
     """Return the carriageways of the main road and the stubs that lead out of the community."""
     streets = [
@@ -131,10 +143,14 @@ def outskirts(
         model = inner[key]
         foot = line.project(line.intersection(axis))
         stub_m = {"v0": 90.0, "v2": 110.0, "v4": 75.0}.get(key, MAIN_HALF_GAP_M)
-        streets.append(Street(substring(line, max(foot - stub_m, 0), foot), model.klass, model.width_m, model.name, border=False))
+        streets.append(
+            Street(substring(line, max(foot - stub_m, 0), foot), model.klass, model.width_m, model.name, border=False)
+        )
         if key in {"v0", "v2"}:
             head = line.project(line.intersection(north))
-            streets.append(Street(substring(line, head, head + 70), model.klass, model.width_m, model.name, border=False))
+            streets.append(
+                Street(substring(line, head, head + 70), model.klass, model.width_m, model.name, border=False)
+            )
     for model, line in ((inner["mid"], mid), (inner["north"], north)):
         west, east = (line.project(line.intersection(verticals[key])) for key in ("v0", "v4"))
         streets.append(Street(substring(line, west - 70, west), model.klass, model.width_m, model.name, border=False))

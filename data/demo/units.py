@@ -48,7 +48,9 @@ ROBOTS = (
 DUTY_STATUSES = ("available", "available", "available", "available", "available", "busy", "en_route", "on_scene")
 
 
-def raise_teams(board: Board, streets: Sequence[Street], globe: Globe, rng: Rng) -> tuple[list[TeamRow], list[MemberRow]]:
+def raise_teams(
+    board: Board, streets: Sequence[Street], globe: Globe, rng: Rng
+) -> tuple[list[TeamRow], list[MemberRow]]:
     """Return the teams at their bases and their members."""
     teams: list[TeamRow] = []
     members: list[MemberRow] = []
@@ -56,7 +58,9 @@ def raise_teams(board: Board, streets: Sequence[Street], globe: Globe, rng: Rng)
         ref = f"t{number}"
         place = kerb(board.quarters[post.base].representative_point(), streets)
         status = "on_scene" if number == 5 else "available"
-        teams.append(TeamRow(ref, post.name, post.kind, post.capabilities, phone(PHONES_FROM + number), status, globe.lay(place)))
+        teams.append(
+            TeamRow(ref, post.name, post.kind, post.capabilities, phone(PHONES_FROM + number), status, globe.lay(place))
+        )
         for position in range(post.members):
             _, name = person_name("f" if rng.random() < 0.35 else "m", rng)
             members.append(
@@ -74,15 +78,37 @@ def appoint_leaders(grids: Sequence[GridRow], comprehensive: Sequence[Comprehens
     for number, area in enumerate(comprehensive, 1):
         _, name = person_name("f" if rng.random() < 0.45 else "m", rng)
         leaders.append(
-            MemberRow(f"z{number}", None, name, "comprehensive_leader", phone(PHONES_FROM + 2000 + number), None, area.code, "available")
+            MemberRow(
+                f"z{number}",
+                None,
+                name,
+                "comprehensive_leader",
+                phone(PHONES_FROM + 2000 + number),
+                None,
+                area.code,
+                "available",
+            )
         )
     for number, grid in enumerate(grids, 1):
         _, name = person_name("f" if rng.random() < 0.55 else "m", rng)
-        leaders.append(MemberRow(f"g{number}", None, name, "grid_leader", phone(PHONES_FROM + 3000 + number), grid.code, None, "available"))
+        leaders.append(
+            MemberRow(
+                f"g{number}",
+                None,
+                name,
+                "grid_leader",
+                phone(PHONES_FROM + 3000 + number),
+                grid.code,
+                None,
+                "available",
+            )
+        )
     return leaders
 
 
-def park_vehicles(teams: Sequence[TeamRow], board: Board, streets: Sequence[Street], globe: Globe, rng: Rng) -> list[VehicleRow]:
+def park_vehicles(
+    teams: Sequence[TeamRow], board: Board, streets: Sequence[Street], globe: Globe, rng: Rng
+) -> list[VehicleRow]:
     """Return the vehicles, each at a kerb near its team or out on a street."""
     roads = [s for s in streets if s.drivable and s.line.length > 60]
     vehicles = []
@@ -95,7 +121,11 @@ def park_vehicles(teams: Sequence[TeamRow], board: Board, streets: Sequence[Stre
         else:
             base = board.quarters[POSTS[team].base].representative_point()
             place = kerb(Point(base.x + float(rng.uniform(-45, 45)), base.y + float(rng.uniform(-45, 45))), roads)
-        vehicles.append(VehicleRow(f"v{number:02d}", f"粤B·DM{number:03d}", kind, capabilities, teams[team].ref, status, globe.lay(place)))
+        vehicles.append(
+            VehicleRow(
+                f"v{number:02d}", f"粤B·DM{number:03d}", kind, capabilities, teams[team].ref, status, globe.lay(place)
+            )
+        )
     return vehicles
 
 

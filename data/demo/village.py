@@ -31,10 +31,15 @@ WEAVE = Weave(
 )  # fmt: skip
 
 
+def company_slab(front_m: float, depth_m: float, _: Rng) -> Polygon:
+    """Return a high slab of the village's own company."""
+    return slab(front_m, depth_m - 2.4, max(2, round(front_m / 17)), 1.4)
+
+
 COMPANY_SLABS = Weave(
     depth_m=(15, 17), front_m=(34, 56), side_gap_m=(10, 12), back_gap_m=16.0, lane_m=(18, 20), lane_class="service",
     cross_every=(2, 3), cross_m=(7, 8), dead_end_share=0.0, blind_share=0.0, least_area_m2=330, fills_dead_ends=False,
-    outline=lambda front_m, depth_m, rng: slab(front_m, depth_m - 2.4, max(2, round(front_m / 17)), 1.4),
+    outline=company_slab,
 )  # fmt: skip
 
 
@@ -136,5 +141,3 @@ def build_heart(board: Board, site: Polygon, rng: Rng) -> Polygon:
     board.patches.append(Patch(back(square.difference(pond.buffer(1))), "square", "榕塘广场"))
     rest = flat.difference(shapely.box(left - 1, low - 1, left + width + 3, high + 1))
     return largest(back(rest))
-
-

@@ -8,7 +8,7 @@ from data.demo.rows import Weave, weave
 from data.demo.shapes import l_block, placed, slab
 
 
-def walk_up(front_m: float, depth_m: float, rng: Rng) -> Polygon:
+def walk_up(front_m: float, depth_m: float, _: Rng) -> Polygon:
     """Return an old slab of two to four staircases."""
     return slab(front_m, min(depth_m, 12.5) - 1.2, max(2, round(front_m / 16)), 0.6)
 
@@ -20,7 +20,7 @@ def hall(front_m: float, depth_m: float, rng: Rng) -> Polygon:
     return slab(front_m, depth_m * float(rng.uniform(0.8, 0.98)), 1, 0)
 
 
-def dormitory(front_m: float, depth_m: float, rng: Rng) -> Polygon:
+def dormitory(front_m: float, depth_m: float, _: Rng) -> Polygon:
     """Return a long dormitory."""
     return slab(front_m, min(depth_m, 14.0), 1, 0)
 
