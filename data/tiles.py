@@ -30,6 +30,7 @@ SQL = Path(__file__).parent / "sql"
 MANIFEST = "tiles.json"
 TILES_KEPT = 2048
 EMPTY = b""
+NOTHING = Reader(lambda _offset, _length: b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ class Tiles:
             reader = self._reader(f"{part.name}-{version}.pmtiles")
             if reader is None:
                 return None
-            data = reader.get(z, x, y)
+            data = reader.get(z, x, y) if reader is not NOTHING else None
             if data:
                 found.append(data)
         if len(found) < 2:
@@ -129,6 +130,9 @@ class Tiles:
                 path = self.directory / file
                 if not path.is_file():
                     return None
+                if not path.stat().st_size:
+                    self._open[file] = NOTHING
+                    return NOTHING
                 with path.open("rb") as handle:
                     view = mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
                 self._open[file] = Reader(lambda offset, length: view[offset : offset + length])
@@ -145,6 +149,10 @@ class Tiles:
                 continue
             temporary = path.with_name(f"new-{path.name}")
             temporary.unlink(missing_ok=True)
+            if frame.empty:
+                # GDAL writes no file without bounds; an empty one says that nothing is there.
+                path.touch()
+                continue
             pyogrio.write_dataframe(
                 frame,
                 temporary,

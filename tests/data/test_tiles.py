@@ -81,3 +81,33 @@ def test_nothing_is_empty_and_unknown_is_none(village: Database, tmp_path: Path)
     assert tiles.tile("buildings", version, 16, 0, 0) == EMPTY
     assert tiles.tile("buildings", "nosuchversion", 16, 0, 0) is None
     assert tiles.tile("residents", version, 16, 0, 0) is None
+
+
+def test_a_place_without_ground_or_buildings_still_has_tiles(village: Database, tmp_path: Path) -> None:
+    tiles = Tiles(tmp_path)
+    with village.owner() as connection:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM ground; DELETE FROM building")
+        assert tiles.build(connection) == ["buildings", "base"]
+    base = tiles.tile("base", tiles.versions()["base"], 12, 3345, 1783)
+    assert base
+    assert b"street" in gzip.decompress(base)
+    assert tiles.tile("buildings", tiles.versions()["buildings"], 14, 13382, 7132) == EMPTY
+
+
+@pytest.mark.parametrize("zoom", [13, 14, 15, 16])
+def test_no_zoom_drops_a_building_of_a_few_metres(database: Database, tmp_path: Path, zoom: int) -> None:
+    sheds = [box(lng, 22.64, lng + 0.00003, 22.64003) for lng in (114.07 + 0.0005 * i for i in range(30))]
+    with database.owner() as connection:
+        ensure_region(connection, COMMUNITY, "社区")
+        with connection.cursor() as cursor:
+            for i, shed in enumerate(sheds):
+                cursor.execute(
+                    "INSERT INTO building (community_code, source, source_ref, levels, height_m, footprint_m2, geom, cell)"
+                    " VALUES (%s, 'test', %s, 1, 3, 9, %s, 1)",
+                    [COMMUNITY, str(i), shapely.to_wkb(shed)],
+                )
+        tiles = Tiles(tmp_path)
+        tiles.build(connection)
+    (file,) = tmp_path.glob("buildings-*.pmtiles")
+    assert len(set(pyogrio.read_dataframe(file, ZOOM_LEVEL=str(zoom))["id"])) == len(sheds)
