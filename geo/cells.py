@@ -139,6 +139,12 @@ def covers(shapes: Sequence[BaseGeometry] | NDArray[np.object_]) -> tuple[NDArra
     return _compacted(*_distinct(np.concatenate([some, others]), np.concatenate([guesses, sure])))
 
 
+def query_cells(shape: BaseGeometry, margin_m: float = _QUERY_MARGIN_M) -> tuple[list[tuple[int, int]], list[int]]:
+    """Return `query_ranges` and `query_ancestors` of a shape at the price of one."""
+    cells = _query_cover(shape, margin_m)
+    return _merged(descendant_range(cell) for cell in cells), ancestors(cells)
+
+
 def query_ranges(shape: BaseGeometry, margin_m: float = _QUERY_MARGIN_M) -> list[tuple[int, int]]:
     """Return the ranges of stored cells in which anything that meets `shape` lies.
 

@@ -100,6 +100,7 @@ def test_the_cover_table_misses_no_shape_that_plain_shapely_finds(
     area = placed(shape, lng, lat)
     stored = [placed(affinity.translate(o, x, y), lng, lat) for o, x, y in others]
     ranges, above = cells.query_ranges(area), set(cells.query_ancestors(area))
+    assert cells.query_cells(area) == (ranges, sorted(above))
     owners, covering = cells.covers(stored)
     found = set()
     for owner, cell in zip(owners.tolist(), covering.tolist(), strict=True):
