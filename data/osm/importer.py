@@ -18,7 +18,7 @@ from data.osm import streets as street_table
 from data.osm.buildings import Buildings, find_buildings
 from data.osm.cameras import Camera, camera_rows, find_cameras
 from data.osm.dwellings import put_assumed_dwellings
-from data.osm.extract import read_extract
+from data.osm.extract import Extract, read_extract
 from data.osm.ground import find_ground, ground_rows
 from data.osm.report import GraphFigures, GridCount, ImportReport, Reason
 from data.osm.shapes import Shapes, Things
@@ -92,8 +92,13 @@ def import_osm(
 
 
 def read_contents(path: Path, report: ImportReport, told: Told) -> Contents:
-    """Read a file and make rows of it, without a database."""
+    """Read a file and find what is imported of it, without a database."""
     extract = read_extract(path, lambda done: told("read", done))
+    return contents_of(extract, report, told)
+
+
+def contents_of(extract: Extract, report: ImportReport, told: Told = lambda *_: None) -> Contents:
+    """Find what is imported of an extract; everything wrong with it goes into the report."""
     buildings = find_buildings(extract, report)
     told("buildings", len(buildings))
     streets = find_streets(extract, report)
