@@ -12,6 +12,7 @@ import {listenToKeys} from './keyboard';
 import {openKeyMap} from './keymap';
 import {createLayerTree} from './layertree';
 import {createMapButtons} from './mapbuttons';
+import {homeRegion} from './region';
 import {createScaleBar} from './scalebar';
 import {createSidePanel} from './sidepanel';
 import {createTopBar} from './topbar';
@@ -35,6 +36,7 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
       loader.load();
       void desk.liveness.check();
     },
+    isHome: () => !store.get().selection,
     onWiden: (wide) => right.element.classList.toggle('is-wide', wide),
   });
   const nothing = h(
@@ -49,7 +51,8 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
     store,
     cards,
     language,
-    () => null,
+    // Without a map, the lists of one's own area are the way down to a building.
+    () => (store.get().webgl ? null : homeRegion(store)),
     (state) => {
       nothing.hidden = !!state.thing;
       card.show(state);
@@ -82,7 +85,11 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
   const stopSelection = store.subscribe((state, previous) => {
     if (state.selection && !sameThing(state.selection, previous.selection)) right.open();
     if (state.database.up && !previous.database.up) loader.load();
+    if (state.webgl === previous.webgl) return;
+    foot.hidden = !state.webgl;
+    loader.load();
   });
+  foot.hidden = !store.get().webgl;
   card.show(loader.state);
   loader.load();
 
