@@ -81,8 +81,8 @@ NO_AREA = Reason("no_area", "面积为零", "the area is zero")
 NO_LENGTH = Reason("no_length", "线的长度为零", "the line has no length")
 TOO_LARGE = Reason(
     "too_large",
-    "{size} 超出该类型的上限 {most}，请检查图层是否选对",
-    "{size} is beyond the {most} that this kind can have; is it the right layer?",
+    "超出该类型的上限 {most}，请检查图层是否选对",
+    "beyond the {most} that this kind can have; is it the right layer?",
 )
 BROKEN_LINE = Reason(
     "broken_line", "多段线不相连，应拆成多行", "the parts of the line do not join; give each its own row"

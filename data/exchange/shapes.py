@@ -177,7 +177,7 @@ def _reject_large(batch: Batch, kind: Kind) -> None:
         size, most = (
             f"{each / (1e3 if line else 1e6):,.0f} {'km' if line else 'km²'}" for each in (sizes[index], kind.largest)
         )
-        batch.reject_one(index, "geometry", size, reasons.TOO_LARGE, size=size, most=most)
+        batch.reject_one(index, "geometry", size, reasons.TOO_LARGE, most=most)
         batch.shapes[index] = None
 
 
