@@ -72,7 +72,6 @@ def _found(connection: Connection, fragments: Fragments, kinds: Sequence[Kind], 
         {
             "kinds": [kind.value for kind in kinds],
             "phrase": fragments.phrase,
-            "longest": max(patterns, key=len),
             "patterns": patterns,
             "edges": fragments.edges(),
             "most": max(CANDIDATES, limit),

@@ -1,5 +1,5 @@
--- `longest` is the longest fragment as a LIKE pattern (an index can use it), `patterns` are
--- all fragments, `edges` the same as regular expressions that do not begin or end inside a number.
+-- `patterns` are LIKE patterns of all fragments, `edges` the same as regular expressions that do
+-- not begin or end inside a number.
 WITH found AS (
     SELECT 'region' AS kind, r.code AS id, r.name, r.code AS detail, '' AS post, r.name AS words,
            NULL::text AS parent_kind, NULL::text AS parent_id, NULL::text AS parent_name, r.boundary AS geom, 0 AS kind_rank
@@ -42,7 +42,7 @@ WITH found AS (
         SELECT 'building', b.id::text, b.name, b.address, '',
                CASE WHEN b.name ILIKE ALL(%(patterns)s) THEN b.name ELSE b.name || ' ' || b.address END,
                NULL, NULL, NULL, b.geom, 3
-          FROM search_buildings(%(longest)s, %(patterns)s, %(edges)s, %(most)s) f
+          FROM search_buildings(%(patterns)s, %(edges)s, %(most)s) f
           JOIN building b ON b.community_code = f.community_code AND b.id = f.id
          WHERE 'building' = ANY(%(kinds)s)
     ) buildings
@@ -50,7 +50,7 @@ WITH found AS (
     SELECT * FROM (
         SELECT 'dwelling', d.id::text, d.address, d.room, '', d.address,
                'building', b.id::text, b.name, b.geom, 5
-          FROM search_dwellings(%(longest)s, %(patterns)s, %(edges)s, %(most)s) f
+          FROM search_dwellings(%(patterns)s, %(edges)s, %(most)s) f
           JOIN dwelling d ON d.community_code = f.community_code AND d.id = f.id
           JOIN building b ON b.community_code = d.community_code AND b.id = d.building_id AND b.valid_to IS NULL
          WHERE 'dwelling' = ANY(%(kinds)s)
