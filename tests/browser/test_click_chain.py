@@ -1,6 +1,8 @@
 """Click a grid, a building and a window on the map, with a mouse and by touch, and read their cards."""
 
 from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
 
 import pytest
 import shapely
@@ -20,7 +22,7 @@ def grids_of(page: Page) -> dict[str, shapely.Polygon]:
     return {row["id"]: shapely.Polygon(row["polygon"][0], row["polygon"][1:]) for row in rows}
 
 
-def chosen_building(page: Page, words: str) -> dict[str, object]:
+def chosen_building(page: Page, words: str) -> dict[str, Any]:
     """Return a building that opens into several dwellings, found by search."""
     for hit in api(page, f"/api/v1/search?q={words}&limit=50")["hits"]:
         if hit["kind"] == "building":
@@ -41,14 +43,27 @@ def walk_the_chain(page: Page, words: str, hand: Hand) -> None:
     text = expect_card(page, "building", building["id"])
     assert str(opened["levels"]) in text
 
-    settle(page)
-    top = max(window["floor"] for window in opened["windows"])
-    plans = {plan["slot"]: plan["polygon"] for plan in opened["plans"]}
-    window = next(w for w in opened["windows"] if w["floor"] == top)
-    door = shapely.Polygon(plans[window["slot"]]).representative_point()
-    hand(page, door.x, door.y, top * opened["floor_height_m"])
+    look_at(page, *place, zoom=18.5, pitch=60)
+    window, (lng, lat) = southern_window(opened)
+    hand(page, lng, lat, (window["floor"] - 0.5) * opened["floor_height_m"])
     expect_card(page, "dwelling", str(window["id"]))
     expect(page.locator("[data-testid=card-title]")).to_contain_text(window["room"])
+
+
+def southern_window(opened: dict[str, Any]) -> tuple[dict[str, Any], tuple[float, float]]:
+    """Return a window of the top floor that looks south, where the camera stands, and the middle of its wall."""
+    outside = shapely.Polygon(opened["footprint"][0]).exterior.buffer(1e-6)
+    top = max(window["floor"] for window in opened["windows"])
+    found = []
+    for window in (w for w in opened["windows"] if w["floor"] == top):
+        ring = shapely.LinearRing(next(p["polygon"] for p in opened["plans"] if p["slot"] == window["slot"]))
+        corners = list(ring.coords) if ring.is_ccw else list(ring.coords)[::-1]
+        for (west, a), (east, b) in pairwise(corners):
+            # Counter-clockwise, so a wall walked eastwards has its outside to the south.
+            wall = ((west + east) / 2, (a + b) / 2)
+            if outside.contains(shapely.Point(wall)):
+                found.append((east - west - abs(b - a), window, wall))
+    return max(found, key=lambda one: one[0])[1:]
 
 
 def click_a_grid(page: Page, hand: Hand) -> None:
