@@ -109,7 +109,7 @@ def _require(kind: Kind, file: LayerFile, found: Mapping[str, str]) -> None:
         stands_in = field.instead and all(name in found for name in field.instead)
         if field.required and field.name not in found and not stands_in:
             raise ColumnMissing(field=field.name, names=", ".join(field.names), columns=", ".join(file.columns) or "-")
-    placed = file.geometry or "wkt" in found or {"lng", "lat"} <= found.keys()
+    placed = file.geometry or "wkt" in found or {"lng", "lat"} <= found.keys() or kind.place_by in found
     if kind.placed and not placed:
         names = "; ".join(f"{name}: {', '.join(words)}" for name, words in _place_names(kind).items())
         raise PlaceMissing(kind=kind.name, shape=kind.shape.value, file=file.path.name, names=names)

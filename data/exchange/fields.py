@@ -119,6 +119,8 @@ class Kind:
         Name in the cover table; empty where the geometry is a point or absent.
     layers
         Map layers that show the kind.
+    place_by
+        Reference whose own place stands in where a row has none.
     largest
         Area in square metres (length in metres of a line) beyond which a row is a mistake:
         a file of counties read as grids would fill the cover table with millions of cells.
@@ -140,6 +142,7 @@ class Kind:
     layers: tuple[str, ...] = ()
     uniques: tuple[Unique, ...] = ()
     geometry_column: str = "geom"
+    place_by: str = ""
     largest: float = math.inf
 
     @property

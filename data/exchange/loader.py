@@ -8,12 +8,14 @@ from datetime import date
 from pathlib import Path
 
 import psycopg2
+import psycopg2.errors
 from psycopg2.extensions import connection as Connection
 
 from data.bulk import UpsertCounts, bump_layer_revision, replace_covers, upsert
 from data.exchange import keys, reasons
 from data.exchange.assignment import assign_buildings
 from data.exchange.batch import Batch, Chunk, Objects, joined, objects
+from data.exchange.borrowed_places import borrow_places, keep_own_places
 from data.exchange.columns import Columns, match_columns
 from data.exchange.completions import COMPLETIONS, located
 from data.exchange.existing import keep_starts, key_of, stored_under
@@ -29,6 +31,7 @@ from data.exchange.values import parse
 from dispatch.errors import CommunityMissing, CommunityUnknown, FileEmpty, ImportRefused
 
 CHUNK_ROWS = 20_000
+IMPORT_LOCK = 0x6A78
 DEFAULT_SOURCE = "import"
 _DIGEST_BLOCK_BYTES = 1 << 20
 
@@ -87,13 +90,18 @@ def import_file(
     _check_community(connection, kind, columns, request)
     report = Report(kind.name, request.file.name, file.first_row)
     _note_columns(report, kind, file, columns, placement)
+    with connection.cursor() as cursor:
+        # One import at a time: two would number grids and doors alike.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
     task = Task(connection, kind, request.community, request.source, today, report)
     try:
         changed = _load(task, file, columns, placement, progress)
         _finish(task, changed)
     except (psycopg2.IntegrityError, psycopg2.DataError) as error:
         connection.rollback()
-        why = (error.diag.message_detail or error.diag.message_primary or str(error)).strip()
+        # The detail of a failed check is the whole row, which may name a person.
+        detail = None if isinstance(error, psycopg2.errors.CheckViolation) else error.diag.message_detail
+        why = (detail or error.diag.message_primary or str(error)).strip()
         raise ImportRefused(file=request.file.name, why=why, constraint=error.diag.constraint_name or "-") from error
     except BaseException:
         connection.rollback()
@@ -158,7 +166,9 @@ def _checked(task: Task, chunk: Chunk, columns: Columns, placement: Placement | 
     check_surroundings(batch, surroundings(task, communities), communities)
     sources = keys.sources(task, batch)
     resolve(task, batch, communities, sources)
+    borrowed = borrow_places(task, batch)
     batch.columns = _plain_columns(kind, batch, communities, sources)
+    keep_own_places(task, batch, borrowed)
     _reject_repeated(kind, batch, seen)
     for complete in COMPLETIONS.get(kind.name, (located,)):
         complete(task, batch)
@@ -305,6 +315,6 @@ def _record(connection: Connection, request: Request, report: Report) -> None:
                 digest.hexdigest(),
                 report.accepted,
                 report.rejected,
-                json.dumps(report.as_json("zh-CN"), ensure_ascii=False),
+                json.dumps(report.as_json("zh-CN", values=report.kind != "resident"), ensure_ascii=False),
             ],
         )

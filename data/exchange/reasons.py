@@ -153,3 +153,4 @@ NOTE_RAISED = Reason(
     "按住户楼层加高了推定层数的楼栋：{count}",
     "buildings whose assumed storeys were raised to their dwellings' floors: {count}",
 )
+NOTE_BORROWED = Reason("note_borrowed", "没有坐标，已置于所在楼栋", "without coordinates, placed in their building")

@@ -88,8 +88,15 @@ class Report:
         self.updated += updated
         self.unchanged += unchanged
 
-    def as_json(self, language: str) -> dict[str, object]:
-        """Return the report as plain values for `--json` and the import record."""
+    def as_json(self, language: str, values: bool = True) -> dict[str, object]:
+        """Return the report as plain values for `--json` and the import record.
+
+        Parameters
+        ----------
+        values
+            False leaves the rejected values out: a resident's telephone does not belong in a
+            record that others read.
+        """
         return {
             "kind": self.kind,
             "file": self.file,
@@ -106,7 +113,7 @@ class Report:
                 {
                     "row": each.row,
                     "field": each.field,
-                    "value": each.value,
+                    "value": each.value if values else "",
                     "code": each.reason.code,
                     "message": each.message(language),
                 }

@@ -73,6 +73,7 @@ PREMISES = Kind(
     Shape.POINT,
     placed=True,
     identity=("name", "position"),
+    place_by="building",
     layers=("premises",),
 )
 CAMERA = Kind(
@@ -161,6 +162,7 @@ SENSOR = Kind(
     Shape.POINT,
     placed=True,
     identity=("name", "kind", "position", "floor"),
+    place_by="building",
     layers=("sensors",),
 )
 TEAM_KIND = Kind(

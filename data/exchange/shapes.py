@@ -56,7 +56,8 @@ def read_shapes(batch: Batch, chunk: Chunk, columns: Columns, kind: Kind, placem
     absent = shapely.is_missing(raw) | shapely.is_empty(raw)
     raw[absent] = None
     if kind.placed:
-        batch.reject(absent, "geometry", None, reasons.NO_PLACE)
+        elsewhere = np.array([each is not None for each in batch.value(kind.place_by).tolist()], np.bool_)
+        batch.reject(absent & ~elsewhere, "geometry", None, reasons.NO_PLACE)
     raised = shapely.has_z(raw)
     if raised.any():
         batch.report.note(reasons.NOTE_FLAT, batch.rows[raised & batch.good].tolist())

@@ -233,6 +233,32 @@ def test_rows_without_a_reference_are_known_again_by_what_they_are(place: Databa
     rows(place, "DELETE FROM premises WHERE name = '甲' RETURNING 1")
 
 
+def test_things_that_only_name_their_building_are_placed_in_it(place: Database, tmp_path: Path) -> None:
+    alarms = written(tmp_path, "s.csv", "id,类型,楼栋,楼层\nA1,烟感,B1,2\nA2,烟感,,2\n")
+    report = load(place, "sensor", alarms, datum=None, partial=True)
+    assert problems(report) == [(3, "geometry", "no_place")]
+    ((point, footprint),) = rows(
+        place, "SELECT s.geom, b.geom FROM sensor s JOIN building b ON b.id = s.building_id WHERE s.source_ref = 'A1'"
+    )
+    assert shapely.from_wkb(bytes(footprint)).contains(shapely.from_wkb(bytes(point)))  # type: ignore[call-overload]
+
+
+def test_a_measured_place_is_kept_when_a_later_file_names_only_the_building(place: Database, tmp_path: Path) -> None:
+    status = written(tmp_path, "s.csv", "id,类型,楼栋,状态\nS1,烟感,B1,离线\n")
+    assert load(place, "sensor", status, datum=None).updated == 1
+    ((point,),) = rows(place, "SELECT geom FROM sensor WHERE source_ref = 'S1'")
+    assert shapely.from_wkb(bytes(point)) == shapely.Point(114.0004, 22.5007)  # type: ignore[call-overload]
+    load(place, "sensor", fixture("sensor"))
+
+
+def test_the_record_of_an_import_does_not_keep_what_it_rejected_of_residents(place: Database, tmp_path: Path) -> None:
+    people = written(tmp_path, "r.csv", "id,household,name,phone\nX,H1,某,call 13800000009\n")
+    report = load(place, "resident", people, partial=True)
+    assert report.rejections[0].value == "call 13800000009"
+    ((record,),) = rows(place, "SELECT report::text FROM import_run ORDER BY id DESC LIMIT 1")
+    assert "13800000009" not in str(record)
+
+
 def test_two_systems_may_use_the_same_numbers(place: Database, tmp_path: Path) -> None:
     path = premises(tmp_path, "P1,别处的一号,114.001,22.501")
     assert load(place, "premises", path, source="other").inserted == 1
