@@ -5,7 +5,8 @@ export default defineConfig({
   define: {'process.env.NODE_ENV': '"production"'},
   build: {
     outDir: '../dist',
-    emptyOutDir: true,
+    // A running console reads these two files; they are written over, never missing.
+    emptyOutDir: false,
     target: 'es2022',
     chunkSizeWarningLimit: 4000,
     cssCodeSplit: false,

@@ -66,8 +66,9 @@ function mount(component: Component): Mounted {
   });
   const entry: Mounted = {store, component, select: data.select, theme: data.theme};
   dress(root, store.get());
-  mountMap(mapRoot, store);
+  // Panels first: the map then fits its first view into what they leave free.
   mountPanels(panelRoot, store);
+  mountMap(mapRoot, store);
   store.subscribe((state) => dress(root, state));
   report(entry);
   const first = address.selection ?? thingFromText(data.select);

@@ -1,6 +1,8 @@
 import type * as maplibregl from 'maplibre-gl';
+import type {BuildingWindows} from '../api';
 import type {Bounds, CameraCommand, FlyTarget, Store} from '../store';
-import {fit} from './fitting';
+import {extent, fit, type FreeArea} from './fitting';
+import {viewportOf} from './viewport';
 
 const FLIGHT_MS = 800;
 const TURN_MS = 350;
@@ -8,6 +10,11 @@ const STEP_MS = 200;
 const TILTED_DEG = 52;
 const SOLID_FROM_ZOOM = 14.6;
 const CLOSEST_FIT = 18;
+const CLOSEST_BUILDING = 19.3;
+/** A building that takes this much of the free screen can be read. */
+const NEAR_SHARE = 0.3;
+/** Around a framed building its surroundings stay in sight. */
+const SURROUNDINGS = 0.14;
 const MARGIN_PX = 40;
 
 type Move = maplibregl.CameraOptions & {offset?: maplibregl.PointLike};
@@ -24,6 +31,8 @@ export class Camera {
   constructor(
     private readonly map: maplibregl.Map,
     private readonly store: Store,
+    /** Drawn by the processor: a flight would be a handful of pictures, so the camera jumps. */
+    private readonly jumps: boolean,
   ) {}
 
   fly(target: FlyTarget): void {
@@ -45,6 +54,22 @@ export class Camera {
     );
   }
 
+  /** Come near enough to a building to tell its windows apart; one that is near already stays put. */
+  frame(building: BuildingWindows): void {
+    const points = building.footprint.flat();
+    const [lngs, lats] = [points.map(([lng]) => lng), points.map(([, lat]) => lat)];
+    const bounds: Bounds = [Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)];
+    const solid = {bounds, height_m: building.levels * building.floor_height_m};
+    const {clientWidth: width, clientHeight: height} = this.map.getContainer();
+    const area = {width, height, ...this.covered()};
+    const seen = extent(viewportOf(this.map), solid);
+    const inside = seen.left > area.left && seen.right < width - area.right && seen.top > area.top && seen.bottom < height - area.bottom;
+    const free = Math.min(width - area.left - area.right, height - area.top - area.bottom);
+    if (inside && Math.max(seen.right - seen.left, seen.bottom - seen.top) > free * NEAR_SHARE) return;
+    const {longitude, latitude, zoom} = fit(solid, roomier(area), this.map.getPitch(), this.map.getBearing(), CLOSEST_BUILDING);
+    this.move({center: [longitude, latitude], zoom}, FLIGHT_MS);
+  }
+
   command(command: CameraCommand): void {
     const {map} = this;
     if (command === 'home') this.home(FLIGHT_MS);
@@ -63,19 +88,24 @@ export class Camera {
 
   pan(across: number, down: number): void {
     const {clientWidth, clientHeight} = this.map.getContainer();
-    this.map.panBy([across * clientWidth, down * clientHeight], {duration: calm() ? 0 : STEP_MS});
+    this.map.panBy([across * clientWidth, down * clientHeight], {duration: this.isCalm() ? 0 : STEP_MS});
   }
 
   private fitted(bounds: Bounds, pitch: number, bearing: number): Move {
     const {clientWidth: width, clientHeight: height} = this.map.getContainer();
-    const {longitude, latitude, zoom} = fit(bounds, {width, height, ...this.covered()}, pitch, bearing, CLOSEST_FIT);
+    const {longitude, latitude, zoom} = fit({bounds, height_m: 0}, {width, height, ...this.covered()}, pitch, bearing, CLOSEST_FIT);
     return {center: [longitude, latitude], zoom};
   }
 
   private move(to: Move, duration_ms: number): void {
-    if (calm() || duration_ms === 0) this.map.jumpTo(withoutOffset(this.map, to));
+    if (this.isCalm() || duration_ms === 0) this.map.jumpTo(withoutOffset(this.map, to));
     else if (this.isFar(to)) this.map.flyTo({...to, duration: duration_ms, essential: true});
     else this.map.easeTo({...to, duration: duration_ms, essential: true});
+  }
+
+  /** Whether the viewer asked the system for less motion, or the machine cannot show it. */
+  private isCalm(): boolean {
+    return this.jumps || matchMedia('(prefers-reduced-motion: reduce)').matches;
   }
 
   private isFar(to: Move): boolean {
@@ -102,9 +132,9 @@ export class Camera {
   }
 }
 
-/** Whether the viewer asked the system for less motion. */
-function calm(): boolean {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches;
+function roomier(area: FreeArea): FreeArea {
+  const [across, down] = [area.width * SURROUNDINGS, area.height * SURROUNDINGS];
+  return {...area, left: area.left + across, right: area.right + across, top: area.top + down, bottom: area.bottom + down};
 }
 
 /** A jump knows no offset: aim beside the target instead. */

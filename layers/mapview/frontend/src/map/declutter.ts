@@ -13,7 +13,7 @@ export interface Screen {
   width: number;
   height: number;
   bearing: number;
-  project(place: [number, number]): [x: number, y: number];
+  project(place: [lng: number, lat: number, z_m?: number]): [x: number, y: number];
   nearness(place: [number, number]): number;
 }
 

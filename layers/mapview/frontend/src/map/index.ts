@@ -17,8 +17,6 @@ const VIEW_EVERY_MS = 90;
 const HOVER_EVERY_MS = 60;
 const HOVER_EVERY_SOFTWARE_MS = 160;
 const SLACK_PX = {mouse: 3, touch: 14};
-/** Further out than this a clicked building is too small to read, so the camera goes there. */
-const READABLE_ZOOM = 16.4;
 
 interface SupportHandle {
   map: unknown;
@@ -43,8 +41,11 @@ export function mountMap(root: HTMLElement, store: Store): () => void {
   const first = store.get();
   const surface = new Surface(root, first.view, paletteOf(first.theme), graphics);
   const {map} = surface;
-  const camera = new Camera(map, store);
-  const opened = new OpenedBuilding(store, () => schedule());
+  const camera = new Camera(map, store, graphics.software);
+  const opened = new OpenedBuilding(store, (building) => {
+    if (building) camera.frame(building);
+    schedule();
+  });
   const scene = new Scene(new BaseMap(map, first.manifest.home.latitude), new Buildings(map), opened, () => schedule(true));
   let hovered: Picked | null = null;
   let due: {arrange: boolean} | null = null;
@@ -70,7 +71,7 @@ export function mountMap(root: HTMLElement, store: Store): () => void {
         width: viewport.width,
         height: viewport.height,
         bearing: state.view.bearing,
-        project: (place) => viewport.project(place) as [number, number],
+        project: (place) => viewport.project(place as number[]) as [number, number],
         nearness: (place) => nearness(viewport, place),
       });
     }
@@ -95,12 +96,7 @@ export function mountMap(root: HTMLElement, store: Store): () => void {
       store.select(null);
       return;
     }
-    const {lng, lat} = map.unproject([x, y]);
-    const far = picked.thing.kind === 'building' && map.getZoom() < READABLE_ZOOM;
-    store.select(picked.thing, {
-      ...(far && {fly: true, position: {lng, lat}}),
-      ...(picked.building !== undefined && {building: picked.building}),
-    });
+    store.select(picked.thing, picked.building === undefined ? {} : {building: picked.building});
   }
 
   function hover(x: number, y: number): void {

@@ -19,12 +19,17 @@ const STREET_ORDER = ['motorway', 'trunk', 'primary', 'secondary', 'tertiary', '
 
 const FONT_SETTINGS = {sdf: true, fontSize: 56, buffer: 8, radius: 14, cutoff: 0.22, smoothing: 0.18};
 
-export function gridLabels(rows: readonly Row[]): Label[] {
+/** `area` names what the viewer sees as a whole; grids named after it leave that out. */
+export function gridLabels(rows: readonly Row[], area: string): Label[] {
   return rows.flatMap((row) => {
     const at = row['label'] as LngLat | undefined;
     const code = String(row['code'] ?? row.id);
-    return at ? [{row, text: `${code.slice(-3)} ${String(row['name'] ?? '')}`.trim(), at, size_px: 15, angle_deg: null}] : [];
+    return at ? [{row, text: `${code.slice(-3)} ${without(area, String(row['name'] ?? ''))}`.trim(), at, size_px: 15, angle_deg: null}] : [];
   });
+}
+
+function without(area: string, name: string): string {
+  return area && name.length > area.length && name.startsWith(area) ? name.slice(area.length) : name;
 }
 
 /** Main streets first: the first come find room. */

@@ -29,7 +29,8 @@ export class OpenedBuilding {
 
   constructor(
     private readonly store: Store,
-    private readonly changed: () => void,
+    /** Told when the parts are gone, or there: then with the building. */
+    private readonly changed: (building: BuildingWindows | null) => void,
   ) {}
 
   /** The building that is there in parts by now. */
@@ -51,7 +52,7 @@ export class OpenedBuilding {
     clearTimeout(this.retry);
     if (this.opened && this.opened.id !== openedBuilding) {
       this.opened = null;
-      this.changed();
+      this.changed(null);
     }
     if (openedBuilding !== null) void this.fetch(openedBuilding, language);
   }
@@ -101,7 +102,7 @@ export class OpenedBuilding {
       const building = await getWindows(id, language, request.signal);
       if (this.wanted !== id) return;
       this.opened = {id, building, cells: cellsOf(building), slabs: slabsOf(building)};
-      this.changed();
+      this.changed(building);
     } catch (error) {
       // The card beside the map says what went wrong; here the building merely stays whole.
       if (isAborted(error) || this.wanted !== id) return;

@@ -90,7 +90,7 @@ const NIGHT: Palette = {
   buildingLow: rgba('#33465A'),
   buildingHigh: rgba('#587694'),
   buildingHover: rgba('#9FC4E8', 150),
-  slab: rgba('#6F8CA9'),
+  slab: rgba('#4A6078'),
   cellWithoutDwelling: rgba('#3A4E63'),
   accent: rgba('#62E0FF'),
   iconFill: '#0E1D2B',

@@ -3,6 +3,7 @@ import type {Manifest, State} from '../store';
 import {ON_THE_GROUND} from './anchors';
 import type {BaseMap} from './baseMap';
 import type {Buildings} from './buildings';
+import {centreOf} from './cells';
 import {declutter, type Box, type Screen} from './declutter';
 import {fansOf, type Fan} from './fans';
 import {Feeds, type Row} from './feeds';
@@ -14,12 +15,22 @@ import {paletteOf, rgba, type Palette, type Rgba} from './palette';
 import type {Pickable} from './picking';
 import {describe, type Described} from './spec';
 import {lookNamed, lookOf} from './statuses';
+import {thin} from './thinning';
 
 const MARKERS = new Set(['premises', 'sensors', 'cameras', 'robots', 'teams', 'vehicles']);
+
+/** Devices that may ring or fail: those that do are seen from further off. */
+const WATCHED = new Set(['sensors', 'cameras']);
+const LOUD_FROM_ZOOM = 12.5;
+
+/** Many beside each other: those that would cover one another are left out until one comes nearer. */
+const CROWDED = new Set(['premises', 'sensors']);
+const APART = 0.85;
 
 /** Which switch of the layer tree a layer obeys. */
 const SWITCH: Record<string, string> = {fans: 'cameras', gridlabels: 'grids'};
 
+const DWELLING_RING_PX = 13;
 const FAN_ALPHA = 42;
 const NO_COLOURS: ReadonlyMap<string, Rgba> = new Map();
 
@@ -36,6 +47,7 @@ export class Scene {
   private readonly derived = new Map<string, Derived<unknown>>();
   private gridBoxes: Box[] = [];
   private streetBoxes: Box[] = [];
+  private readonly thinned = new Map<string, {rows: readonly Row[]; kept: readonly Row[]}>();
 
   constructor(
     private readonly base: BaseMap,
@@ -62,11 +74,17 @@ export class Scene {
     const street = shown('streetnames');
     this.gridBoxes = grid ? declutter(this.labels(grid), screen) : [];
     this.streetBoxes = street ? declutter(this.labels(street), screen, this.gridBoxes) : [];
+    for (const described of this.described) {
+      if (CROWDED.has(described.id) && isVisible(described, state)) this.thinOut(described, state, screen);
+    }
   }
 
   /** The ids of the layers that show at this zoom; changes only when a layer comes or goes. */
   shown(state: State): string {
-    return this.described.filter((described) => isVisible(described, state)).map((described) => described.id).join();
+    return this.described
+      .filter((described) => isVisible(described, state))
+      .map(({id, minZoom}) => (state.view.zoom < minZoom ? `${id} loud` : id))
+      .join();
   }
 
   pickable(state: State): Pickable {
@@ -78,7 +96,9 @@ export class Scene {
     const grid = visible.find((described) => described.id === 'grids');
     return {
       state,
-      markers: visible.filter((described) => MARKERS.has(described.id)).map(withRows),
+      markers: visible
+        .filter((described) => MARKERS.has(described.id))
+        .map((described) => ({described, rows: this.marked(described, state)})),
       grids: grid ? withRows(grid) : null,
       streetNames: this.streetBoxes,
       buildings: visible.some((described) => described.id === 'buildings') ? this.buildings : null,
@@ -108,7 +128,7 @@ export class Scene {
     if (id === 'fans') return [fans(described, this.fans(described), visible)];
     if (id === 'gridlabels') return this.text(described, this.gridBoxes, state, palette, visible, false);
     if (id === 'streetnames') return this.text(described, this.streetBoxes, state, palette, visible, true);
-    return MARKERS.has(id) ? [markers(described, this.rows(described), palette, visible)] : [];
+    return MARKERS.has(id) ? [markers(described, this.marked(described, state), palette, visible)] : [];
   }
 
   private solids(described: Described, state: State, palette: Palette, visible: boolean, hovered: string | null): Layer[] {
@@ -147,12 +167,37 @@ export class Scene {
       {id: 'hover-ring', thing: state.hover?.thing ?? null, colour: palette.label},
     ];
     return wanted.flatMap(({id, thing, colour}) => {
+      const cell = thing?.kind === 'dwelling' && this.opened.cells.find(({window}) => window && String(window.id) === thing.id);
+      if (cell) return [ring(id, centreOf(cell), DWELLING_RING_PX, colour)];
       const described = this.described.find((layer) => MARKERS.has(layer.id) && layer.thing === thing?.kind);
       const row = described && this.rows(described).find((each) => String(each.id) === thing?.id);
       if (!described || !row) return [];
       const radius = iconSize_px(described, state.view.zoom, state.view.latitude) / 2 + 4;
       return [ring(id, positionOf(described, row), Math.round(radius), colour)];
     });
+  }
+
+  private thinOut(described: Described, state: State, screen: Screen): void {
+    const rows = this.heard(described, state);
+    const size_px = iconSize_px(described, state.view.zoom, state.view.latitude);
+    const isFirst = (row: Row): boolean => String(row.id) === state.selection?.id || !lookNamed(lookOf(row['status'])).quiet;
+    const spots = [...rows.filter(isFirst), ...rows.filter((row) => !isFirst(row))].map((row) => {
+      const [x, y] = screen.project(positionOf(described, row));
+      return {what: row, x, y};
+    });
+    this.thinned.set(described.id, {rows, kept: thin(spots, size_px * APART)});
+  }
+
+  private marked(described: Described, state: State): readonly Row[] {
+    const rows = this.heard(described, state);
+    const thinned = this.thinned.get(described.id);
+    return thinned?.rows === rows ? thinned.kept : rows;
+  }
+
+  /** From afar only what asks for attention: alarms and faults. */
+  private heard(described: Described, state: State): readonly Row[] {
+    if (state.view.zoom >= described.minZoom || !WATCHED.has(described.id)) return this.rows(described);
+    return this.derive(`${described.id} loud`, described, (rows) => rows.filter((row) => !lookNamed(lookOf(row['status'])).quiet));
   }
 
   private rows(described: Described): readonly Row[] {
@@ -171,7 +216,9 @@ export class Scene {
   }
 
   private labels(described: Described): Label[] {
-    return this.derive(described.id, described, described.id === 'gridlabels' ? gridLabels : streetLabels);
+    if (described.id === 'streetnames') return this.derive(described.id, described, streetLabels);
+    const area = this.manifest?.title ?? '';
+    return this.derive(`${described.id} of ${area}`, described, (rows) => gridLabels(rows, area));
   }
 
   /** Made from a layer's rows once, and again when they change. */
@@ -188,7 +235,8 @@ export class Scene {
 function isVisible(described: Described, state: State): boolean {
   const {zoom} = state.view;
   const on = state.visible[SWITCH[described.id] ?? described.id] ?? true;
-  return on && zoom >= described.minZoom && zoom <= described.maxZoom;
+  const from = WATCHED.has(described.id) ? Math.min(LOUD_FROM_ZOOM, described.minZoom) : described.minZoom;
+  return on && zoom >= from && zoom <= described.maxZoom;
 }
 
 function fans(described: Described, rows: Fan[], visible: boolean): Layer | null {
