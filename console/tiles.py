@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from anyio import to_thread
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
+from console.api.errors import envelope
+from console.api.language import language_of
 from console.container import Container
 from data.tiles import EMPTY
 from dispatch.errors import UnknownThing
@@ -24,10 +26,8 @@ def routes(container: Callable[[], Container]) -> list[Route]:
             container().tiles.tile, place["set"], place["version"], place["z"], place["x"], place["y"]
         )
         if tile is None:
-            error = UnknownThing(kind="tiles", id=f"{place['set']}/{place['version']}")
-            return JSONResponse(
-                {"error": {"code": error.code, "message": error.message(), "fields": error.fields}}, 404
-            )
+            unknown = UnknownThing(kind="tiles", id=f"{place['set']}/{place['version']}")
+            return envelope(unknown, language_of(request))
         if tile == EMPTY:
             return Response(status_code=204, headers={"cache-control": FOREVER})
         return Response(tile, media_type=MEDIA_TYPE, headers={"cache-control": FOREVER, "content-encoding": "gzip"})

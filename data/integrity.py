@@ -15,6 +15,11 @@ CHECKS = {
     " WHERE bg.valid_to IS NULL AND g.valid_to <= current_date",
     "dwellings above their building's roof": "SELECT count(*) FROM dwelling d JOIN building b"
     " ON b.community_code = d.community_code AND b.id = d.building_id WHERE d.floor > b.levels",
+    "people not counted in their building": "SELECT abs((SELECT count(*) FROM resident r JOIN household h USING (community_code)"
+    " WHERE h.id = r.household_id AND r.valid_to IS NULL AND h.valid_to IS NULL)"
+    " - (SELECT coalesce(sum(people), 0) FROM building_figures))",
+    "dwellings not counted in their building": "SELECT abs((SELECT count(*) FROM dwelling)"
+    " - (SELECT coalesce(sum(dwellings), 0) FROM building_figures))",
     "grid leaders without a grid": "SELECT count(*) FROM member WHERE post = 'grid_leader' AND grid_code IS NULL",
 }
 
