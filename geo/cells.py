@@ -245,13 +245,23 @@ def _nearby(shapes: NDArray[np.object_]) -> tuple[NDArray[np.int64], Cells]:
 
 
 def _overlapped(shapes: NDArray[np.object_]) -> tuple[NDArray[np.int64], Cells]:
-    """Return the true pairs (shape, cell) of the larger areas, as H3 finds them."""
+    """Return the true pairs (shape, cell) of the larger areas."""
     pieces = _parts(shapes)
     chosen = pieces.areal & ~pieces.near & ~pieces.middle
-    found = [np.array(_overlapping(part), np.int64) for part in pieces.parts[chosen]]
+    found = [_met(part) for part in pieces.parts[chosen]]
     if not found:
         return np.empty(0, np.int64), np.empty(0, np.int64)
     return np.repeat(pieces.owners[chosen], [len(cells) for cells in found]), np.concatenate(found)
+
+
+def _met(polygon: shapely.Polygon) -> Cells:
+    cells = np.array(_overlapping(polygon), np.int64)
+    if not polygon.interiors:
+        return cells
+    outlines = np.array([outline(cell) for cell in cells.tolist()], dtype=object)
+    shapely.prepare(polygon)
+    meets: NDArray[np.bool_] = shapely.intersects(polygon, outlines)
+    return cells[meets]
 
 
 def _distinct(indexes: NDArray[np.int64], cells: Cells) -> tuple[NDArray[np.int64], Cells]:
@@ -264,11 +274,13 @@ def _distinct(indexes: NDArray[np.int64], cells: Cells) -> tuple[NDArray[np.int6
 
 
 def _overlapping(polygon: shapely.Polygon) -> list[int]:
-    flipped = h3.LatLngPoly(
-        [(lat, lng) for lng, lat in polygon.exterior.coords],
-        *([(lat, lng) for lng, lat in ring.coords] for ring in polygon.interiors),
-    )
-    return list(h3.h3shape_to_cells_experimental(flipped, RESOLUTION, "overlap"))
+    """Return the cells that meet a polygon whose holes are filled.
+
+    Told of holes, H3 4.5 leaves out some cells that lie almost wholly on the ring (seen for
+    one holed polygon in 300, with four fifths of a cell); without, none of 18,000.
+    """
+    filled = h3.LatLngPoly([(lat, lng) for lng, lat in polygon.exterior.coords])
+    return list(h3.h3shape_to_cells_experimental(filled, RESOLUTION, "overlap"))
 
 
 def _compacted(indexes: NDArray[np.int64], cells: Cells) -> tuple[NDArray[np.int64], Cells]:

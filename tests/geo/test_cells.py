@@ -139,6 +139,13 @@ def test_a_line_that_is_all_but_a_point_has_a_cell_and_a_cover() -> None:
     assert cells.cover(dot) == [cell]
 
 
+def test_a_hole_hides_no_cell_of_its_ring() -> None:
+    outer = shapely.Polygon([(-1.439, -60.983), (-52.093, 31.738), (53.533, 29.245)])
+    ring = placed(outer.difference(affinity.scale(outer, 0.3, 0.3, origin=(0, 0))), 74.0, 18.0)
+    around = h3.grid_disk(cells.cell_of(74.0, 18.0), 4)
+    assert sorted(cells.cover(ring)) == sorted(c for c in around if cells.outline(c).intersects(ring))
+
+
 def test_many_shapes_are_covered_as_each_by_itself() -> None:
     shapes = [
         shapely.box(114.0, 22.5, 114.02, 22.52),
