@@ -29,7 +29,9 @@ def village(count: int, seed: int = 1) -> np.ndarray:
     number = np.arange(count)
     x = 114.0 + (number % side * 30 + rng.uniform(0, 12, count)) * METRE_DEG
     y = 22.5 + (number // side * 30 + rng.uniform(0, 12, count)) * METRE_DEG
-    return np.asarray(shapely.box(x, y, x + rng.uniform(8, 16, count) * METRE_DEG, y + rng.uniform(8, 16, count) * METRE_DEG))
+    return np.asarray(
+        shapely.box(x, y, x + rng.uniform(8, 16, count) * METRE_DEG, y + rng.uniform(8, 16, count) * METRE_DEG)
+    )
 
 
 def fill(database: Database, shapes: np.ndarray) -> None:
@@ -39,7 +41,12 @@ def fill(database: Database, shapes: np.ndarray) -> None:
     with database.owner() as connection:
         ensure_region(connection, COMMUNITY, "bench")
         packed = zip(wkbs(shapes), cells.tolist(), strict=True)
-        upsert(connection, "building", columns, ((COMMUNITY, "bench", str(i), 6, 18.0, 100.0, g, c) for i, (g, c) in enumerate(packed)))
+        upsert(
+            connection,
+            "building",
+            columns,
+            ((COMMUNITY, "bench", str(i), 6, 18.0, 100.0, g, c) for i, (g, c) in enumerate(packed)),
+        )
         with connection.cursor() as cursor:
             cursor.execute("SELECT id, source_ref::int FROM building")
             refs = [(str(key), shapes[i]) for key, i in cursor.fetchall()]
@@ -80,5 +87,9 @@ def measure(scratch: Path) -> Iterable[Measurement]:
                     assert {str(stored[i][0]) for i in np.flatnonzero(hits)} == set(found)
             database.close()
         p50 = [percentile(times, 0.5) * 1000 for times in (by_cells, by_scan, in_memory)]
-        yield Measurement(f"polygon query, {size:,} buildings, p50", p50[0], "ms", "scan of all stored geometries", p50[1])
-        yield Measurement(f"polygon query, {size:,} buildings, p50", p50[0], "ms", "scan in memory, nothing read", p50[2])
+        yield Measurement(
+            f"polygon query, {size:,} buildings, p50", p50[0], "ms", "scan of all stored geometries", p50[1]
+        )
+        yield Measurement(
+            f"polygon query, {size:,} buildings, p50", p50[0], "ms", "scan in memory, nothing read", p50[2]
+        )

@@ -1,0 +1,104 @@
+"""What the browser loads, and how long a click takes until its card can be read."""
+
+import gzip
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, Response, sync_playwright
+from playwright.sync_api import TimeoutError as NothingHappened
+
+from tests.bench.console import served_demo
+from tests.bench.measurement import Measurement, percentile
+from tests.browser.chromium import launch_options
+from tests.browser.hand import api, look_at, pixel, settle
+
+CLICKS = 60
+DATA_TARGET_KB = 600.0
+CODE_TARGET_KB = 1200.0
+SPEC_TARGET_KB = 64.0
+P50_TARGET_MS = 300.0
+P95_TARGET_MS = 1000.0
+# From the mouse button's release to the first frame in which the card names the thing clicked.
+WATCH = """
+() => {
+  addEventListener('pointerup', () => {
+    const from = performance.now(), card = () => document.querySelector('[data-testid=card]')?.dataset.id;
+    const before = card();
+    const look = () => {
+      if (card() && card() !== before) window.clickTimes.push(performance.now() - from);
+      else if (performance.now() - from < 10000) requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  }, true);
+  window.clickTimes = [];
+}
+"""
+
+
+def measure(scratch: Path) -> Iterable[Measurement]:
+    """Load the community's map cold, then click buildings one after the other."""
+    with served_demo(scratch) as console, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch_options())
+        page = browser.new_page(base_url=console.url, viewport={"width": 1920, "height": 1080})
+        sizes = {"data": 0, "code": 0}
+
+        def weigh(response: Response) -> None:
+            part = (
+                "code"
+                if "/assets/" in response.url
+                else "data"
+                if "/tiles/" in response.url or "/api/" in response.url
+                else None
+            )
+            if part and response.status == 200:
+                body = response.body()
+                sizes[part] += len(gzip.compress(body, 6))
+
+        page.on("response", weigh)
+        page.goto("/signin")
+        page.fill("input[name=name]", "operator")
+        page.fill("input[name=password]", console.password)
+        page.click("button")
+        page.wait_for_function("window.jingwei && window.jingwei.map", timeout=60_000)
+        settle(page)
+        yield Measurement("community map, data, gzipped", sizes["data"] / 1000, "kB", "target", DATA_TARGET_KB)
+        yield Measurement("community map, own code, gzipped", sizes["code"] / 1000, "kB", "target", CODE_TARGET_KB)
+        manifest = json.dumps(api(page, "/api/v1/map"), ensure_ascii=False).encode()
+        yield Measurement(
+            "inline specification through Streamlit", len(manifest) / 1000, "kB", "target", SPEC_TARGET_KB
+        )
+        times = click_times(page)
+        yield Measurement(f"click to card, p50 of {len(times)}", percentile(times, 0.5), "ms", "target", P50_TARGET_MS)
+        yield Measurement(f"click to card, p95 of {len(times)}", percentile(times, 0.95), "ms", "target", P95_TARGET_MS)
+        browser.close()
+
+
+def click_times(page: Page) -> list[float]:
+    """Click buildings in view from above until there are enough times, in milliseconds."""
+    hits: list[dict[str, Any]] = [
+        hit
+        for words in ("栋", "号")
+        for hit in api(page, f"/api/v1/search?q={words}&limit=50")["hits"]
+        if hit["kind"] == "building"
+    ]
+    centre = hits[0]
+    look_at(page, centre["lng"], centre["lat"], zoom=15.2, pitch=0)
+    page.evaluate(WATCH)
+    for i in range(CLICKS * 3):
+        hit = hits[(i * 7) % len(hits)]
+        x, y = pixel(page, hit["lng"], hit["lat"])
+        if not (380 < x < 1450 and 80 < y < 1000):
+            continue
+        known = page.evaluate("window.clickTimes.length")
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.up()
+        try:
+            page.wait_for_function("n => window.clickTimes.length > n", arg=known, timeout=4000)
+        except NothingHappened:
+            continue
+        if known + 1 >= CLICKS:
+            break
+    return list(page.evaluate("window.clickTimes"))
