@@ -6,6 +6,8 @@ import {icon} from './icons';
 import {people, staff} from './people';
 import {revealButton, secret} from './secret';
 
+const MANY_FIGURES = 6;
+
 type Of<T extends Block['type']> = Extract<Block, {type: T}>;
 
 /** One block of a card; the façade is not here, it outlives the card. */
@@ -40,19 +42,23 @@ function maybeButton(desk: Desk, target: ThingRef | null | undefined, name: stri
   );
 }
 
+/** A number with its unit; a second number after the unit goes with the label. */
 export function figure(desk: Desk, item: Figure): HTMLElement {
+  const parts = item.unit ? item.unit.split(' · ') : [];
+  const unit = /^\d/.test(parts[0] ?? '') ? '' : parts.shift();
   return maybeButton(
     desk,
     item.select,
     'jw-figure',
-    h('span', {class: 'jw-figure-value'}, item.value, item.unit && h('small', {}, item.unit)),
-    h('span', {class: 'jw-figure-label'}, item.label),
+    h('span', {class: 'jw-figure-value'}, item.value, !!unit && h('small', {}, unit)),
+    h('span', {class: 'jw-figure-label'}, h('span', {}, item.label), parts.map((text) => h('span', {}, text))),
   );
 }
 
 function figures(desk: Desk, items: Figure[]): HTMLElement | null {
   if (!items.length) return null;
-  return h('div', {class: 'jw-block jw-figures', data: {count: items.length}}, items.map((item) => figure(desk, item)));
+  const dense = items.length > MANY_FIGURES ? ' is-dense' : '';
+  return h('div', {class: `jw-block jw-figures${dense}`, data: {count: items.length}}, items.map((item) => figure(desk, item)));
 }
 
 function fields(desk: Desk, content: Of<'fields'>): HTMLElement | null {

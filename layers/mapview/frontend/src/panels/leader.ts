@@ -48,10 +48,8 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
     figures.replaceChildren(...items.map(tile));
   };
   const tile = (item: Figure): HTMLElement => {
-    // Six must fit in a row: what is said after the unit stays on the card.
-    const short = {...item, unit: item.unit?.split(' · ')[0] ?? null};
-    if (item.select) return figure(desk, short);
-    const shown = figure(desk, short);
+    const shown = figure(desk, item);
+    if (item.select) return shown;
     return h('button', {type: 'button', class: `${shown.className} is-link`, on: {click: () => overview(item.label)}}, ...shown.childNodes);
   };
   /** A figure without a place of its own opens the overview at the list it sums up. */
