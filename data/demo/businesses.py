@@ -1,16 +1,18 @@
 """Companies and places of business, in exact numbers."""
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 import shapely
-from shapely import LineString, Point, STRtree
+from shapely import LineString, Point, STRtree, affinity
 
 from data.demo.buildings import Building
 from data.demo.globe import Globe
 from data.demo.names import TRADES, firm_name, place_name
 from data.demo.plan import Rng, Street
+from data.demo.shapes import long_axis_deg
 from data.demo.tables import BuildingRow, CompanyRow, PremisesRow
 
 TARGET_COMPANIES = 784
@@ -48,6 +50,7 @@ SMALL_KINDS = {  # shares of shop, eatery, workshop
     "factory": (0.0, 0.06, 0.94),
     "company_slab": (0.6, 0.4, 0.0),
 }
+STALLS = {"market", "mall"}
 LARGE = {
     "school": ("榕塘学校", "school"), "kindergarten": ("榕塘幼儿园", "school"), "market": ("榕塘农贸市场", "market"),
     "clinic": ("经纬社区健康服务中心", "clinic"), "service_centre": ("经纬社区党群服务中心", "office"),
@@ -99,9 +102,11 @@ def open_premises(
     premises: list[PremisesRow] = []
     for i, number in zip(hosts, shared_out(weights, TARGET_SMALL), strict=True):
         build = buildings[i].sketch.build
-        places = along_front(
-            buildings[i].sketch.outline, streets[int(tree.nearest(buildings[i].sketch.outline))].line, number
-        )
+        outline = buildings[i].sketch.outline
+        if build in STALLS:
+            places = in_hall(outline, number)
+        else:
+            places = along_front(outline, streets[int(tree.nearest(outline))].line, number)
         for place in places:
             kind = str(rng.choice(["shop", "eatery", "workshop"], p=SMALL_KINDS[build]))
             floor = int(rng.integers(1, buildings[i].levels + 1)) if build in {"mall", "factory"} else 1
@@ -141,6 +146,23 @@ def along_front(outline: shapely.Polygon, street: LineString, number: int) -> li
         inward = inside - at
         doors.append(Point(at + inward / max(float(np.hypot(*inward)), 1e-6)))
     return doors
+
+
+def in_hall(outline: shapely.Polygon, number: int) -> list[Point]:
+    """Return `number` stalls in even rows within a hall."""
+    angle = long_axis_deg(outline)
+    left, low, right, high = affinity.rotate(outline, -angle, origin="centroid").bounds
+    across = max(1, round(math.sqrt(number * (right - left) / (high - low))))
+    down = -(-number // across)
+    stalls = [
+        Point(
+            left + (right - left) * (0.08 + 0.84 * (n % across + 0.5) / across),
+            low + (high - low) * (0.08 + 0.84 * (n // across + 0.5) / down),
+        )
+        for n in range(number)
+    ]
+    middle = Point((left + right) / 2, (low + high) / 2)
+    return [affinity.rotate(stall, angle, origin=middle) for stall in stalls]
 
 
 def premises_tags(kind: str, build: str, rng: Rng) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from data.demo.paths import part_crowded
 from data.demo.people import settle_people
 from data.demo.plan import Patch, Rng, Street
 from data.demo.quarters import Plan, lay_quarters
+from data.demo.streets import off_median
 from data.demo.tables import (
     BuildingRow,
     CameraRow,
@@ -157,7 +158,8 @@ def part(plan: Plan, buildings: list[Building]) -> tuple[tuple[Street, ...], lis
     inside, face = STRtree(faces).query(shapely.point_on_surface(outlines), "within")
     on_face = np.zeros(len(faces), dtype=np.int64)
     np.add.at(on_face, face, homes[inside])
-    return streets, draw_grids(face_graph(faces, on_face, streets))
+    grids = draw_grids(face_graph(faces, on_face, streets))
+    return tuple(off_median(streets, plan.skeleton)), grids
 
 
 def build_community(seed: int = DEFAULT_SEED, told: Callable[[str], None] = lambda _: None) -> Community:

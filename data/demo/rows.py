@@ -173,7 +173,7 @@ def cross_lanes(
     mean_front = sum(spec.front_m) / 2 + sum(spec.side_gap_m) / 2
     found = []
     for pair in range((len(bands) + 1) // 2):
-        x = left + float(rng.uniform(0.4, 1.0)) * spec.cross_every[1] * mean_front
+        x = left + float(rng.uniform(1.1, spec.cross_every[0] + 0.6)) * mean_front
         below = lanes[pair - 1] if pair else None
         above = lanes[pair] if pair < len(lanes) else None
         while x < right - 2 * mean_front:

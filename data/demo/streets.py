@@ -5,13 +5,13 @@ are staggered where a real town would have grown in two steps.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 from scipy.interpolate import CubicSpline
 from shapely import LineString, Polygon
-from shapely.ops import substring
+from shapely.ops import nearest_points, substring
 
 from data.demo.plan import Patch, Rng, Street, largest, longest
 
@@ -120,6 +120,29 @@ def lay_out(rng: Rng) -> Skeleton:
     patches = [Patch(water, "water", "澜溪")]
     patches += [Patch(bank, "green", "澜溪绿带") for bank in shapely.get_parts(banks) if bank.intersects(reach)]
     return Skeleton(tuple(streets), tuple(patches), blocks, boundary)
+
+
+def off_median(streets: Sequence[Street], skeleton: Skeleton) -> list[Street]:
+    """Return the streets without the ends that would lie on the median of the main road.
+
+    Faces reach to the median, and so do the ways drawn to part them; on the ground they join
+    the near carriageway.
+    """
+    ways = [s.line for s in skeleton.streets if s.oneway]
+    near = max(ways, key=lambda line: float(line.centroid.y))
+    main = shapely.union_all(ways).buffer(MAIN_HALF_GAP_M)
+    own = {id(s) for s in skeleton.streets if s.drivable}
+    kept = []
+    for street in streets:
+        line = street.line
+        for end in (0, -1):
+            tip = shapely.Point(line.coords[end])
+            if id(street) in own or not main.contains(tip) or not line.intersects(near):
+                continue
+            at = line.project(nearest_points(line.intersection(near), tip)[0])
+            line = substring(line, at, line.length) if end == 0 else substring(line, 0, at)
+        kept.append(replace(street, line=line))
+    return kept
 
 
 def outskirts(

@@ -15,6 +15,8 @@ from data.demo.streets import curve
 QUARTER = "榕塘村"
 SETBACK_M = 1.2
 CELL_M = 84.0
+SPARE = 22
+"""Houses more than needed, since some will turn out to touch a street or each other."""
 
 
 def house(front_m: float, depth_m: float, rng: Rng) -> Polygon:
@@ -26,7 +28,7 @@ def house(front_m: float, depth_m: float, rng: Rng) -> Polygon:
 
 WEAVE = Weave(
     depth_m=(10.4, 13.6), front_m=(8.6, 12.4), side_gap_m=(0.6, 1.3), back_gap_m=1.0, lane_m=(2.6, 4.0),
-    lane_class="footway", cross_every=(4, 8), cross_m=(2.2, 3.2), dead_end_share=0.12, blind_share=0.5, least_area_m2=66.0,
+    lane_class="footway", cross_every=(3, 6), cross_m=(2.2, 3.2), dead_end_share=0.18, blind_share=0.62, least_area_m2=66.0,
     fills_dead_ends=True, outline=house,
 )  # fmt: skip
 
@@ -100,7 +102,7 @@ def build_village(board: Board, block: Polygon, houses: int, rng: Rng) -> None:
     alleys = 0
     spare = sum(len(outlines) for _, outlines, _ in woven) - houses
     for cell, outlines, lanes in woven:
-        if spare - len(outlines) >= 10 and cell is not heart:
+        if spare - len(outlines) >= SPARE and cell is not heart:
             spare -= len(outlines) - build_company_slabs(board, cell, rng)
             continue
         named = [replace(lane, name=f"榕塘{numeral(1 + (alleys + n) % 99)}巷") for n, lane in enumerate(lanes)]

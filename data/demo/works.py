@@ -5,7 +5,7 @@ from shapely import LineString, Polygon
 
 from data.demo.plan import Board, Gate, Patch, Rng, Sketch, Street
 from data.demo.rows import Weave, weave
-from data.demo.shapes import l_block, placed, slab
+from data.demo.shapes import l_block, long_axis_deg, placed, slab
 
 
 def walk_up(front_m: float, depth_m: float, _: Rng) -> Polygon:
@@ -43,13 +43,15 @@ DORMITORIES = Weave(
 LANE_WIDTH_M = {"slab": 4.5, "factory": 8.0, "dormitory": 6.0}
 
 
-def build_rows(board: Board, name: str, face: Polygon, build: str, rng: Rng, turn_deg: float = 0.0) -> None:
+def build_rows(board: Board, name: str, face: Polygon, build: str, rng: Rng) -> None:
     """Fill `face` with rows of `build` (slab, factory or dormitory) and their service lanes."""
     spec = {"slab": SLABS, "factory": HALLS, "dormitory": DORMITORIES}[build]
     whole = board.quarters.get(name)
     board.quarters[name] = face if whole is None else shapely.union_all([whole, face])
     site = board.net_site(face, 4.0)
-    outlines, lanes = weave(site, face, spec, rng, turn_deg)
+    # Homes look south: their rows run from west to east, whatever the shape of the site.
+    upright = build != "factory" and abs(long_axis_deg(site)) > 45
+    outlines, lanes = weave(site, face, spec, rng, 90.0 if upright else 0.0)
     lanes = [Street(s.line, s.klass, LANE_WIDTH_M[build], name) for s in lanes]
     surfaces = shapely.union_all([s.line.buffer(s.width_m / 2 + 1.0) for s in lanes])
     kept = [o for o in outlines if not o.intersects(surfaces)]
