@@ -1,6 +1,7 @@
 """What each kind needs beyond its own columns before it can be written."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
@@ -9,6 +10,7 @@ import shapely
 from data.bulk import wkbs
 from data.exchange import buildings, dwellings, grids, reasons
 from data.exchange.batch import Batch, objects
+from data.exchange.existing import keep_measure
 from data.exchange.references import known_codes
 from data.exchange.task import Task
 from geo.cells import cells_of, cells_of_shapes
@@ -120,12 +122,12 @@ COMPLETIONS: Mapping[str, tuple[Callable[[Task, Batch], None], ...]] = MappingPr
     {
         "region": (regions, located),
         "comprehensive_grid": (comprehensive_grids,),
-        "grid": (grids.settle, located),
+        "grid": (grids.settle, located, partial(keep_measure, column="area_m2")),
         "micro_grid": (micro_grids, located),
-        "building": (buildings.measure, located),
+        "building": (buildings.measure, located, partial(keep_measure, column="footprint_m2")),
         "dwelling": (dwellings.place,),
         "member": (members,),
-        "street": (streets, located),
+        "street": (streets, located, partial(keep_measure, column="length_m")),
         "resident_tag": (tagged,),
         "household_tag": (tagged,),
         "building_tag": (tagged,),

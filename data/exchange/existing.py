@@ -1,6 +1,7 @@
 """What is already stored of the things a batch names."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from psycopg2 import sql
 
@@ -53,24 +54,35 @@ def keep_starts(task: Task, batch: Batch) -> None:
         return
     starts = batch.value("valid_from").copy()
     rows = [index for index in batch.chosen() if starts[index] is None]
-    before = _starts(task, batch, rows)
+    before = _before(task, batch, rows, ("valid_from",))
     for index in rows:
-        starts[index] = before.get(index, task.today)
+        starts[index] = before[index][0] if index in before else task.today
     batch.columns["valid_from"] = starts
 
 
-def _starts(task: Task, batch: Batch, rows: list[int]) -> dict[int, object]:
-    """Return the stored start of each row that is stored, by index."""
+def keep_measure(task: Task, batch: Batch, column: str) -> None:
+    """Leave a stored area or length alone while the geometry stays: others round differently."""
+    geometry = task.kind.geometry_column
+    before = _before(task, batch, batch.chosen(), (geometry, column))
+    for index, (geom, measure) in before.items():
+        if bytes(geom) == batch.columns[geometry][index]:
+            batch.columns[column][index] = measure
+
+
+def _before(task: Task, batch: Batch, rows: Sequence[int], columns: Sequence[str]) -> dict[int, tuple[Any, ...]]:
+    """Return columns of the stored rows by index into the batch, whatever the kind's key."""
     if not rows:
         return {}
     if task.kind.key == SOURCE_KEY:
-        found = stored_under(task, dict.fromkeys(key_of(batch, index) for index in rows), ("valid_from",))
-        return {index: found[key_of(batch, index)][0] for index in rows if key_of(batch, index) in found}
+        found = stored_under(task, dict.fromkeys(key_of(batch, index) for index in rows), columns)
+        return {index: found[key_of(batch, index)] for index in rows if key_of(batch, index) in found}
     codes = batch.columns["code"]
     with task.connection.cursor() as cursor:
         cursor.execute(
-            sql.SQL("SELECT code, valid_from FROM {} WHERE code = ANY(%s)").format(sql.Identifier(task.kind.store)),
+            sql.SQL("SELECT code, {} FROM {} WHERE code = ANY(%s)").format(
+                sql.SQL(", ").join(map(sql.Identifier, columns)), sql.Identifier(task.kind.store)
+            ),
             [[codes[index] for index in rows]],
         )
-        days = dict(cursor.fetchall())
-    return {index: days[codes[index]] for index in rows if codes[index] in days}
+        by_code = {row[0]: tuple(row[1:]) for row in cursor}
+    return {index: by_code[codes[index]] for index in rows if codes[index] in by_code}

@@ -181,6 +181,13 @@ def test_changed_layers_are_counted_up_and_unchanged_ones_are_not(community: Dat
     assert revision() != first
 
 
+def test_a_measure_that_another_importer_rounded_differently_is_no_change(community: Database, tmp_path: Path) -> None:
+    path = buildings(tmp_path, ("b", 114.001, 22.501))
+    load(community, "building", path)
+    rows(community, "UPDATE building SET footprint_m2 = round(footprint_m2::numeric) RETURNING 1")
+    assert load(community, "building", path).unchanged == 1
+
+
 def test_storeys_give_the_height_and_the_height_gives_storeys_each_marked_as_assumed(
     community: Database, tmp_path: Path
 ) -> None:
