@@ -28,12 +28,24 @@ interface Insets {
 
 /** Moves the view where the store asks, into the part of the map no panel covers. */
 export class Camera {
+  private moving = false;
+  private handMoves = 0;
+
   constructor(
     private readonly map: maplibregl.Map,
     private readonly store: Store,
     /** Drawn by the processor: a flight would be a handful of pictures, so the camera jumps. */
     private readonly jumps: boolean,
-  ) {}
+  ) {
+    map.on('movestart', () => {
+      if (!this.moving) this.handMoves += 1;
+    });
+  }
+
+  /** How often the view was moved by others than this camera; a promised flight is void after it. */
+  get moves(): number {
+    return this.handMoves;
+  }
 
   fly(target: FlyTarget): void {
     const insets = this.covered();
@@ -98,9 +110,11 @@ export class Camera {
   }
 
   private move(to: Move, duration_ms: number): void {
+    this.moving = true;
     if (this.isCalm() || duration_ms === 0) this.map.jumpTo(withoutOffset(this.map, to));
     else if (this.isFar(to)) this.map.flyTo({...to, duration: duration_ms, essential: true});
     else this.map.easeTo({...to, duration: duration_ms, essential: true});
+    this.moving = false;
   }
 
   /** Whether the viewer asked the system for less motion, or the machine cannot show it. */

@@ -37,7 +37,7 @@ export function fit(solid: Solid, area: FreeArea, pitch: number, bearing: number
   const middle = [area.left + free.width / 2, area.top + free.height / 2];
   let found: Fitted = {longitude: (west + east) / 2, latitude: (south + north) / 2, zoom: 12};
   for (let round = 0; round < ROUNDS; round += 1) {
-    const viewport = new WebMercatorViewport({width: area.width, height: area.height, pitch, bearing, ...found});
+    const viewport = viewFrom(found, area, pitch, bearing);
     const {left, right, top, bottom} = extentOf(viewport, corners);
     const scale = Math.min(free.width / Math.max(right - left, 1), free.height / Math.max(bottom - top, 1));
     const zoom = Math.min(Math.max(found.zoom + Math.log2(scale), 1), maxZoom);
@@ -50,6 +50,11 @@ export function fit(solid: Solid, area: FreeArea, pitch: number, bearing: number
     found = {longitude: longitude!, latitude: latitude!, zoom};
   }
   return found;
+}
+
+/** The screen as it is seen from a fitted place. */
+export function viewFrom(place: Fitted, area: FreeArea, pitch: number, bearing: number): WebMercatorViewport {
+  return new WebMercatorViewport({width: area.width, height: area.height, pitch, bearing, ...place});
 }
 
 export interface Extent {

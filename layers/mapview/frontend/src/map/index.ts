@@ -43,7 +43,7 @@ export function mountMap(root: HTMLElement, store: Store): () => void {
   const {map} = surface;
   const camera = new Camera(map, store, graphics.software);
   const opened = new OpenedBuilding(store, (building) => {
-    if (building) camera.frame(building);
+    if (building && camera.moves === movesAtOpening) camera.frame(building);
     schedule();
   });
   const scene = new Scene(new BaseMap(map, first.manifest.home.latitude), new Buildings(map), opened, () => schedule(true));
@@ -51,6 +51,7 @@ export function mountMap(root: HTMLElement, store: Store): () => void {
   let due: {arrange: boolean} | null = null;
   let shown = '';
   let viewAt_ms = 0;
+  let movesAtOpening = 0;
 
   function schedule(arrange = false): void {
     if (due) {
@@ -133,6 +134,7 @@ export function mountMap(root: HTMLElement, store: Store): () => void {
       graphics.software ? HOVER_EVERY_SOFTWARE_MS : HOVER_EVERY_MS,
     ),
     store.subscribe((state, previous) => {
+      if (state.openedBuilding !== previous.openedBuilding) movesAtOpening = camera.moves;
       opened.follow();
       const looks = state.theme !== previous.theme || state.manifest !== previous.manifest || state.visible !== previous.visible;
       if (looks) schedule(true);

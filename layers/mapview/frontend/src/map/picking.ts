@@ -9,6 +9,7 @@ import {gridAt} from './grids';
 import {iconSize_px, positionOf} from './markers';
 import {OPENED_LAYERS} from './openedBuilding';
 import type {Described} from './spec';
+import {isLoud} from './statuses';
 import type {Surface} from './surface';
 import {nearness, viewportOf} from './viewport';
 
@@ -31,21 +32,26 @@ export interface Pickable {
   opened: string | null;
 }
 
+/** A mouse points this exactly; a finger needs more. */
+const EXACT_PX = 3;
+
 /**
  * What is at a point of the map: icons above dwellings above buildings above street names above
- * grids. Only the opened building is asked of
- * the graphics card; the rest is counted, which is cheaper.
+ * grids. What a finger only nearly meets comes after what it meets, but for units and alarms.
+ * Only the opened building is asked of the graphics card; the rest is counted, which is cheaper.
  */
 export function pickAt(surface: Surface, x: number, y: number, slack_px: number, pickable: Pickable): Picked | null {
   return (
-    markerAt(surface.map, x, y, slack_px, pickable) ??
+    markerAt(surface.map, x, y, (row) => (isLoud(row) ? slack_px : EXACT_PX), pickable) ??
+    solidAt(surface, x, y, 0, pickable) ??
+    markerAt(surface.map, x, y, () => slack_px, pickable) ??
     solidAt(surface, x, y, slack_px, pickable) ??
     streetAt(x, y, slack_px, pickable) ??
     gridUnder(surface.map, x, y, pickable)
   );
 }
 
-function markerAt(map: maplibregl.Map, x: number, y: number, slack_px: number, {markers}: Pickable): Picked | null {
+function markerAt(map: maplibregl.Map, x: number, y: number, slack_px: (row: Row) => number, {markers}: Pickable): Picked | null {
   const viewport = viewportOf(map);
   let best: Picked | null = null;
   let least = Infinity;
@@ -55,9 +61,10 @@ function markerAt(map: maplibregl.Map, x: number, y: number, slack_px: number, {
       const at = positionOf(described, row);
       const [px, py] = viewport.project(at as number[]);
       const distance = Math.hypot(px! - x, py! - y);
+      const slack = slack_px(row);
       // Of two equally near the later layer lies on top.
-      if (distance > size_px + slack_px || distance > least) continue;
-      if (distance > size_px * 0.42 * nearness(viewport, at as number[]) + slack_px) continue;
+      if (distance > size_px + slack || distance > least) continue;
+      if (distance > size_px * 0.42 * nearness(viewport, at as number[]) + slack) continue;
       least = distance;
       best = pickedRow(described, row, {lng: at[0], lat: at[1]});
     }
@@ -66,7 +73,7 @@ function markerAt(map: maplibregl.Map, x: number, y: number, slack_px: number, {
 }
 
 function solidAt(surface: Surface, x: number, y: number, slack_px: number, {buildings, opened, state}: Pickable): Picked | null {
-  if (opened !== null) {
+  if (opened !== null && slack_px === 0) {
     const part = surface.pick(x, y, 0, OPENED_LAYERS);
     if (part) {
       const dwelling = (part.object as Partial<Cell>).window;

@@ -14,7 +14,7 @@ import type {OpenedBuilding} from './openedBuilding';
 import {paletteOf, rgba, type Palette, type Rgba} from './palette';
 import type {Pickable} from './picking';
 import {describe, type Described} from './spec';
-import {lookNamed, lookOf} from './statuses';
+import {isLoud, lookNamed, lookOf} from './statuses';
 import {thin} from './thinning';
 
 const MARKERS = new Set(['premises', 'sensors', 'cameras', 'robots', 'teams', 'vehicles']);
@@ -180,7 +180,7 @@ export class Scene {
   private thinOut(described: Described, state: State, screen: Screen): void {
     const rows = this.heard(described, state);
     const size_px = iconSize_px(described, state.view.zoom, state.view.latitude);
-    const isFirst = (row: Row): boolean => String(row.id) === state.selection?.id || !lookNamed(lookOf(row['status'])).quiet;
+    const isFirst = (row: Row): boolean => String(row.id) === state.selection?.id || isLoud(row);
     const spots = [...rows.filter(isFirst), ...rows.filter((row) => !isFirst(row))].map((row) => {
       const [x, y] = screen.project(positionOf(described, row));
       return {what: row, x, y};
@@ -197,7 +197,7 @@ export class Scene {
   /** From afar only what asks for attention: alarms and faults. */
   private heard(described: Described, state: State): readonly Row[] {
     if (state.view.zoom >= described.minZoom || !WATCHED.has(described.id)) return this.rows(described);
-    return this.derive(`${described.id} loud`, described, (rows) => rows.filter((row) => !lookNamed(lookOf(row['status'])).quiet));
+    return this.derive(`${described.id} loud`, described, (rows) => rows.filter(isLoud));
   }
 
   private rows(described: Described): readonly Row[] {

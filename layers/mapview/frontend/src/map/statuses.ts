@@ -48,3 +48,9 @@ export function lookNamed(name: LookName): Look {
 export function lookOf(status: unknown): LookName {
   return BY_STATUS[String(status)] ?? 'well';
 }
+
+/** Whether a thing asks for a glance by itself: a unit, or a device that rings or fails. */
+export function isLoud(row: Record<string, unknown>): boolean {
+  const status = row['status'];
+  return status !== undefined && !LOOKS[lookOf(status)].quiet;
+}

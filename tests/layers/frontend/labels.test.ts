@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import {declutter, type Screen} from '../../../layers/mapview/frontend/src/map/declutter';
+import {gridLabels, readableAngle, streetLabels, type Label} from '../../../layers/mapview/frontend/src/map/labels';
+
+const SCREEN: Screen = {width: 1000, height: 800, bearing: 0, project: ([x, y]) => [x, y], nearness: () => 1};
+
+function label(text: string, x: number, y: number): Label {
+  return {row: {id: text}, text, at: [x, y], size_px: 14, angle_deg: null};
+}
+
+function texts(labels: Label[], screen: Screen = SCREEN): string[] {
+  return declutter(labels, screen).map((box) => box.label.text);
+}
+
+test('keeps the first of two labels that overlap', () => {
+  assert.deepEqual(texts([label('锦绣', 100, 100), label('南坑', 110, 104)]), ['锦绣']);
+});
+
+test('keeps both where there is room', () => {
+  assert.deepEqual(texts([label('锦绣', 100, 100), label('南坑', 200, 100)]), ['锦绣', '南坑']);
+});
+
+test('says one name once within a stretch of street', () => {
+  assert.deepEqual(texts([label('文昌路', 100, 100), label('文昌路', 250, 100), label('文昌路', 600, 100)]), ['文昌路', '文昌路']);
+});
+
+test('leaves out what is off the screen or too far to read', () => {
+  assert.deepEqual(texts([label('远', -200, 100)]), []);
+  assert.deepEqual(texts([label('远', 100, 100)], {...SCREEN, nearness: () => 0.4}), []);
+});
+
+test('labels a grid once, by the last digits of its code and its name without the area', () => {
+  const rows = [
+    {id: '440306007005012', code: '440306007005012', name: '经纬社区第12网格', label: [1, 2]},
+    {id: '440306007005012', code: '440306007005012', name: '经纬社区第12网格'},
+  ];
+  assert.deepEqual(gridLabels(rows, '经纬社区').map((each) => each.text), ['012 第12网格']);
+});
+
+test('names main streets before lanes', () => {
+  const row = {lng: 1, lat: 2, angle_deg: 0};
+  const rows = [
+    {...row, id: 1, name: '小巷', class: 'service'},
+    {...row, id: 2, name: '大道', class: 'primary'},
+  ];
+  assert.deepEqual(streetLabels(rows).map((each) => each.text), ['大道', '小巷']);
+});
+
+test('never writes upside down, however the map is turned', () => {
+  for (let angle = -180; angle <= 180; angle += 15) {
+    for (let bearing = -180; bearing <= 180; bearing += 15) {
+      const shown = (((readableAngle(angle, bearing) + bearing) % 360) + 360) % 360;
+      assert.ok(shown <= 90 || shown > 270, `${angle} under ${bearing} is shown at ${shown}`);
+    }
+  }
+});
