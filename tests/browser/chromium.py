@@ -3,6 +3,7 @@
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 UNPACKED = Path(__file__).parents[2] / "build" / "debian"
 LOOPBACK_ONLY = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
@@ -21,7 +22,7 @@ ARGUMENTS = [
 ]
 
 
-def launch_options() -> dict[str, object]:
+def launch_options() -> dict[str, Any]:
     """Return Playwright's launch options for an installed Chromium, else for the unpacked one."""
     installed = shutil.which("chromium") or shutil.which("google-chrome")
     if installed:
