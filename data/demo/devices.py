@@ -72,6 +72,16 @@ def lane_stands(streets: Sequence[Street]) -> list[Stand]:
     return stands
 
 
+def gate_stands(gates: Sequence[Gate]) -> list[Stand]:
+    """Return stands at the gates, looking out at who comes; gates are numbered within their quarter."""
+    stands: list[Stand] = []
+    counts: dict[str, int] = {}
+    for gate in gates:
+        number = counts[gate.quarter] = counts.get(gate.quarter, 0) + 1
+        stands.append(Stand(gate.point, gate.inward_deg + 180, f"{gate.quarter}{number}号门", "gate", 30))
+    return stands
+
+
 def open_stands(patches: Sequence[Patch]) -> list[Stand]:
     """Return all-round stands on squares, the playing field and by the water."""
     stands = []
@@ -100,7 +110,7 @@ def place_cameras(
         When the place has room for fewer.
     """
     offers = {
-        "gate": [Stand(g.point, g.inward_deg + 180, f"{g.quarter}{n}号门", "gate", 30) for n, g in enumerate(gates, 1)],
+        "gate": gate_stands(gates),
         "lane": lane_stands(streets),
         "open": open_stands(patches),
         "street": street_stands(streets, rng),
