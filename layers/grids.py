@@ -22,7 +22,7 @@ def grids(revision: str) -> pydeck.Layer:
         get_polygon="=polygon",
         get_fill_color=TINT,
         get_line_color=NIGHT_OUTLINE,
-        get_line_width=1.5,
+        get_line_width=2,
         line_width_units="pixels",
         line_joint_rounded=True,
         visible_min_zoom=10,

@@ -21,21 +21,27 @@ interface Component {
 }
 
 interface Mounted {
+  root: HTMLElement;
   store: Store;
   component: Component;
-  select: string | null;
-  theme: State['theme'];
+  /** What the page said last; only what it says anew counts. */
+  data: PageData;
+  /** Selections told to the page: an answer to an older one may come after the next click. */
+  told: Set<string | null>;
 }
 
 const VIEWPORT_DELAY_MS = 500;
 
-const mounted = new WeakMap<HTMLElement, Mounted>();
+let mounted: Mounted | null = null;
 
-/** Called by the page at first and after every rerun; the map is made once and then kept. */
+/**
+ * Called by the page at first and after every rerun. There is one map to a page: it is made once
+ * and moves along when the page hands over another element, because a WebGL context once made is
+ * never given back.
+ */
 export default function (component: Component): () => void {
-  const there = mounted.get(component.parentElement);
-  if (there) update(there, component);
-  else mounted.set(component.parentElement, mount(component));
+  if (mounted) update(mounted, component);
+  else mounted = mount(component);
   return () => {};
 }
 
@@ -64,7 +70,7 @@ function mount(component: Component): Mounted {
     webgl: true,
     database: {up: true, since: null},
   });
-  const entry: Mounted = {store, component, select: data.select, theme: data.theme};
+  const entry: Mounted = {root, store, component, data, told: new Set()};
   dress(root, store.get());
   // Panels first: the map then fits its first view into what they leave free.
   mountPanels(panelRoot, store);
@@ -77,23 +83,20 @@ function mount(component: Component): Mounted {
 }
 
 function update(there: Mounted, component: Component): void {
-  const {data} = component;
-  const {store} = there;
+  const {data: now, parentElement} = component;
+  const {store, data: before} = there;
   there.component = component;
-  const changed = JSON.stringify(data.manifest) !== JSON.stringify(store.get().manifest);
-  store.set({
-    screen: data.screen,
-    language: data.language,
-    ...(changed && {manifest: data.manifest, visible: visibleAtFirst(data.manifest, store.get().visible)}),
-  });
-  if (data.theme !== there.theme) {
-    there.theme = data.theme;
-    store.set({theme: data.theme});
+  there.data = now;
+  if (there.root.parentElement !== parentElement) parentElement.appendChild(there.root);
+  if (now.screen !== before.screen) store.set({screen: now.screen});
+  if (now.language !== before.language) store.set({language: now.language});
+  if (now.theme !== before.theme) store.set({theme: now.theme});
+  // A manifest in another language than the page's own is on its way already.
+  if (now.language === store.get().language && JSON.stringify(now.manifest) !== JSON.stringify(store.get().manifest)) {
+    store.set({manifest: now.manifest, visible: visibleAtFirst(now.manifest, store.get().visible)});
   }
-  if (data.select !== there.select) {
-    there.select = data.select;
-    const wanted = thingFromText(data.select);
-    if (thingToText(wanted) !== thingToText(store.get().selection)) store.select(wanted, {fly: true});
+  if (now.select !== before.select && !there.told.has(now.select)) {
+    store.select(thingFromText(now.select), {fly: true});
   }
 }
 
@@ -104,7 +107,7 @@ function report(entry: Mounted): void {
     if (state.selection !== previous.selection) {
       writeAddress(state.selection, state.view);
       const text = thingToText(state.selection);
-      entry.select = text;
+      entry.told.add(text);
       entry.component.setStateValue('selection', text);
     }
     if (state.view !== previous.view) {

@@ -1,3 +1,4 @@
+import {readAddress} from '../address';
 import type {Store, Thing} from '../store';
 import {BaseMap} from './baseMap';
 import {Buildings} from './buildings';
@@ -16,6 +17,7 @@ import {detectGraphics} from './webgl';
 const VIEW_EVERY_MS = 90;
 const HOVER_EVERY_MS = 60;
 const HOVER_EVERY_SOFTWARE_MS = 160;
+const NEVER = -1;
 const SLACK_PX = {mouse: 3, touch: 14};
 
 interface SupportHandle {
@@ -52,6 +54,7 @@ export function mountMap(root: HTMLElement, store: Store): () => void {
   let shown = '';
   let viewAt_ms = 0;
   let movesAtOpening = 0;
+  let keepsView = readAddress().view !== null;
 
   function schedule(arrange = false): void {
     if (due) {
@@ -134,7 +137,7 @@ export function mountMap(root: HTMLElement, store: Store): () => void {
       graphics.software ? HOVER_EVERY_SOFTWARE_MS : HOVER_EVERY_MS,
     ),
     store.subscribe((state, previous) => {
-      if (state.openedBuilding !== previous.openedBuilding) movesAtOpening = camera.moves;
+      if (state.openedBuilding !== previous.openedBuilding) movesAtOpening = keepsView ? NEVER : camera.moves;
       opened.follow();
       const looks = state.theme !== previous.theme || state.manifest !== previous.manifest || state.visible !== previous.visible;
       if (looks) schedule(true);
@@ -159,7 +162,9 @@ export function mountMap(root: HTMLElement, store: Store): () => void {
   resized.observe(root);
   stops.push(() => resized.disconnect());
 
-  if (!new URLSearchParams(location.search).has('v')) camera.home(0);
+  // What a link opens is opened before this task ends, and seen as the link says.
+  queueMicrotask(() => (keepsView = false));
+  if (!keepsView) camera.home(0);
   readView();
   surface.open();
   opened.follow();
