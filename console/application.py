@@ -2,12 +2,14 @@
 
 import asyncio
 import contextlib
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import structlog
 from anyio import to_thread
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -19,10 +21,12 @@ from console.access import AccessGate
 from console.api import create_api
 from console.container import Container, open_database, running, serving
 from console.settings import Settings
+from data.postgres import EmbeddedServer
 from dispatch.errors import DatabaseAway
 
+log = structlog.get_logger()
 PAGE = Path(__file__).parent / "screens" / "page.py"
-TILE_CHECK_S = 5
+CHECK_S = 5
 
 
 async def healthz(_request: Request) -> Response:
@@ -54,19 +58,22 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
         database = await to_thread.run_sync(stack.enter_context, open_database(settings))
         container = Container.build(settings, database)
         stack.enter_context(serving(container))
-        keeper = asyncio.create_task(_keep_tiles_fresh(container))
+        keepers = [asyncio.create_task(_keep_tiles_fresh(container))]
+        if settings.database_url is None:
+            keepers.append(asyncio.create_task(_keep_database_running(EmbeddedServer(settings.data_dir))))
         try:
             yield {}
         finally:
-            keeper.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await keeper
+            for keeper in keepers:
+                keeper.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await keeper
 
 
 async def _keep_tiles_fresh(container: Container) -> None:
     """Rebuild tiles in a process of its own when an import has changed what they show."""
     while True:
-        await asyncio.sleep(TILE_CHECK_S)
+        await asyncio.sleep(CHECK_S)
         if await to_thread.run_sync(_tiles_stale, container):
             process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "console.cli", "tiles", "build", "--quiet", stdin=asyncio.subprocess.DEVNULL
@@ -76,6 +83,16 @@ async def _keep_tiles_fresh(container: Container) -> None:
             except asyncio.CancelledError:
                 process.terminate()
                 raise
+
+
+async def _keep_database_running(server: EmbeddedServer) -> None:
+    """Start the embedded server again when it has ended under us."""
+    while True:
+        await asyncio.sleep(CHECK_S)
+        try:
+            await to_thread.run_sync(server.revive)
+        except (subprocess.CalledProcessError, OSError) as error:
+            log.warning("database cannot be started", error=str(error))
 
 
 def _tiles_stale(container: Container) -> bool:

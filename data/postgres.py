@@ -94,6 +94,12 @@ class EmbeddedServer:
         except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
             return False
 
+    def revive(self) -> None:
+        """Start the server again where it has ended while this process uses it."""
+        if not self.running():
+            with self._alone():
+                self._start()
+
     def stop(self) -> None:
         """Stop the server, rolling back what is open."""
         if self.running():

@@ -1,7 +1,9 @@
 """`jingwei up`, `migrate` and `check`: the console and its database."""
 
 import os
+import signal
 import socket
+import sys
 import time
 from pathlib import Path
 
@@ -26,6 +28,8 @@ def up() -> None:
     settings = Settings.read()
     console = Console()
     _check_port(settings)
+    # Ended from outside, leave as by Ctrl-C: the database is stopped when nobody else uses it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     started = time.monotonic()
     with open_database(settings) as database:
         container = Container.build(settings, database)

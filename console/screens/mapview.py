@@ -1,6 +1,7 @@
 """The map as a Streamlit component: a loader in the page, the program under /assets."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -15,6 +16,17 @@ export default function (component) {{
   return () => leave();
 }}
 """
+
+
+@lru_cache(maxsize=4)
+def _component(script: str, style: str) -> Any:
+    """Register the component once for each build of the bundle."""
+    return st.components.v2.component(
+        "jingwei_map",
+        html=f'<link rel="stylesheet" href="{style}">',
+        js=LOADER.format(script=script),
+        isolate_styles=False,
+    )
 
 
 def mapview(data: dict[str, Any], on_change: Callable[[], None]) -> dict[str, Any]:
@@ -32,13 +44,7 @@ def mapview(data: dict[str, Any], on_change: Callable[[], None]) -> dict[str, An
     state
         `selection` ("building/12" or None) and `viewport`.
     """
-    render = st.components.v2.component(
-        "jingwei_map",
-        html=f'<link rel="stylesheet" href="{asset_url("map.css")}"><div class="jw-root"></div>',
-        js=LOADER.format(script=asset_url("map.js")),
-        isolate_styles=False,
-    )
-    state = render(
+    state = _component(asset_url("map.js"), asset_url("map.css"))(
         key="map",
         data=data,
         default={"selection": None, "viewport": None},
