@@ -9,15 +9,18 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import imports, map_page, polygon_query, tile_latency
+from tests.bench.imports import measure as imports
+from tests.bench.map_page import measure as map_page
 from tests.bench.measurement import Measurement, write
+from tests.bench.polygon_query import measure as polygon_query
+from tests.bench.tile_latency import measure as tile_latency
 
 RESULT = Path(__file__).parents[2] / "build" / "bench.json"
 PARTS: dict[str, Callable[[Path], Iterable[Measurement]]] = {
-    "polygon_query": polygon_query.measure,
-    "imports": imports.measure,
-    "tile_latency": tile_latency.measure,
-    "map_page": map_page.measure,
+    "polygon_query": polygon_query,
+    "imports": imports,
+    "tile_latency": tile_latency,
+    "map_page": map_page,
 }
 
 

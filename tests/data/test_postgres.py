@@ -14,7 +14,9 @@ def test_the_application_role_owns_nothing_and_is_no_superuser(database: Databas
     with database.application() as connection, connection.cursor() as cursor:
         cursor.execute("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
         assert cursor.fetchone() == (False, False)
-        cursor.execute("SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = relowner WHERE rolname = current_user")
+        cursor.execute(
+            "SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = relowner WHERE rolname = current_user"
+        )
         assert cursor.fetchone() == (0,)
 
 
