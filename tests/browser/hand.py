@@ -33,6 +33,17 @@ def tap_map(page: Page, lng: float, lat: float, height_m: float = 0.0) -> None:
     page.touchscreen.tap(*pixel(page, lng, lat, height_m))
 
 
+def bring_into_sight(page: Page, lng: float, lat: float, height_m: float) -> None:
+    """Pan until a place is where no panel covers the map, as a hand would drag it there."""
+    size = page.viewport_size
+    assert size is not None
+    aim = (size["width"] * 0.42, size["height"] * 0.36)
+    for _ in range(3):
+        x, y = pixel(page, lng, lat, height_m)
+        page.evaluate("by => window.jingwei.map.panBy(by, {duration: 0})", [x - aim[0], y - aim[1]])
+    settle(page)
+
+
 def expect_card(page: Page, kind: str, id: str | None = None) -> str:
     """Wait for the card of a thing and return its text."""
     selector = f"{CARD}[data-kind='{kind}']" + (f"[data-id='{id}']" if id else "")

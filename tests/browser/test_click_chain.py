@@ -9,7 +9,7 @@ import shapely
 from playwright.sync_api import Page, expect
 
 from tests.browser.console_process import ConsoleProcess
-from tests.browser.hand import api, click_map, expect_card, look_at, settle, tap_map
+from tests.browser.hand import api, bring_into_sight, click_map, expect_card, look_at, settle, tap_map
 
 pytestmark = pytest.mark.browser
 
@@ -39,11 +39,12 @@ def walk_the_chain(page: Page, words: str, hand: Hand) -> None:
     look_at(page, *place, zoom=17.5, pitch=30)
     roof_m = opened["levels"] * opened["floor_height_m"]
     inside = shapely.Polygon(opened["footprint"][0]).representative_point()
+    bring_into_sight(page, inside.x, inside.y, roof_m)
     hand(page, inside.x, inside.y, roof_m)
     text = expect_card(page, "building", building["id"])
     assert str(opened["levels"]) in text
 
-    look_at(page, *place, zoom=18.5, pitch=60)
+    look_at(page, *place, zoom=17.7, pitch=60)
     window, (lng, lat) = southern_window(opened)
     hand(page, lng, lat, (window["floor"] - 0.5) * opened["floor_height_m"])
     expect_card(page, "dwelling", str(window["id"]))
@@ -70,6 +71,7 @@ def click_a_grid(page: Page, hand: Hand) -> None:
     code, shape = next(iter(grids_of(page).items()))
     centre = shape.representative_point()
     look_at(page, centre.x, centre.y, zoom=12.5, pitch=0)
+    bring_into_sight(page, centre.x, centre.y, 0)
     hand(page, centre.x, centre.y, 0)
     assert code[-3:] in expect_card(page, "grid", code)
 
