@@ -3,7 +3,7 @@ import test from 'node:test';
 import {declutter, type Screen} from '../../../layers/mapview/frontend/src/map/declutter';
 import {gridLabels, readableAngle, streetLabels, type Label} from '../../../layers/mapview/frontend/src/map/labels';
 
-const SCREEN: Screen = {width: 1000, height: 800, bearing: 0, project: ([x, y]) => [x, y], nearness: () => 1};
+const SCREEN: Screen = {width: 1000, height: 800, bearing: 0, project: ([x, y]) => [x, y], nearness: () => 1, extent: () => ({left: 0, right: 0, top: 0, bottom: 0})};
 
 function label(text: string, x: number, y: number): Label {
   return {row: {id: text}, text, at: [x, y], size_px: 14, angle_deg: null};

@@ -1,7 +1,6 @@
 import type * as maplibregl from 'maplibre-gl';
-import type {BuildingWindows} from '../api';
 import type {Bounds, CameraCommand, FlyTarget, Store} from '../store';
-import {extent, fit, type FreeArea} from './fitting';
+import {extent, fit, type FreeArea, type Solid} from './fitting';
 import {viewportOf} from './viewport';
 
 const FLIGHT_MS = 800;
@@ -67,11 +66,7 @@ export class Camera {
   }
 
   /** Come near enough to a building to tell its windows apart; one that is near already stays put. */
-  frame(building: BuildingWindows): void {
-    const points = building.footprint.flat();
-    const [lngs, lats] = [points.map(([lng]) => lng), points.map(([, lat]) => lat)];
-    const bounds: Bounds = [Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)];
-    const solid = {bounds, height_m: building.levels * building.floor_height_m};
+  frame(solid: Solid): void {
     const {clientWidth: width, clientHeight: height} = this.map.getContainer();
     const area = {width, height, ...this.covered()};
     const seen = extent(viewportOf(this.map), solid);

@@ -1,3 +1,4 @@
+import type {Extent, Solid} from './fitting';
 import type {Label} from './labels';
 
 /** Where a label stands on the screen, in pixels. */
@@ -15,6 +16,7 @@ export interface Screen {
   bearing: number;
   project(place: [lng: number, lat: number, z_m?: number]): [x: number, y: number];
   nearness(place: [number, number]): number;
+  extent(solid: Solid): Extent;
 }
 
 const GAP_PX = 6;

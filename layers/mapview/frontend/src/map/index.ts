@@ -3,9 +3,10 @@ import type {Store, Thing} from '../store';
 import {BaseMap} from './baseMap';
 import {Buildings} from './buildings';
 import {Camera} from './camera';
+import {extent} from './fitting';
 import {listenToKeys} from './keyboard';
 import './map.css';
-import {OpenedBuilding} from './openedBuilding';
+import {OpenedBuilding, solidOf} from './openedBuilding';
 import {paletteOf} from './palette';
 import {pickAt, type Picked} from './picking';
 import {listenToPointer} from './pointer';
@@ -45,8 +46,8 @@ export function mountMap(root: HTMLElement, store: Store): () => void {
   const {map} = surface;
   const camera = new Camera(map, store, graphics.software);
   const opened = new OpenedBuilding(store, (building) => {
-    if (building && camera.moves === movesAtOpening) camera.frame(building);
-    schedule();
+    if (building && camera.moves === movesAtOpening) camera.frame(solidOf(building));
+    schedule(true);
   });
   const scene = new Scene(new BaseMap(map, first.manifest.home.latitude), new Buildings(map), opened, () => schedule(true));
   let hovered: Picked | null = null;
@@ -77,6 +78,7 @@ export function mountMap(root: HTMLElement, store: Store): () => void {
         bearing: state.view.bearing,
         project: (place) => viewport.project(place as number[]) as [number, number],
         nearness: (place) => nearness(viewport, place),
+        extent: (solid) => extent(viewport, solid),
       });
     }
     shown = scene.shown(state);

@@ -5,6 +5,7 @@ import type {Store} from '../store';
 import {BELOW_SOLIDS} from './anchors';
 import {MATERIAL} from './buildings';
 import {cellsOf, slabsOf, type Cell, type Slab} from './cells';
+import type {Solid} from './fitting';
 import {outline} from './grids';
 import {DWELLING_STATE, mix, rgba, type Palette, type Rgba} from './palette';
 
@@ -40,6 +41,10 @@ export class OpenedBuilding {
 
   get cells(): readonly Cell[] {
     return this.opened?.cells ?? [];
+  }
+
+  get solid(): Solid | null {
+    return this.opened && solidOf(this.opened.building);
   }
 
   /** Follow the store: fetch what was opened, drop what was closed. */
@@ -109,6 +114,13 @@ export class OpenedBuilding {
       this.retry = window.setTimeout(() => void this.fetch(id, language), RETRY_MS);
     }
   }
+}
+
+export function solidOf({footprint, levels, floor_height_m}: BuildingWindows): Solid {
+  const points = footprint.flat();
+  const [lngs, lats] = [points.map(([lng]) => lng), points.map(([, lat]) => lat)];
+  const bounds: Solid['bounds'] = [Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)];
+  return {bounds, height_m: levels * floor_height_m};
 }
 
 function cellColour(cell: Cell, palette: Palette, selectedDwelling: string | null): Rgba {

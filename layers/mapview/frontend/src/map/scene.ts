@@ -21,7 +21,7 @@ const MARKERS = new Set(['premises', 'sensors', 'cameras', 'robots', 'teams', 'v
 
 /** Devices that may ring or fail: those that do are seen from further off. */
 const WATCHED = new Set(['sensors', 'cameras']);
-const LOUD_FROM_ZOOM = 12.5;
+const LOUD_FROM_ZOOM = 14;
 
 /** Many beside each other: those that would cover one another are left out until one comes nearer. */
 const CROWDED = new Set(['premises', 'sensors']);
@@ -75,7 +75,7 @@ export class Scene {
     this.gridBoxes = grid ? declutter(this.labels(grid), screen) : [];
     this.streetBoxes = street ? declutter(this.labels(street), screen, this.gridBoxes) : [];
     for (const described of this.described) {
-      if (CROWDED.has(described.id) && isVisible(described, state)) this.thinOut(described, state, screen);
+      if (MARKERS.has(described.id) && isVisible(described, state)) this.thinOut(described, state, screen);
     }
   }
 
@@ -180,12 +180,27 @@ export class Scene {
   private thinOut(described: Described, state: State, screen: Screen): void {
     const rows = this.heard(described, state);
     const size_px = iconSize_px(described, state.view.zoom, state.view.latitude);
+    const hidden = this.inFrontOf(screen);
     const isFirst = (row: Row): boolean => String(row.id) === state.selection?.id || isLoud(row);
-    const spots = [...rows.filter(isFirst), ...rows.filter((row) => !isFirst(row))].map((row) => {
-      const [x, y] = screen.project(positionOf(described, row));
-      return {what: row, x, y};
+    const spots = [...rows.filter(isFirst), ...rows.filter((row) => !isFirst(row))].flatMap((row) => {
+      const [lng, lat, z_m] = positionOf(described, row);
+      const [x, y] = screen.project([lng, lat, z_m]);
+      return !isFirst(row) && hidden(lng, lat, x, y) ? [] : [{what: row, x, y}];
     });
-    this.thinned.set(described.id, {rows, kept: thin(spots, size_px * APART)});
+    const kept = CROWDED.has(described.id) ? thin(spots, size_px * APART) : spots.map(({what}) => what);
+    this.thinned.set(described.id, {rows, kept});
+  }
+
+  /** Icons of things that stand elsewhere would lie over the windows of the opened building. */
+  private inFrontOf(screen: Screen): (lng: number, lat: number, x: number, y: number) => boolean {
+    const {solid} = this.opened;
+    if (!solid) return () => false;
+    const [west, south, east, north] = solid.bounds;
+    const {left, right, top, bottom} = screen.extent(solid);
+    return (lng, lat, x, y) => {
+      const over = x > left && x < right && y > top && y < bottom;
+      return over && !(lng > west && lng < east && lat > south && lat < north);
+    };
   }
 
   private marked(described: Described, state: State): readonly Row[] {
