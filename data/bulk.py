@@ -131,6 +131,20 @@ def bump_layer_revision(connection: extensions.connection, *layers: str) -> None
         )
 
 
+def ids_by_ref(
+    connection: extensions.connection, table: str, community_code: str, source: str, refs: Sequence[str]
+) -> dict[str, int]:
+    """Return the ids of a table's rows by the reference their source has for them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL(
+                "SELECT source_ref, id FROM {} WHERE community_code = %s AND source = %s AND source_ref = ANY(%s)"
+            ).format(sql.Identifier(table)),
+            (community_code, source, list(refs)),
+        )
+        return dict(cursor.fetchall())
+
+
 def replace_covers(
     connection: extensions.connection, community_code: str, kind: str, refs_geoms: Iterable[tuple[str, BaseGeometry]]
 ) -> int:

@@ -2,7 +2,8 @@
 
 from psycopg2 import extensions
 
-from geo.codes import chain, community
+from dispatch.errors import CommunityMalformed
+from geo.codes import CodeMalformed, chain, community
 
 FOREIGN_COMMUNITY = "990000001001"
 """Where maps from outside China go unless a community is named."""
@@ -15,6 +16,19 @@ _KNOWN = {
     FOREIGN_COMMUNITY: "域外社区",
 }
 _PLAIN = {2: "省级 {}", 4: "市级 {}", 6: "区县 {}", 9: "街道 {}", 12: "社区 {}"}
+
+
+def check_community(code12: str) -> None:
+    """Refuse what is no community's code.
+
+    Raises
+    ------
+    CommunityMalformed
+    """
+    try:
+        community(code12)
+    except CodeMalformed as error:
+        raise CommunityMalformed(community=code12) from error
 
 
 def ensure_region(connection: extensions.connection, code12: str, name: str | None = None) -> int:

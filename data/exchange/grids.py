@@ -1,36 +1,19 @@
 """Imported grids: their codes, their colours, and that no two of them overlap."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
-import shapely
-from shapely.geometry.base import BaseGeometry
 
 from data.exchange import reasons
 from data.exchange.batch import Batch, objects
 from data.exchange.task import Task
-from geo.codes import GridCodesExhausted, reading_order, unused_grid_codes
+from data.grids import StoredGrid, next_codes, overlaps, stored_grids
+from geo.codes import GridCodesExhausted
 from geo.colouring import COLOURS, colour, neighbours
 from geo.metric import areas_m2
 
 SLIVER_MOST_M2 = 1.0
 SLIVER_MOST_SHARE = 0.001
-
-
-@dataclass(frozen=True, slots=True)
-class StoredGrid:
-    """A grid as the database has it."""
-
-    code: str
-    source: str
-    source_ref: str
-    name: str
-    kind: str
-    colour: int
-    valid_to: date | None
-    shape: BaseGeometry
 
 
 def settle(task: Task, batch: Batch) -> None:
@@ -41,26 +24,13 @@ def settle(task: Task, batch: Batch) -> None:
     ended is never used again.
     """
     for community in sorted({batch.columns["community_code"][index] for index in batch.chosen()}):
-        before = _stored(task, community)
+        before = stored_grids(task.connection, community)
         rows = [index for index in batch.chosen() if batch.columns["community_code"][index] == community]
         _settle_codes(task, batch, rows, community, before)
     _reject_overlaps(task, batch)
     _settle_colours(task, batch)
     if batch.shapes is not None:
         batch.columns["area_m2"] = objects(np.round(areas_m2(batch.shapes), 2).tolist())
-
-
-def _stored(task: Task, community: str) -> list[StoredGrid]:
-    with task.connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT code, source, source_ref, name, kind, colour, valid_to, geom FROM grid"
-            " WHERE community_code = %s ORDER BY code",
-            [community],
-        )
-        return [
-            StoredGrid(code, source, ref, name, kind, number, valid_to, shapely.from_wkb(bytes(geom)))
-            for code, source, ref, name, kind, number, valid_to, geom in cursor
-        ]
 
 
 def _settle_codes(task: Task, batch: Batch, rows: list[int], community: str, before: Sequence[StoredGrid]) -> None:
@@ -100,17 +70,12 @@ def _number(batch: Batch, rows: list[int], community: str, codes: np.ndarray, by
     new = [index for index in rows if codes[index] is None]
     if not new or batch.shapes is None:
         return
-    points = shapely.point_on_surface(batch.shapes[new])
     used = {*by_code, *(codes[index] for index in rows if codes[index])}
     try:
-        free = unused_grid_codes(community, used, len(new))
+        codes[new] = next_codes(community, used, batch.shapes[new])
     except GridCodesExhausted:
         for index in new:
             batch.reject_one(index, "code", None, reasons.CODES_EXHAUSTED)
-        return
-    order = reading_order(shapely.get_x(points), shapely.get_y(points))
-    for code, position in zip(free, order.tolist(), strict=True):
-        codes[new[position]] = code
 
 
 def _reject_overlaps(task: Task, batch: Batch) -> None:
@@ -124,19 +89,15 @@ def _reject_overlaps(task: Task, batch: Batch) -> None:
     others = [
         grid
         for community in sorted(communities)
-        for grid in _stored(task, community)
+        for grid in stored_grids(task.connection, community)
         if grid.code not in incoming and (grid.valid_to is None or grid.valid_to > task.today)
     ]
     shapes = np.concatenate([objects([grid.shape for grid in others]), batch.shapes[rows]])
     labels = [f"{grid.name} ({grid.code})" for grid in others] + [
         f"{batch.columns['name'][index]} ({batch.columns['code'][index]})" for index in rows
     ]
-    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    pairs = (first > second) & (first >= len(others))
-    first, second = first[pairs], second[pairs]
-    shared = areas_m2(shapely.intersection(shapes[first], shapes[second])) if len(first) else np.empty(0)
-    areas = areas_m2(shapes)
-    for one, other, area in zip(first.tolist(), second.tolist(), shared.tolist(), strict=True):
+    found, areas = overlaps(shapes, len(others)), areas_m2(shapes)
+    for one, other, area in zip(found.later.tolist(), found.earlier.tolist(), found.shared_m2.tolist(), strict=True):
         index = rows[one - len(others)]
         if area > max(SLIVER_MOST_M2, SLIVER_MOST_SHARE * min(areas[one], areas[other])):
             batch.reject_one(index, "geometry", labels[one], reasons.OVERLAPS, names=labels[other], area=f"{area:,.0f}")
@@ -151,7 +112,7 @@ def _settle_colours(task: Task, batch: Batch) -> None:
     if batch.shapes is None or not rows:
         return
     communities = {batch.columns["community_code"][index] for index in rows}
-    stored = {grid.code: grid for community in sorted(communities) for grid in _stored(task, community)}
+    stored = {grid.code: grid for community in sorted(communities) for grid in stored_grids(task.connection, community)}
     for index in rows:
         old = stored.get(batch.columns["code"][index])
         if given[index] is None and old is not None:

@@ -1,7 +1,5 @@
 """Import one file of one kind: read, check, write; all of it or, unless asked, nothing."""
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +11,6 @@ from psycopg2.extensions import connection as Connection
 
 from data.bulk import UpsertCounts, bump_layer_revision, replace_covers, upsert
 from data.exchange import keys, reasons
-from data.exchange.assignment import assign_buildings
 from data.exchange.batch import Batch, Chunk, Objects, joined, objects
 from data.exchange.borrowed_places import borrow_places, keep_own_places
 from data.exchange.columns import Columns, match_columns
@@ -28,12 +25,12 @@ from data.exchange.shapes import check_surroundings, read_shapes
 from data.exchange.surroundings import surroundings
 from data.exchange.task import Task
 from data.exchange.values import parse
+from data.import_run import begin_run, record_run
+from data.membership import assign_buildings
 from dispatch.errors import CommunityMissing, CommunityUnknown, FileEmpty, ImportRefused
 
 CHUNK_ROWS = 20_000
-IMPORT_LOCK = 0x6A78
 DEFAULT_SOURCE = "import"
-_DIGEST_BLOCK_BYTES = 1 << 20
 
 Progress = Callable[[int, int | None], None]
 
@@ -90,9 +87,7 @@ def import_file(
     _check_community(connection, kind, columns, request)
     report = Report(kind.name, request.file.name, file.first_row)
     _note_columns(report, kind, file, columns, placement)
-    with connection.cursor() as cursor:
-        # One import at a time: two would number grids and doors alike.
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
+    begin_run(connection)
     task = Task(connection, kind, request.community, request.source, today, report)
     try:
         changed = _load(task, file, columns, placement, progress)
@@ -108,7 +103,8 @@ def import_file(
         raise
     report.written = not request.dry_run and (request.partial or not report.rejected)
     if report.written:
-        _record(connection, request, report)
+        shown = report.as_json("zh-CN", values=report.kind != "resident")
+        record_run(connection, report.kind, request.file, report.accepted, report.rejected, shown)
     else:
         connection.rollback()
     return report
@@ -258,7 +254,7 @@ def _finish(task: Task, changes: _Changes) -> None:
         moved = outside = 0
         for community in sorted(changes.communities):
             assigned = assign_buildings(task.connection, community, task.today)
-            moved, outside = moved + assigned.moved, outside + assigned.outside
+            moved, outside = moved + assigned.left, outside + assigned.outside
         if moved:
             task.report.note(reasons.NOTE_REASSIGNED, count=moved)
         if outside:
@@ -299,22 +295,3 @@ def _note_columns(report: Report, kind: Kind, file: LayerFile, columns: Columns,
 def _reject_spoilt(task: Task, file: LayerFile, chunk: Chunk) -> None:
     for row, got in chunk.spoilt:
         task.report.reject(row, "", None, reasons.COLUMN_COUNT, got=got, expected=len(file.columns))
-
-
-def _record(connection: Connection, request: Request, report: Report) -> None:
-    digest = hashlib.sha256()
-    with request.file.open("rb") as stream:
-        while block := stream.read(_DIGEST_BLOCK_BYTES):
-            digest.update(block)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO import_run (kind, file, sha256, accepted, rejected, report) VALUES (%s, %s, %s, %s, %s, %s)",
-            [
-                report.kind,
-                report.file,
-                digest.hexdigest(),
-                report.accepted,
-                report.rejected,
-                json.dumps(report.as_json("zh-CN", values=report.kind != "resident"), ensure_ascii=False),
-            ],
-        )

@@ -1,16 +1,18 @@
 """Bring an OpenStreetMap extract into a community, in one transaction."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from psycopg2 import extensions
-from psycopg2.extras import Json
 
-from data.bulk import bump_layer_revision, replace_covers, upsert
+from data.bulk import bump_layer_revision, ids_by_ref, replace_covers, upsert
 from data.database import Database
-from data.grids import GridAreas, assign_buildings, grids_in_force, overlapping, put_grids, read_grid_areas
+from data.grid_file import read_grid_areas
+from data.grids import GridAreas, grids_in_force, overlapping, put_grids
+from data.import_run import begin_run, record_run
+from data.membership import assign_buildings
 from data.osm import buildings as building_rows
 from data.osm import cameras as camera_table
 from data.osm import ground as ground_table
@@ -23,10 +25,8 @@ from data.osm.ground import find_ground, ground_rows
 from data.osm.report import GraphFigures, GridCount, ImportReport, Reason
 from data.osm.shapes import Shapes, Things
 from data.osm.streets import Streets, find_streets, road_graph
-from data.regions import FOREIGN_COMMUNITY, ensure_region
+from data.regions import FOREIGN_COMMUNITY, check_community, ensure_region
 from data.roads import store_graph
-from dispatch.errors import CommunityMalformed
-from geo.codes import CodeMalformed, community
 from geo.road_rules import Mode
 from geo.roads import RoadGraph
 
@@ -75,10 +75,7 @@ def import_osm(
     CommunityMalformed
         If the code is no community's.
     """
-    try:
-        community(community_code)
-    except CodeMalformed as error:
-        raise CommunityMalformed(community=community_code) from error
+    check_community(community_code)
     report = ImportReport(path.name, community_code)
     areas = None
     if grids is not None:
@@ -86,8 +83,9 @@ def import_osm(
         report.accepted["grid"] = len(areas.names)
     contents = read_contents(path, report, told)
     with database.owner() as connection:
+        begin_run(connection)
         write_contents(connection, contents, areas, report, told)
-        _log_run(connection, path, report)
+        record_run(connection, "osm", path, report.total_accepted, report.skipped.total, report.as_json())
     return report
 
 
@@ -117,7 +115,7 @@ def write_contents(
     connection: extensions.connection, contents: Contents, areas: GridAreas | None, report: ImportReport, told: Told
 ) -> None:
     """Write everything inside the caller's transaction, and complete the report."""
-    code = report.community_code
+    code, today = report.community_code, _today(connection)
     ensure_region(connection, code)
     written = report.written
     buildings = contents.buildings
@@ -131,7 +129,7 @@ def write_contents(
         written[table] = upsert(connection, table, columns, rows)
         told("write", done)
 
-    ids = _ids(connection, "building", code, buildings.refs)
+    ids = ids_by_ref(connection, "building", code, "osm", buildings.refs)
     written["dwelling"] = put_assumed_dwellings(connection, code, buildings, ids)
     report.assumed["dwelling"] = sum(
         size.levels * slots for size, slots in zip(buildings.sizes, buildings.dwellings_per_floor, strict=True)
@@ -147,8 +145,8 @@ def write_contents(
         told("covers", len(refs))
 
     if areas is not None:
-        written["grid"] = put_grids(connection, code, areas)
-    moved = _place_in_grids(connection, buildings, ids, report)
+        written["grid"] = put_grids(connection, code, areas, today)
+    moved = _place_in_grids(connection, buildings, ids, report, today)
     told("grids", len(report.grids))
 
     graphs_changed = False
@@ -161,8 +159,8 @@ def write_contents(
     report.layers_changed = [
         layer
         for layer, stale in (
-            ("grids", "grid" in changed or moved > 0),
-            ("buildings", bool({"building", "dwelling"} & changed) or moved > 0),
+            ("grids", "grid" in changed or moved),
+            ("buildings", bool({"building", "dwelling"} & changed) or moved),
             ("cameras", "camera" in changed),
             ("streetnames", "street" in changed),
             ("base", bool({"street", "ground"} & changed)),
@@ -176,12 +174,12 @@ def write_contents(
 
 
 def _place_in_grids(
-    connection: extensions.connection, buildings: Buildings, ids: dict[str, int], report: ImportReport
-) -> int:
-    grids = grids_in_force(connection, report.community_code)
+    connection: extensions.connection, buildings: Buildings, ids: dict[str, int], report: ImportReport, today: date
+) -> bool:
+    grids = grids_in_force(connection, report.community_code, today)
     for lower, higher in overlapping(grids):
         report.repaired.add("grid", Reason.GRIDS_OVERLAP, higher, lower)
-    moved = assign_buildings(connection, report.community_code, grids)
+    assigned = assign_buildings(connection, report.community_code, today)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT building_id, grid_code FROM building_grid WHERE community_code = %s AND valid_to IS NULL",
@@ -193,35 +191,17 @@ def _place_in_grids(
         sizes[code] = sizes.get(code, 0) + 1
     report.grids = [GridCount(grid.code, grid.name, sizes[grid.code]) for grid in grids]
     report.find_outside(ref for ref in buildings.refs if ids[ref] not in held)
-    return moved
+    return assigned.changed
 
 
-def _ids(connection: extensions.connection, table: str, code: str, refs: list[str]) -> dict[str, int]:
-    """Return the ids of rows by their reference; `table` is one of ours."""
-    statements = {
-        "building": "SELECT source_ref, id FROM building WHERE community_code = %s AND source = 'osm' AND source_ref = ANY(%s)",
-        "street": "SELECT source_ref, id FROM street WHERE community_code = %s AND source = 'osm' AND source_ref = ANY(%s)",
-        "ground": "SELECT source_ref, id FROM ground WHERE community_code = %s AND source = 'osm' AND source_ref = ANY(%s)",
-    }
+def _today(connection: extensions.connection) -> date:
+    """Return the server's day: rows without a day of their own begin on it."""
     with connection.cursor() as cursor:
-        cursor.execute(statements[table], (code, refs))
-        return dict(cursor.fetchall())
+        cursor.execute("SELECT current_date")
+        today: date = cursor.fetchall()[0][0]
+    return today
 
 
 def _cover(connection: extensions.connection, table: str, code: str, refs: list[str], shapes: Shapes) -> None:
-    ids = _ids(connection, table, code, refs)
+    ids = ids_by_ref(connection, table, code, "osm", refs)
     replace_covers(connection, code, table, ((str(ids[r]), s) for r, s in zip(refs, shapes, strict=True) if r in ids))
-
-
-def _log_run(connection: extensions.connection, path: Path, report: ImportReport) -> None:
-    with path.open("rb") as file, connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO import_run (kind, file, sha256, accepted, rejected, report) VALUES ('osm', %s, %s, %s, %s, %s)",
-            (
-                report.file,
-                hashlib.file_digest(file, "sha256").hexdigest(),
-                report.total_accepted,
-                report.skipped.total,
-                Json(report.as_json()),
-            ),
-        )

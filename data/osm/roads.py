@@ -1,6 +1,5 @@
 """Bring a drive network that OSMnx saved into a community."""
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
@@ -8,17 +7,16 @@ from xml.etree.ElementTree import ParseError
 import networkx as nx
 import numpy as np
 import shapely
-from psycopg2.extras import Json
 
-from data.bulk import bump_layer_revision, replace_covers, upsert, wkbs
+from data.bulk import bump_layer_revision, ids_by_ref, replace_covers, upsert, wkbs
 from data.database import Database
+from data.import_run import begin_run, record_run
 from data.osm.report import GraphFigures, ImportReport
 from data.osm.streets import COLUMNS, WIDTHS_M
-from data.regions import FOREIGN_COMMUNITY, ensure_region
+from data.regions import FOREIGN_COMMUNITY, check_community, ensure_region
 from data.roads import store_graph
-from dispatch.errors import CommunityMalformed, FileMissing, NoRoadNetwork
+from dispatch.errors import FileMissing, NoRoadNetwork
 from geo.cells import cells_of_shapes
-from geo.codes import CodeMalformed, community
 from geo.road_building import Link, graph_of_links
 from geo.road_network import NetworkUnusable, links_of_network
 from geo.road_rules import Mode
@@ -38,10 +36,7 @@ def import_roads(database: Database, path: Path, community_code: str = FOREIGN_C
     CommunityMalformed
         If the code is no community's.
     """
-    try:
-        community(community_code)
-    except CodeMalformed as error:
-        raise CommunityMalformed(community=community_code) from error
+    check_community(community_code)
     links = _links(path)
     graph = graph_of_links(links)
     drawn = links if any(len(link.points) > 2 for link in links) else []
@@ -52,26 +47,17 @@ def import_roads(database: Database, path: Path, community_code: str = FOREIGN_C
     report.accepted["street"] = len(drawn)
     report.graphs.append(GraphFigures(Mode.DRIVE.value, graph.nodes, graph.edges, graph.strong_share))
     with database.owner() as connection:
+        begin_run(connection)
         ensure_region(connection, community_code)
         report.written["street"] = upsert(connection, "street", COLUMNS, _rows(community_code, drawn, refs, shapes))
         if report.written["street"].changed:
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT source_ref, id FROM street WHERE community_code = %s AND source = %s",
-                    (community_code, SOURCE),
-                )
-                ids = dict(cursor.fetchall())
+            ids = ids_by_ref(connection, "street", community_code, SOURCE, refs)
             covered = ((str(ids[ref]), shape) for ref, shape in zip(refs, shapes, strict=True))
             replace_covers(connection, community_code, "street", covered)
             report.layers_changed = ["streetnames", "base"]
             bump_layer_revision(connection, *report.layers_changed)
         store_graph(connection, community_code, Mode.DRIVE, graph, f"{SOURCE}:{path.name}")
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO import_run (kind, file, sha256, accepted, rejected, report) "
-                "VALUES ('roads', %s, %s, %s, 0, %s)",
-                (path.name, hashlib.sha256(path.read_bytes()).hexdigest(), len(drawn), Json(report.as_json())),
-            )
+        record_run(connection, "roads", path, len(drawn), 0, report.as_json())
     return report
 
 

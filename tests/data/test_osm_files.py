@@ -9,7 +9,7 @@ import osmium
 import pytest
 import shapely
 
-from data.grids import read_grid_areas
+from data.grid_file import read_grid_areas
 from data.osm.extract import read_extract
 from dispatch.errors import FileMissing, FileUnreadable, GridsWithoutCrs, NoGridAreas
 
@@ -56,7 +56,7 @@ def test_the_form_is_seen_from_the_contents_not_the_name(tmp_path: Path) -> None
         b"<osm version='0.6'></osm>",
         b"<osm version='0.6'><node id='1' lat='x' lon='3'/></osm>",
         b"\x1f\x8b damaged",
-        gzip.compress(b"text"),
+        gzip.compress(b"text", mtime=0),
         b"BZh9 damaged",
         bytes(range(256)),
     ],

@@ -1,3 +1,0 @@
-UPDATE building_grid held SET share = wanted.share FROM membership_incoming wanted
- WHERE held.community_code = %(community)s AND held.building_id = wanted.building_id AND held.valid_to IS NULL
-   AND held.grid_code = wanted.grid_code AND held.share <> wanted.share

@@ -1,3 +1,0 @@
-UPDATE building_grid held SET valid_to = current_date FROM membership_incoming wanted
- WHERE held.community_code = %(community)s AND held.building_id = wanted.building_id AND held.valid_to IS NULL
-   AND held.valid_from < current_date AND held.grid_code IS DISTINCT FROM wanted.grid_code
