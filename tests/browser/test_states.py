@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg2
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from data.postgres import OWNER_ROLE, EmbeddedServer
 from tests.browser.chromium import launch_options
@@ -104,7 +104,7 @@ def test_a_deep_link_opens_its_card_and_a_dead_one_says_so(
     page.goto(f"/?select=camera/{camera['id']}")
     expect_card(page, "camera", str(camera["id"]))
     page.goto("/?select=building/99999999")
-    expect(page.locator(BANNER).first).to_contain_text("没有找到")
+    expect(page.locator(BANNER).first).to_contain_text("没有找到", timeout=30_000)
 
 
 def test_a_residents_telephone_is_shown_for_a_reason_only_and_the_look_is_recorded(
@@ -143,24 +143,23 @@ def test_a_grid_officer_sees_the_own_grid_only(demo: ConsoleProcess, open_page: 
 
 
 def test_without_webgl_search_cards_and_facade_go_on(
-    demo: ConsoleProcess, picture: Callable[[Page, str], None]
+    browser: Browser, demo: ConsoleProcess, picture: Callable[[Page, str], None]
 ) -> None:
     options = launch_options()
     options["args"] = [a for a in options["args"] if "gl" not in a and "swiftshader" not in a] + [
         "--disable-gpu",
         "--disable-3d-apis",
     ]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**options)
-        page = browser.new_page(locale="zh-CN", viewport={"width": 1920, "height": 1080})
-        sign_in(page, demo, "/")
-        expect(page.locator(BANNER).first).to_contain_text("WebGL", timeout=60_000)
-        find(page, "1栋")
-        expect_card(page, "building")
-        page.locator("[data-testid=window]").first.click()
-        expect_card(page, "dwelling")
-        picture(page, "no-webgl")
-        browser.close()
+    without = browser.browser_type.launch(**options)
+    page = without.new_page(locale="zh-CN", viewport={"width": 1920, "height": 1080})
+    sign_in(page, demo, "/")
+    expect(page.locator(BANNER).first).to_contain_text("WebGL", timeout=60_000)
+    find(page, "云锦府1栋")
+    expect_card(page, "building")
+    page.locator("[data-testid=window]").first.click()
+    expect_card(page, "dwelling")
+    picture(page, "no-webgl")
+    without.close()
 
 
 def test_while_the_database_is_away_the_map_stays_and_a_banner_says_since_when(
