@@ -9,7 +9,7 @@ import shapely
 
 from data.bulk import wkbs
 from data.exchange import buildings, dwellings, grids, reasons
-from data.exchange.batch import Batch, objects
+from data.exchange.batch import Batch, Objects, objects
 from data.exchange.existing import keep_measure
 from data.exchange.references import known_codes
 from data.exchange.task import Task
@@ -57,30 +57,27 @@ def regions(task: Task, batch: Batch) -> None:
 
 def comprehensive_grids(task: Task, batch: Batch) -> None:
     """Hang comprehensive grids under their street."""
-    codes = batch.value("code")
-    streets = objects([code[:9] if code else None for code in codes.tolist()])
-    known = known_codes(task.connection, "region", {each for each in streets.tolist() if each})
-    for index in batch.chosen():
-        if streets[index] not in known:
-            batch.reject_one(index, "code", codes[index], reasons.UNKNOWN_PARENT, parent=streets[index])
-    batch.columns["street_code"] = streets
+    batch.columns["street_code"] = _above(task, batch, "region", 9)
     if "colour" in batch.values:
         batch.columns["colour"] = objects([0 if each is None else each for each in batch.value("colour").tolist()])
 
 
 def micro_grids(task: Task, batch: Batch) -> None:
     """Hang micro-grids under the grid that their code names."""
+    batch.columns["grid_code"] = _above(task, batch, "grid", 15)
+    pairs = zip(batch.value("name").tolist(), batch.value("code").tolist(), strict=True)
+    batch.columns["name"] = objects([name or code for name, code in pairs])
+
+
+def _above(task: Task, batch: Batch, table: str, digits: int) -> Objects:
+    """Return the code above each row's, its first digits, and reject rows whose is not stored."""
     codes = batch.value("code")
-    above = objects([code[:15] if code else None for code in codes.tolist()])
-    known = known_codes(task.connection, "grid", {each for each in above.tolist() if each})
+    above = objects([code[:digits] if code else None for code in codes.tolist()])
+    known = known_codes(task.connection, table, {each for each in above.tolist() if each})
     for index in batch.chosen():
         if above[index] not in known:
             batch.reject_one(index, "code", codes[index], reasons.UNKNOWN_PARENT, parent=above[index])
-    names = batch.value("name").tolist()
-    batch.columns |= {
-        "grid_code": above,
-        "name": objects([name or code for name, code in zip(names, codes.tolist(), strict=True)]),
-    }
+    return above
 
 
 def members(task: Task, batch: Batch) -> None:  # noqa: ARG001

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import shapely
-from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 from shapely.geometry.base import BaseGeometry
 
 from data.territory.standing import Standing, standing_in
-from data.territory.statements import Row, lineage, row, statement
+from data.territory.statements import Row, area_figures, homes, lineage, row, statement
 from data.territory.values import (
     LISTED,
     block_figures,
@@ -28,32 +27,28 @@ from dispatch.territory import (
     GridFacts,
     Headcount,
     Kind,
-    Listed,
-    Listing,
     RegionFacts,
 )
 
 
 def region(connection: Connection, code: str) -> RegionFacts | None:
     """Return the facts of an administrative region, or None."""
-    query = statement("card_region").format(lineage=lineage("area", "code"))
+    query = statement("card_region").format(homes=homes(), lineage=lineage("area", "code"))
     found = row(connection, query, {"id": code, "listed": 4 * LISTED})
     if found is None:
         return None
     shape = geometry(found["boundary"]) if found["boundary"] else _envelope(found["geoms"])
     grids, area_m2 = found["grids"]
     lowest = found["child_regions"] == 0
-    children = found["listed_grids"] if lowest else found["listed_regions"]
+    children = (
+        listing(Kind.GRID, found["listed_grids"], grids)
+        if lowest
+        else listing(Kind.REGION, found["listed_regions"], found["child_regions"])
+    )
     return RegionFacts(
         identity=identity(Kind.REGION, found, shape=shape),
         level=found["level"],
-        children=Listing(
-            tuple(
-                Listed(Kind(kind), ref, name, detail or "", note or "")
-                for kind, ref, name, detail, note in children or ()
-            ),
-            grids if lowest else found["child_regions"],
-        ),
+        children=children,
         leaders=staff(found["leaders"]),
         figures=Figures(
             population=Headcount(found["population"]),
@@ -76,7 +71,7 @@ def region(connection: Connection, code: str) -> RegionFacts | None:
 def comprehensive_grid(connection: Connection, code: str) -> ComprehensiveGridFacts | None:
     """Return the facts of a comprehensive grid, or None."""
     query = statement("card_comprehensive_grid").format(
-        area_figures=_area_figures(), lineage=lineage("c", "street_code")
+        area_figures=area_figures(), lineage=lineage("c", "street_code")
     )
     found = row(connection, query, {"id": code, "listed": 4 * LISTED})
     if found is None:
@@ -97,7 +92,7 @@ def comprehensive_grid(connection: Connection, code: str) -> ComprehensiveGridFa
 
 def grid(connection: Connection, code: str) -> GridFacts | None:
     """Return the facts of a basic or special grid, or None."""
-    query = statement("card_grid").format(area_figures=_area_figures(), lineage=lineage("g", "community_code"))
+    query = statement("card_grid").format(area_figures=area_figures(), lineage=lineage("g", "community_code"))
     found = row(connection, query, {"id": code, "listed": LISTED})
     if found is None:
         return None
@@ -113,10 +108,6 @@ def grid(connection: Connection, code: str) -> GridFacts | None:
         buildings=listing(Kind.BUILDING, found["listed"], found["buildings"]),
         micro_grids=found["micro_grids"],
     )
-
-
-def _area_figures() -> sql.Composable:
-    return statement("part_area_figures")
 
 
 def _with_standing(found: Row, standing: Standing) -> Figures:

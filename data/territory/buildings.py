@@ -2,7 +2,7 @@
 
 from psycopg2.extensions import connection as Connection
 
-from data.territory.statements import leaders, lineage, row, statement
+from data.territory.statements import area_figures, leaders, lineage, row, statement
 from data.territory.values import (
     LISTED,
     block_figures,
@@ -20,7 +20,7 @@ from dispatch.territory import BuildingFacts, Crumb, DwellingFacts, Headcount, K
 def building(connection: Connection, ref: int) -> BuildingFacts | None:
     """Return the facts of a building, or None."""
     query = statement("card_building").format(
-        area_figures=statement("part_area_figures"),
+        area_figures=area_figures(),
         leaders=leaders("g", "code"),
         lineage=lineage("b", "community_code"),
     )

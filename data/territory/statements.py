@@ -32,6 +32,18 @@ def leaders(*column: str) -> sql.Composed:
     return statement("part_leaders").format(grid=sql.Identifier(*column))
 
 
+@cache
+def homes() -> sql.SQL:
+    """Return the tables `homes` and `tagged`, counted over the buildings in `block`."""
+    return statement("part_homes")
+
+
+@cache
+def area_figures() -> sql.Composed:
+    """Return the table `figures`, and what it is made of, over the buildings in `block`."""
+    return statement("part_area_figures").format(homes=homes())
+
+
 def rows(connection: Connection, query: sql.Composable, values: Mapping[str, object]) -> list[Row]:
     """Run a query and return its rows as mappings."""
     with connection.cursor(cursor_factory=RealDictCursor) as cursor:

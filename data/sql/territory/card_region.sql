@@ -2,15 +2,7 @@ WITH area AS (
     SELECT * FROM region WHERE code = %(id)s
 ), block AS MATERIALIZED (
     SELECT community_code, id AS building_id FROM building WHERE starts_with(community_code, %(id)s) AND valid_to IS NULL
-), homes AS (
-    SELECT count(*) AS buildings, coalesce(sum(f.dwellings), 0) AS dwellings,
-           coalesce(sum(f.households), 0) AS households, coalesce(sum(f.people), 0) AS population
-      FROM block b LEFT JOIN building_figures f USING (community_code, building_id)
-), tagged AS (
-    SELECT f.tag_code, sum(f.people) AS people
-      FROM block b JOIN building_tag_figures f USING (community_code, building_id)
-     GROUP BY f.tag_code
-)
+), {homes}
 SELECT area.code, area.name, area.level, area.boundary,
        homes.buildings, homes.dwellings, homes.households, homes.population,
        (SELECT json_build_array(count(*), sum(g.area_m2)) FROM grid g WHERE starts_with(g.community_code, area.code) AND g.valid_to IS NULL) AS grids,
@@ -28,9 +20,9 @@ SELECT area.code, area.name, area.level, area.boundary,
        (SELECT json_agg(json_build_array(m.name, m.post, m.phone, m.status, m.grid_code) ORDER BY m.name, m.id)
           FROM member m WHERE m.community_code = area.code AND m.post = 'comprehensive_leader' AND m.valid_to IS NULL) AS leaders,
        (SELECT count(*) FROM region c WHERE c.parent_code = area.code) AS child_regions,
-       (SELECT json_agg(json_build_array('region', c.code, c.name, c.level, NULL) ORDER BY c.code)
+       (SELECT json_agg(json_build_array(c.code, c.name, c.level, NULL) ORDER BY c.code)
           FROM (SELECT * FROM region WHERE parent_code = area.code ORDER BY code LIMIT %(listed)s) c) AS listed_regions,
-       (SELECT json_agg(json_build_array('grid', g.code, g.name, '', (
+       (SELECT json_agg(json_build_array(g.code, g.name, '', (
                    SELECT string_agg(m.name, '、' ORDER BY m.name) FROM member m
                     WHERE m.grid_code = g.code AND m.post = 'grid_leader' AND m.valid_to IS NULL)) ORDER BY g.code)
           FROM (SELECT * FROM grid WHERE community_code = area.code AND valid_to IS NULL ORDER BY code LIMIT %(listed)s) g) AS listed_grids,

@@ -1,0 +1,79 @@
+"""What is known of each thing on the map, free of language, storage and screen.
+
+Positions are WGS 84, lng before lat; lengths in metres, areas in square metres, directions
+in degrees clockwise from north. A name may be empty: who shows it says what stands instead.
+"""
+
+from dispatch.territory.facts import (
+    BuildingFacts,
+    CameraFacts,
+    ComprehensiveGridFacts,
+    DwellingFacts,
+    Facts,
+    GridFacts,
+    PremisesFacts,
+    RegionFacts,
+    RobotFacts,
+    SensorFacts,
+    StreetFacts,
+    TeamFacts,
+    VehicleFacts,
+)
+from dispatch.territory.overview import Layer, LayerRow, Overview
+from dispatch.territory.search import Hit
+from dispatch.territory.things import (
+    FEWEST_SHOWN,
+    Bounds,
+    Crumb,
+    DeviceCount,
+    Figures,
+    Headcount,
+    Identity,
+    Kind,
+    Listed,
+    Listing,
+    LngLat,
+    Person,
+    Staff,
+    Tag,
+    TagCount,
+)
+from dispatch.territory.windows import BuildingWindows, Ring, Window
+
+__all__ = [
+    "FEWEST_SHOWN",
+    "Bounds",
+    "BuildingFacts",
+    "BuildingWindows",
+    "CameraFacts",
+    "ComprehensiveGridFacts",
+    "Crumb",
+    "DeviceCount",
+    "DwellingFacts",
+    "Facts",
+    "Figures",
+    "GridFacts",
+    "Headcount",
+    "Hit",
+    "Identity",
+    "Kind",
+    "Layer",
+    "LayerRow",
+    "Listed",
+    "Listing",
+    "LngLat",
+    "Overview",
+    "Person",
+    "PremisesFacts",
+    "RegionFacts",
+    "Ring",
+    "RobotFacts",
+    "SensorFacts",
+    "Staff",
+    "StreetFacts",
+    "Tag",
+    "TagCount",
+    "TeamFacts",
+    "VehicleFacts",
+    "Window",
+]
