@@ -60,7 +60,9 @@ def template(server_dsn: str) -> Iterator[str]:
 
 def copy_of(server_dsn: str, template: str, scratch: Path) -> Iterator[Database]:
     name = f"jw_test_{uuid4().hex[:8]}"
-    execute(server_dsn, sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+    execute(
+        server_dsn, sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+    )
     owner_dsn = make_dsn(**(parse_dsn(server_dsn) | {"dbname": name}))
     database = Database(owner_dsn, application_dsn(owner_dsn, scratch / "secrets"))
     yield database

@@ -290,7 +290,11 @@ def test_an_unknown_building_is_refused_in_words(operator: TestClient) -> None:
 def test_without_an_actor_every_route_is_refused(api: ASGIApp) -> None:
     stranger = client(api, None)
     for route in create_api(lambda: None).routes:  # type: ignore[arg-type, return-value]
-        if isinstance(route, APIRoute) and "GET" in (route.methods or ()) and route.path not in {"/v1/status", "/{path:path}"}:
+        if (
+            isinstance(route, APIRoute)
+            and "GET" in (route.methods or ())
+            and route.path not in {"/v1/status", "/{path:path}"}
+        ):
             path = route.path.replace("{layer}", "grids").replace("{kind}", "building").replace("{id}", "1")
             assert stranger.get(path).status_code == 401, path
 

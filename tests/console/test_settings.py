@@ -8,7 +8,7 @@ from dispatch.errors import SettingWrong
 
 def test_a_port_that_cannot_be_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JINGWEI_PORT", "eighty")
-    with pytest.raises(SettingWrong, match="JINGWEI_PORT.*eighty"):
+    with pytest.raises(SettingWrong, match=r"JINGWEI_PORT.*eighty"):
         Settings.read()
 
 
