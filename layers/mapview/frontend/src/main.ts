@@ -1,4 +1,5 @@
 import {readAddress, writeAddress} from './address';
+import {readChoices, writeChoices} from './choices';
 import type {Manifest, View} from './manifest';
 import {mountMap} from './map';
 import {mountPanels} from './panels';
@@ -63,7 +64,7 @@ function mount(component: Component): Mounted {
     manifest: data.manifest,
     selection: null,
     openedBuilding: null,
-    visible: visibleAtFirst(data.manifest, {}),
+    visible: visibleAtFirst(data.manifest, readChoices()),
     view: address.view ?? homeView(data.manifest),
     pointer: null,
     hover: null,
@@ -104,6 +105,7 @@ function update(there: Mounted, component: Component): void {
 function report(entry: Mounted): void {
   let timer: number | undefined;
   entry.store.subscribe((state, previous) => {
+    if (state.visible !== previous.visible) writeChoices(state.visible);
     if (state.selection !== previous.selection) {
       writeAddress(state.selection, state.view);
       const text = thingToText(state.selection);
