@@ -33,7 +33,7 @@ test: test-tools ## lint, types, contracts, unit, PostgreSQL and browser tests
 	@PATH="$(CURDIR)/$(BIN):$$PATH" tests/tools/run
 
 lint: setup ## style, types and import contracts
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache
+	@$(BIN)/ruff check --no-cache . && $(BIN)/ruff format --check -q . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache
 
 unit: setup ## tests that need neither browser nor shared data
 	@$(BIN)/python -m pytest -m "not browser" -n $(JOBS)

@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import structlog
-from data.territory.reader import PostgresTerritory
-from data.tiles import Tiles
 
 from console.settings import Settings
 from data.database import Database, application_dsn, migrate
 from data.postgres import embedded
+from data.territory.reader import PostgresTerritory
+from data.tiles import Tiles
 from dispatch.errors import JingweiError
 from dispatch.service import MapService
 
