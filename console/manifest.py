@@ -9,6 +9,7 @@ from dispatch.territory import Bounds
 from layers.spec import map_spec
 from layers.tree import layer_tree
 
+OSM_ATTRIBUTION = "© OpenStreetMap contributors"
 CHINA: Bounds = (73.0, 18.0, 135.0, 54.0)
 WALL_PX = 900
 TILE_PX = 512
@@ -29,6 +30,7 @@ def build_manifest(container: Container, actor: Actor, language: str) -> dict[st
         "spec": map_spec(revisions),
         "tree": layer_tree(overview.counts, language),
         "revisions": revisions,
+        "attribution": OSM_ATTRIBUTION if overview.from_osm else "",
         "capabilities": {"reveal": actor.may(Permission.REVEAL_PERSON)},
     }
 

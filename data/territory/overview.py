@@ -25,6 +25,7 @@ def overview(connection: Connection, scope: str) -> Overview:
         bounds=bounds,
         counts=found["counts"],
         revisions=revisions(connection, scope),
+        from_osm=found["from_osm"],
     )
 
 

@@ -25,9 +25,13 @@ class Layer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What an actor's map starts from: the area, how many of each thing, and how fresh."""
+    """What an actor's map starts from: the area, how many of each thing, and how fresh.
+
+    `from_osm` says that some of it is OpenStreetMap's, whose licence asks to be named on the map.
+    """
 
     region: Crumb | None
     bounds: Bounds | None
     counts: dict[str, int]
     revisions: dict[str, str]
+    from_osm: bool

@@ -20,4 +20,5 @@ SELECT (SELECT json_build_array(r.code, r.name)
             UNION ALL SELECT 'robots', count(*) FROM robot WHERE valid_to IS NULL
             UNION ALL SELECT 'premises', count(*) FROM premises WHERE valid_to IS NULL
             UNION ALL SELECT 'streetnames', count(DISTINCT name) FROM street WHERE name <> ''
-            UNION ALL SELECT 'base', (SELECT count(*) FROM street) + (SELECT count(*) FROM ground)) l) AS counts
+            UNION ALL SELECT 'base', (SELECT count(*) FROM street) + (SELECT count(*) FROM ground)) l) AS counts,
+       EXISTS (SELECT FROM street WHERE source = 'osm') OR EXISTS (SELECT FROM building WHERE source = 'osm') AS from_osm

@@ -55,4 +55,6 @@ export interface Manifest {
   tree: TreeGroup[];
   revisions: Record<string, string>;
   capabilities: {reveal: boolean};
+  /** Whose data the map shows, where a licence asks for it. */
+  attribution?: string;
 }

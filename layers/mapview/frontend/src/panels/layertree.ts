@@ -15,9 +15,10 @@ export function createLayerTree(desk: Desk): Panel {
   const isVisible = (item: TreeItem): boolean => store.get().visible[item.layer] ?? item.visible;
 
   const draw = (): void => {
-    const {tree} = store.get().manifest;
+    const {tree, attribution} = store.get().manifest;
     const empty = !tree.some((group) => group.items.length);
     element.replaceChildren(...(empty ? [nothing()] : tree.filter((group) => group.items.length).map(groupElement)));
+    if (attribution) element.append(h('p', {class: 'jw-hint jw-attribution'}, attribution));
     refresh();
   };
 

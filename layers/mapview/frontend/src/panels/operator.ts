@@ -63,7 +63,9 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
   const buttons = createMapButtons(desk);
   const scale = createScaleBar(desk);
   const coordinates = createCoordinates(desk);
-  const foot = h('div', {class: 'jw-foot'}, h('div', {class: 'jw-readout'}, scale.element, coordinates.element), buttons.element);
+  const {attribution} = store.get().manifest;
+  const readout = h('div', {class: 'jw-readout'}, scale.element, coordinates.element, attribution ? h('span', {}, attribution) : null);
+  const foot = h('div', {class: 'jw-foot'}, readout, buttons.element);
   const element = h('div', {class: 'jw-screen jw-operator'}, topBar.element, left.element, right.element, foot);
 
   const stopKeys = listenToKeys(desk.root, {
