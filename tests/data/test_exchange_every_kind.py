@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from layer_files import COMMUNITY, IN_ORDER, fixture, load, load_until, rows
 
 from data.database import Database
 from data.exchange.exporter import ExportRequest, export_file
 from data.exchange.fields import Type
 from data.exchange.kinds import KINDS, kind_named
 from dispatch.errors import LayerKindUnknown
+from tests.data.layer_files import COMMUNITY, IN_ORDER, fixture, load, load_until, rows
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 import shapely
-from layer_files import COMMUNITY, load, load_until, rows, written
 
 from data.database import Database
 from data.exchange.exporter import ExportRequest, export_file
 from data.exchange.kinds import kind_named
 from dispatch import errors
+from tests.data.layer_files import COMMUNITY, load, load_until, rows, written
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
-from layer_files import written
 
 from data.exchange.columns import match_columns
 from data.exchange.files import open_layer
@@ -16,6 +15,7 @@ from data.exchange.kinds import kind_named
 from data.exchange.placement import placement_of
 from data.exchange.spreadsheet import guarded, unguarded
 from dispatch import errors
+from tests.data.layer_files import written
 
 POINT = {
     "type": "Feature",

@@ -5,13 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from layer_files import COMMUNITY, TODAY, load, load_until, rows, written
 
 from data.database import Database
 from data.exchange.buildings import STOREY_HEIGHT_M
 from data.exchange.dwellings import floor_of_room
 from data.exchange.report import Report
 from data.integrity import violations
+from tests.data.layer_files import COMMUNITY, TODAY, load, load_until, rows, written
 
 TOMORROW = TODAY + timedelta(days=1)
 STEP = 0.002

@@ -6,7 +6,6 @@ from pathlib import Path
 import geopandas
 import pytest
 import shapely
-from layer_files import fixture, load, load_until, rows, written
 from pyproj import Transformer
 
 from data.database import Database
@@ -15,6 +14,7 @@ from data.exchange.reasons import Reason
 from data.exchange.report import Report, ranged
 from dispatch import errors
 from geo.datum import from_wgs84
+from tests.data.layer_files import fixture, load, load_until, rows, written
 
 
 @pytest.fixture(scope="module")

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import psycopg2.errors
 import pytest
-from layer_files import fixture, load, rows
 from psycopg2.extensions import make_dsn
 
 from data.database import Database
 from data.import_run import begin_run, record_run
 from data.osm.importer import import_osm
 from data.osm.roads import import_roads
+from tests.data.layer_files import fixture, load, rows
 
 OSM = Path(__file__).parents[1] / "fixtures" / "osm" / "dirty.osm"
 NETWORK = """<graphml xmlns="http://graphml.graphdrawing.org/xmlns">
