@@ -22,6 +22,16 @@ from dispatch.permissions import Actor, Role
 FAILURES_ALLOWED = 8
 FAILURE_WINDOW_S = 300
 PASSWORD_LEAST = 10
+# By the constraint that a row broke: the field, its value, and what it needs.
+NEEDED = {
+    "account_name_check": ("name", "{name}", "a-z, 0-9, . _ -, 2 to 64 characters / 小写字母、数字、. _ -，2 至 64 位"),
+    "account_scope_check": (
+        "scope",
+        "{scope}",
+        "2, 4, 6, 9, 12 or 15 digits, or * / 2、4、6、9、12 或 15 位数字，或 *",
+    ),
+    "account_language_check": ("language", "{language}", "zh-CN, en"),
+}
 # Checked when the name is unknown, so that the answer takes as long as for a known one.
 _NOBODY = PasswordHasher().hash("nobody")
 
@@ -63,7 +73,10 @@ def put_account(
                 [name, display_name, role.value, scope, language, PasswordHasher().hash(password)],
             )
     except errors.CheckViolation as error:
-        raise BadValue(name="account", value=f"{name} / {scope}", why=str(error.diag.constraint_name)) from error
+        field, value, why = NEEDED.get(
+            str(error.diag.constraint_name), ("account", name, str(error.diag.constraint_name))
+        )
+        raise BadValue(name=field, value=value.format(name=name, scope=scope, language=language), why=why) from error
 
 
 def list_accounts(connection: Connection) -> Sequence[Account]:

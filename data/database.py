@@ -14,10 +14,11 @@ from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import make_dsn, parse_dsn
 from sqlalchemy import create_engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import NullPool, QueuePool
 
-from dispatch.errors import DatabaseAway
+from dispatch.errors import DatabaseAway, SettingWrong
 from dispatch.permissions import ROLE_PERMISSIONS, Actor
 
 POOL_SIZE = 8
@@ -110,11 +111,22 @@ class Database:
 
 
 def migrate(owner_dsn: str) -> None:
-    """Bring the schema to the newest version; several processes may call this at once."""
+    """Bring the schema to the newest version; several processes may call this at once.
+
+    Raises
+    ------
+    SettingWrong
+        No server answers at the address, or it refuses the owner.
+    """
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     engine = create_engine("postgresql+psycopg2://", creator=lambda: psycopg2.connect(owner_dsn), poolclass=NullPool)
-    with engine.connect() as connection:
+    try:
+        connecting = engine.connect()
+    except OperationalError as error:
+        why = str(error.orig).strip().split("\n", 1)[0]
+        raise SettingWrong(name="JINGWEI_DATABASE_URL", why=why) from error
+    with connecting as connection:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -112,21 +112,22 @@ class EmbeddedServer:
             yield
 
     def _prepare(self) -> None:
-        self.data_dir.mkdir(parents=True, exist_ok=True)
         path = self.sockets / ".s.PGSQL.5432"
         if len(os.fsencode(path)) > SOCKET_PATH_MAX_BYTES:
             raise SettingWrong(name="JINGWEI_DATA_DIR", why=f"{path} > {SOCKET_PATH_MAX_BYTES} bytes (unix socket)")
+        # Looked at before anything is made: what exists of the path must be open to the database's user.
+        for parent in self.data_dir.parents if self.user else ():
+            if parent.exists() and not parent.stat().st_mode & 0o001:
+                raise SettingWrong(
+                    name="JINGWEI_DATA_DIR",
+                    why=f"{parent} is closed to the database's user; as root choose e.g. /var/lib/jingwei",
+                )
+        self.data_dir.mkdir(parents=True, exist_ok=True)
         self.secrets.mkdir(mode=0o700, exist_ok=True)
         for place in (self.cluster, self.sockets, self.log.parent):
             place.mkdir(mode=0o700, exist_ok=True)
         if self.user is None:
             return
-        for parent in self.data_dir.parents:
-            if not parent.stat().st_mode & 0o001:
-                raise SettingWrong(
-                    name="JINGWEI_DATA_DIR",
-                    why=f"{parent} is closed to the database's user; as root choose e.g. /var/lib/jingwei",
-                )
         try:
             account = pwd.getpwnam(self.user)
         except KeyError:

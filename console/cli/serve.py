@@ -1,5 +1,6 @@
 """`jingwei up`, `migrate` and `check`: the console and its database."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -51,7 +52,9 @@ def up() -> None:
         # The server's own process-wide settings come from .streamlit/config.toml beside the launcher.
         os.chdir(LAUNCHER.parent)
         arguments = ["run", str(LAUNCHER), "--server.port", str(settings.port), "--server.address", settings.host]
-        streamlit_cli.main(arguments, standalone_mode=False)
+        with contextlib.suppress(KeyboardInterrupt, typer.Abort):
+            streamlit_cli.main(arguments, standalone_mode=False)
+    console.print("已停止 stopped")
 
 
 def migrate() -> None:

@@ -68,7 +68,7 @@ def test_tokens_and_passwords_are_not_stored_as_they_are(wang: Database) -> None
 
 
 def test_a_scope_that_is_no_code_is_refused_and_nothing_is_stored(database: Database) -> None:
-    with pytest.raises(BadValue), database.owner() as connection:
+    with pytest.raises(BadValue, match=r"scope.*4403x"), database.owner() as connection:
         put_account(connection, "wang", "王", Role.OPERATOR, "4403x", PASSWORD)
     with database.owner() as connection:
         assert list_accounts(connection) == []
