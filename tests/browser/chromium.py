@@ -36,11 +36,11 @@ def launch_options() -> dict[str, Any]:
     unpacked = UNPACKED / "usr" / "lib" / "chromium" / "chromium"
     if not unpacked.exists():
         raise FileNotFoundError(f"no Chromium: neither on the PATH nor at {unpacked}; run `make test-tools`")
-    libraries = [
-        UNPACKED / "usr/lib/x86_64-linux-gnu",
-        UNPACKED / "lib/x86_64-linux-gnu",
-        UNPACKED / "usr/lib/aarch64-linux-gnu",
-    ]
+    # Some libraries lie in folders of their own below the usual one (PulseAudio's, BLAS).
+    libraries = sorted(
+        {library.parent for library in UNPACKED.glob("usr/lib/*-linux-gnu/**/*.so*")}
+        | set(UNPACKED.glob("lib/*-linux-gnu"))
+    )
     environment = os.environ | {
         "LD_LIBRARY_PATH": ":".join(map(str, libraries)),
         "FONTCONFIG_PATH": str(UNPACKED / "etc/fonts"),
