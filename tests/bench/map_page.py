@@ -88,6 +88,12 @@ def click_times(page: Page) -> list[float]:
     page.evaluate(WATCH)
     for i in range(CLICKS * 3):
         hit = hits[(i * 7) % len(hits)]
+        # A click opens the building and moves the camera to it: start each from the same view, at rest.
+        page.keyboard.press("Escape")
+        page.evaluate(
+            "view => window.jingwei.map.jumpTo(view)", {"center": [hit["lng"], hit["lat"]], "zoom": 16, "pitch": 0}
+        )
+        page.wait_for_function("!window.jingwei.map.isMoving() && window.jingwei.map.areTilesLoaded()")
         x, y = pixel(page, hit["lng"], hit["lat"])
         if not (380 < x < 1450 and 80 < y < 1000):
             continue
