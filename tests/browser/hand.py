@@ -16,7 +16,7 @@ def pixel(page: Page, lng: float, lat: float, height_m: float = 0.0) -> tuple[fl
 
 def settle(page: Page) -> None:
     """Wait until the camera rests and the tiles in view are drawn."""
-    page.wait_for_function("!window.jingwei.map.isMoving() && window.jingwei.map.loaded()", timeout=30_000)
+    page.wait_for_function("!window.jingwei.map.isMoving() && window.jingwei.map.loaded()", timeout=60_000)
     page.wait_for_load_state("networkidle")
 
 

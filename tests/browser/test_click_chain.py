@@ -7,12 +7,24 @@ from typing import Any
 import pytest
 import shapely
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as NothingHappened
 
 from tests.browser.console_process import ConsoleProcess
-from tests.browser.hand import api, bring_into_sight, click_map, expect_card, look_at, settle, tap_map
+from tests.browser.hand import (
+    CARD,
+    CARD_TIMEOUT_MS,
+    api,
+    bring_into_sight,
+    click_map,
+    expect_card,
+    look_at,
+    settle,
+    tap_map,
+)
 
 pytestmark = pytest.mark.browser
 
+AIMS = 3
 Hand = Callable[[Page, float, float, float], None]
 
 
@@ -39,15 +51,13 @@ def walk_the_chain(page: Page, words: str, hand: Hand) -> None:
     look_at(page, *place, zoom=17.5, pitch=30)
     roof_m = opened["levels"] * opened["floor_height_m"]
     inside = shapely.Polygon(opened["footprint"][0]).representative_point()
-    bring_into_sight(page, inside.x, inside.y, roof_m)
-    hand(page, inside.x, inside.y, roof_m)
-    text = expect_card(page, "building", building["id"])
+    text = reach(page, hand, (inside.x, inside.y, roof_m), "building", building["id"])
     assert str(opened["levels"]) in text
 
     look_at(page, *place, zoom=17.7, pitch=60)
     window, (lng, lat) = southern_window(opened)
-    hand(page, lng, lat, (window["floor"] - 0.5) * opened["floor_height_m"])
-    expect_card(page, "dwelling", str(window["id"]))
+    height_m = (window["floor"] - 0.5) * opened["floor_height_m"]
+    reach(page, hand, (lng, lat, height_m), "dwelling", str(window["id"]))
     expect(page.locator("[data-testid=card-title]")).to_contain_text(window["room"])
 
 
@@ -67,13 +77,24 @@ def southern_window(opened: dict[str, Any]) -> tuple[dict[str, Any], tuple[float
     return max(found, key=lambda one: one[0])[1:]
 
 
+def reach(page: Page, hand: Hand, place: tuple[float, float, float], kind: str, id: str) -> str:
+    """Aim and touch, and aim again where the map still moved under the hand; return the card's text."""
+    for _ in range(AIMS):
+        bring_into_sight(page, *place)
+        hand(page, *place)
+        try:
+            page.locator(f"{CARD}[data-kind='{kind}'][data-id='{id}']").wait_for(timeout=CARD_TIMEOUT_MS)
+        except NothingHappened:
+            continue
+        break
+    return expect_card(page, kind, id)
+
+
 def click_a_grid(page: Page, hand: Hand) -> None:
     code, shape = next(iter(grids_of(page).items()))
     centre = shape.representative_point()
     look_at(page, centre.x, centre.y, zoom=12.5, pitch=0)
-    bring_into_sight(page, centre.x, centre.y, 0)
-    hand(page, centre.x, centre.y, 0)
-    assert code[-3:] in expect_card(page, "grid", code)
+    assert code[-3:] in reach(page, hand, (centre.x, centre.y, 0), "grid", code)
 
 
 def mouse(page: Page, lng: float, lat: float, height_m: float) -> None:
