@@ -22,6 +22,9 @@ class Role(StrEnum):
     GRID_OFFICER = "grid_officer"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
+    # Nobody signs in as these: who uses the public page, and what reports by itself.
+    RESIDENT = "resident"
+    DEVICE = "device"
 
 
 class Permission(StrEnum):
@@ -33,22 +36,59 @@ class Permission(StrEnum):
     MANAGE_ACCOUNTS = "manage_accounts"
     READ_AUDIT = "read_audit"
     PLAN = "plan"
+    VIEW_INCIDENTS = "view_incidents"
+    REPORT = "report"
+    RATE = "rate"
+    VERIFY = "verify"
+    MANAGE_CASES = "manage_cases"
+    HANDLE = "handle"
+    CHECK = "check"
+    DISPATCH = "dispatch"
+    APPROVE = "approve"
+    SUPERVISE = "supervise"
+    SEND_POSITIONS = "send_positions"
+    MANAGE_RULES = "manage_rules"
+    READ_LOG = "read_log"
 
 
 _PERSONS = frozenset(
     {Permission.VIEW_MAP, Permission.VIEW_HOUSEHOLDS, Permission.VIEW_PERSONS, Permission.REVEAL_PERSON}
 )
 
+_CASEWORK = frozenset({Permission.VIEW_INCIDENTS, Permission.REPORT, Permission.VERIFY, Permission.HANDLE})
+
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
-        Role.OPERATOR: _PERSONS,
-        Role.LEADER: frozenset({Permission.VIEW_MAP, Permission.VIEW_HOUSEHOLDS}),
-        Role.PLANNER: frozenset({Permission.VIEW_MAP, Permission.PLAN}),
-        Role.GRID_OFFICER: _PERSONS,
-        Role.ADMINISTRATOR: frozenset(
-            {Permission.VIEW_MAP, Permission.IMPORT, Permission.MANAGE_ACCOUNTS, Permission.VIEW_HOUSEHOLDS}
+        Role.OPERATOR: _PERSONS | _CASEWORK | {Permission.MANAGE_CASES, Permission.CHECK, Permission.DISPATCH},
+        Role.LEADER: frozenset(
+            {
+                Permission.VIEW_MAP,
+                Permission.VIEW_HOUSEHOLDS,
+                Permission.VIEW_INCIDENTS,
+                Permission.CHECK,
+                Permission.APPROVE,
+                Permission.SUPERVISE,
+            }
         ),
-        Role.AUDITOR: frozenset({Permission.VIEW_MAP, Permission.READ_AUDIT}),
+        Role.PLANNER: frozenset({Permission.VIEW_MAP, Permission.PLAN, Permission.VIEW_INCIDENTS}),
+        Role.GRID_OFFICER: _PERSONS | _CASEWORK | {Permission.SEND_POSITIONS},
+        Role.ADMINISTRATOR: frozenset(
+            {
+                Permission.VIEW_MAP,
+                Permission.IMPORT,
+                Permission.MANAGE_ACCOUNTS,
+                Permission.VIEW_HOUSEHOLDS,
+                Permission.VIEW_INCIDENTS,
+                Permission.MANAGE_RULES,
+            }
+        ),
+        Role.AUDITOR: frozenset(
+            {Permission.VIEW_MAP, Permission.READ_AUDIT, Permission.VIEW_INCIDENTS, Permission.READ_LOG}
+        ),
+        Role.RESIDENT: frozenset({Permission.REPORT, Permission.RATE}),
+        Role.DEVICE: frozenset(
+            {Permission.VIEW_INCIDENTS, Permission.REPORT, Permission.HANDLE, Permission.SEND_POSITIONS}
+        ),
     }
 )
 
@@ -67,6 +107,11 @@ class Actor:
     role: Role
     scope: str
     language: str
+
+    @property
+    def reference(self) -> str:
+        """Who this is in the log: 'account:12', or the role of whoever has no account."""
+        return f"account:{self.account_id}" if self.account_id else self.role.value
 
     def may(self, permission: Permission) -> bool:
         """Say whether the role of this actor carries `permission`."""
