@@ -63,6 +63,8 @@ class RoadPlaces:
     def take(self, at: ArrayLike) -> "RoadPlaces":
         """Return the places `at` (positions or a mask), in that order."""
         chosen = np.asarray(at)
+        if chosen.dtype != np.bool_:
+            chosen = chosen.astype(np.int64)
         return RoadPlaces(**{name: getattr(self, name)[chosen] for name in _FIELDS})
 
     def put(self, at: NDArray[np.int64], others: "RoadPlaces") -> "RoadPlaces":

@@ -55,7 +55,8 @@ def test_a_route_goes_round_where_the_street_is_one_way() -> None:
 
 def test_a_unit_on_the_spot_has_a_route_of_no_length() -> None:
     (found,) = ask(graph_of_links([link(0, 1)]), (0.5, 0), (0.5, 0))
-    assert (found.metres, found.seconds, found.coordinates.shape, len(found.edges)) == (0, 0, (2, 2), 0)
+    assert (found.metres, found.coordinates.shape, len(found.edges)) == (0, (2, 2), 0)
+    assert found.seconds == pytest.approx(0, abs=1e-3)
 
 
 def test_what_cannot_come_has_no_route() -> None:
@@ -78,7 +79,7 @@ def check(graph: RoadGraph, index: EdgeIndex, lngs: np.ndarray, lats: np.ndarray
     """Ways are connected, legal, end where they should, and take the time of the ranking."""
     travel = RoadTravel(graph)
     places = index.snap(lngs, lats)
-    incident, units = places.take([0]), places.take(slice(1, None))
+    incident, units = places.take([0]), places.take(range(1, len(places)))
     known = travel.seconds(incident, units)
     for i, found in enumerate(routes(travel, incident, units)):
         if found is None:
@@ -119,7 +120,7 @@ def test_any_route_is_connected_legal_and_as_quick_as_ranked(
 @pytest.mark.shared
 def test_routes_in_shenzhen_follow_its_streets(shared_data: Path) -> None:
     network = nx.read_graphml(shared_data / "roads-shenzhen" / "shenzhen_drive.graphml", force_multigraph=True)
-    # Lengths as drawn: the file's own are those of the streets before they were simplified.
+    # Lengths as drawn: the file's own are those on a sphere.
     for _, _, data in network.edges(data=True):
         data["length"] = 0.0
     graph = graph_of_network(nx.MultiDiGraph(network), Mode.DRIVE)

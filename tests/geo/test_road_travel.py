@@ -1,4 +1,3 @@
-from itertools import product
 from pathlib import Path
 from threading import Thread
 
@@ -237,17 +236,3 @@ def test_five_hundred_incidents_in_munich_agree_with_the_oracle(
     munich: dict[Mode, RoadGraph], way: Way, incidents: int
 ) -> None:
     compare(graph_for(way, munich[way.mode]), incidents, seed=2)
-
-
-@pytest.mark.shared
-def test_an_e_bike_never_takes_steps(munich: dict[Mode, RoadGraph]) -> None:
-    walk = munich[Mode.WALK]
-    ridden = graph_for(Way.E_BIKE, walk)
-    steps = {k for k, c in enumerate(walk.road_class) if c == 10}
-    assert steps
-    assert ridden.edges == walk.edges - len(steps)
-    assert (ridden.road_class != 10).all()
-    for edge, (tail, head) in product([0, ridden.edges - 1], [(ridden.tail, ridden.head)]):
-        points = ridden.edge_points(edge)
-        assert points[0].tolist() == [ridden.lng[tail[edge]], ridden.lat[tail[edge]]]
-        assert points[-1].tolist() == [ridden.lng[head[edge]], ridden.lat[head[edge]]]
