@@ -164,8 +164,16 @@ export function getCard(thing: ThingRef, language: Language, signal?: AbortSigna
   return request(`/api/v1/cards/${part(thing.kind)}/${part(thing.id)}?lang=${language}`, init(signal));
 }
 
-export function getWindows(building: string, language: Language, signal?: AbortSignal): Promise<BuildingWindows> {
-  return request(`/api/v1/buildings/${part(building)}/windows?lang=${language}`, init(signal));
+const opening = new Map<string, Promise<BuildingWindows>>();
+
+/** An opened building; the map and the façade ask for the same one at the same time. */
+export async function getWindows(building: string, language: Language, signal?: AbortSignal): Promise<BuildingWindows> {
+  const path = `/api/v1/buildings/${part(building)}/windows?lang=${language}`;
+  const underway = opening.get(path) ?? request<BuildingWindows>(path).finally(() => opening.delete(path));
+  opening.set(path, underway);
+  const windows = await underway;
+  signal?.throwIfAborted();
+  return windows;
 }
 
 export function search(query: string, language: Language, signal?: AbortSignal): Promise<SearchAnswer> {

@@ -30,6 +30,9 @@ const CLASSES: StreetClass[] = [
   {name: 'motorway', width_m: 22, least_px: 2.6, from_zoom: 8, colour: 'streetMajor', cased: true},
 ];
 
+/** The layers whose lines are streets to click: where they cross, the most important counts. */
+export const STREET_LAYERS = CLASSES.filter(({name}) => name !== 'rail').map(({name}) => `${BASE}-street-${name}`);
+
 const WIDTH_ZOOMS = [10, 12, 14, 16, 18, 20, 22];
 const CASING_PX = 1.1;
 const CASED_FROM_ZOOM = 13.5;

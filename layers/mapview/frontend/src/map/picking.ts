@@ -6,6 +6,7 @@ import type {Cell} from './cells';
 import type {Box} from './declutter';
 import type {Row} from './feeds';
 import {gridAt} from './grids';
+import {STREET_LAYERS} from './baseStyle';
 import {iconSize_px, positionOf} from './markers';
 import {OPENED_LAYERS} from './openedBuilding';
 import type {Described} from './spec';
@@ -34,10 +35,11 @@ export interface Pickable {
 
 /** A mouse points this exactly; a finger needs more. */
 const EXACT_PX = 3;
+const STREETS_FROM_ZOOM = 16;
 
 /**
- * What is at a point of the map: icons above dwellings above buildings above street names above
- * grids. What a finger only nearly meets comes after what it meets, but for units and alarms.
+ * What is at a point of the map: icons above dwellings above buildings above streets and their
+ * names above grids. What a finger only nearly meets comes after what it meets, but for units and alarms.
  * Only the opened building is asked of the graphics card; the rest is counted, which is cheaper.
  */
 export function pickAt(surface: Surface, x: number, y: number, slack_px: number, pickable: Pickable): Picked | null {
@@ -46,7 +48,8 @@ export function pickAt(surface: Surface, x: number, y: number, slack_px: number,
     solidAt(surface, x, y, 0, pickable) ??
     markerAt(surface.map, x, y, () => slack_px, pickable) ??
     solidAt(surface, x, y, slack_px, pickable) ??
-    streetAt(x, y, slack_px, pickable) ??
+    streetNameAt(x, y, slack_px, pickable) ??
+    streetAt(surface.map, x, y, slack_px) ??
     gridUnder(surface.map, x, y, pickable)
   );
 }
@@ -94,7 +97,7 @@ function buildingTitle(feature: Feature, language: State['language']): string {
   return [floors, height ? `${Math.round(Number(height))} m` : ''].filter(Boolean).join(' · ');
 }
 
-function streetAt(x: number, y: number, slack_px: number, {streetNames}: Pickable): Picked | null {
+function streetNameAt(x: number, y: number, slack_px: number, {streetNames}: Pickable): Picked | null {
   const box = streetNames.find(
     ({left, right, top, bottom}) => x >= left - slack_px && x <= right + slack_px && y >= top - slack_px && y <= bottom + slack_px,
   );
@@ -104,6 +107,17 @@ function streetAt(x: number, y: number, slack_px: number, {streetNames}: Pickabl
     title: box.label.text,
     place: {lng: box.label.at[0], lat: box.label.at[1]},
   };
+}
+
+/** The street itself, where it is near enough to be told from the grid around it. */
+function streetAt(map: maplibregl.Map, x: number, y: number, slack_px: number): Picked | null {
+  if (map.getZoom() < STREETS_FROM_ZOOM) return null;
+  const layers = STREET_LAYERS.filter((id) => map.getLayer(id));
+  const around = slack_px / 2;
+  const [street] = map.queryRenderedFeatures([[x - around, y - around], [x + around, y + around]], {layers});
+  const id = street?.properties['id'];
+  if (id === undefined) return null;
+  return {thing: {kind: 'street', id: String(id)}, title: String(street!.properties['name'] ?? ''), place: null};
 }
 
 function gridUnder(map: maplibregl.Map, x: number, y: number, {grids}: Pickable): Picked | null {
