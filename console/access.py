@@ -35,7 +35,7 @@ HEADERS = {
     b"x-frame-options": b"SAMEORIGIN",
     b"referrer-policy": b"same-origin",
     b"content-security-policy": (
-        b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval' blob:; worker-src 'self' blob:; "
+        b"default-src 'self'; script-src 'self' 'unsafe-inline' blob:; worker-src 'self' blob:; "
         b"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; "
         b"frame-ancestors 'self'; form-action 'self'; base-uri 'self'"
     ),
