@@ -1,7 +1,7 @@
 """Put positions onto streets: which street, how far along it, how far off it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import numpy as np
 import shapely
@@ -73,11 +73,6 @@ class RoadPlaces:
         for name, array in arrays.items():
             array[at] = getattr(others, name)
         return RoadPlaces(**arrays)
-
-    def on(self, graph: RoadGraph) -> "RoadPlaces":
-        """Return the places with the edges of another graph that has the same shapes."""
-        forward, backward = edges_of_shapes(graph)
-        return replace(self, forward=forward[self.shape], backward=backward[self.shape])
 
 
 _FIELDS = tuple(field.name for field in fields(RoadPlaces))

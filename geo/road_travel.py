@@ -6,7 +6,7 @@ what it found within the limit is exact, so if the k-th time found lies within i
 nearer can be outside, else the limit grows.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 import numpy as np
@@ -35,7 +35,7 @@ Departures = tuple[NDArray[np.int32], Floats]
 
 
 class WeightsUnusable(ValueError):
-    """Seconds of edges that are negative, missing or not one for each edge."""
+    """Seconds of edges that are negative, missing or not one for each edge, or no speed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,10 +75,13 @@ class RoadTravel:
     Raises
     ------
     WeightsUnusable
-        If there is not one time for each edge, or one is negative or not a number.
+        If there is not one time for each edge, one is negative or not a number, or the
+        speed factor is not above 0.
     """
 
     def __init__(self, graph: RoadGraph, speed_factor: float = 1.0, weights: Floats | None = None) -> None:
+        if not speed_factor > 0:
+            raise WeightsUnusable(f"expected a speed factor above 0, got {speed_factor}")
         seconds = graph.travel_s / speed_factor if weights is None else np.asarray(weights, np.float64)
         if seconds.shape != (graph.edges,) or np.isnan(seconds).any() or (seconds < 0).any():
             raise WeightsUnusable(f"expected {graph.edges} times of at least 0 s, got {seconds.shape}")
@@ -149,11 +152,19 @@ class RoadTravel:
         """Return all units by travel time; costs one search of the whole graph."""
         return _ranked(self.seconds(incident, units), np.arange(len(units)), len(units))
 
-    def seconds(self, incident: RoadPlaces, units: RoadPlaces) -> Floats:
-        """Return each unit's travel time to the incident, inf where it cannot come, float64 (n,)."""
-        found = self.search(incident, np.inf)
+    def seconds(self, incident: RoadPlaces, units: RoadPlaces, within_s: float = np.inf) -> Floats:
+        """Return each unit's travel time, inf where it cannot come, float64 (n,).
+
+        What takes longer than `within_s` may be too long or inf; the search ends there.
+        """
+        found = self.search(incident, within_s)
         arriving = self._arriving(found, self.departures(units), incident, units)
         return rounded(arriving + off_road_s(units, incident))
+
+    def adopted(self, places: RoadPlaces) -> RoadPlaces:
+        """Return places of another graph of the same shapes as places of this one."""
+        forward, backward = self.forward_of_shape[places.shape], self.backward_of_shape[places.shape]
+        return replace(places, forward=forward, backward=backward)
 
     def search(self, incident: RoadPlaces, limit_s: float) -> Floats:
         """Return seconds by road from each node to the incident, inf beyond the limit, float64 (n,)."""

@@ -15,7 +15,8 @@ E_BIKE_KPH = {
 }  # fmt: skip
 """Usual speeds of an e-bike by class of street, including junctions; GB 17761-2018 ends its help at 25 km/h."""
 
-_PER_EDGE = ("head", "length_m", "speed_kph", "road_class", "way_ref", "name", "shape", "backward")
+PER_EDGE = ("head", "length_m", "speed_kph", "road_class", "way_ref", "name", "shape", "backward")
+"""Names of the arrays of a graph with a value for each edge."""
 
 
 class Way(StrEnum):
@@ -51,5 +52,5 @@ def with_edges(graph: RoadGraph, kept: NDArray[np.bool_]) -> RoadGraph:
     indptr = np.zeros(graph.nodes + 1, np.int32)
     np.cumsum(np.bincount(tail, minlength=graph.nodes), out=indptr[1:])
     arrays = {name: getattr(graph, name) for name in (field.name for field in fields(graph))}
-    arrays |= {name: arrays[name][kept] for name in _PER_EDGE}
+    arrays |= {name: arrays[name][kept] for name in PER_EDGE}
     return RoadGraph(**arrays | {"indptr": indptr, "strong": largest_strong_part(graph.nodes, tail, head)})

@@ -136,6 +136,12 @@ def test_weights_that_are_no_times_are_refused(weights: list[float]) -> None:
         RoadTravel(graph_of_links([link(0, 1, 10)]), weights=np.array(weights))
 
 
+@pytest.mark.parametrize("factor", [0.0, -1.0, np.nan])
+def test_a_speed_that_is_none_is_refused(factor: float) -> None:
+    with pytest.raises(WeightsUnusable):
+        RoadTravel(graph_of_links([link(0, 1, 10)]), speed_factor=factor)
+
+
 def test_several_threads_get_their_own_answers() -> None:
     graph = graph_of_links([link(i, i + 1, 10) for i in range(60)])
     travel, everywhere = RoadTravel(graph), place_on(graph, range(60), [0.5] * 60)
