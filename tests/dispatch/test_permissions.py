@@ -6,14 +6,21 @@ from dispatch.errors import NotPermitted
 from dispatch.permissions import ROLE_PERMISSIONS, Actor, Permission, Role, require
 from dispatch.territory import Headcount
 
+NOBODY_SIGNS_IN_AS = {Role.RESIDENT, Role.DEVICE}
+
 
 def actor(role: Role) -> Actor:
     return Actor(1, "a", "甲", role, "440306", "zh-CN")
 
 
-@pytest.mark.parametrize("role", list(Role))
-def test_every_role_sees_the_map(role: Role) -> None:
+@pytest.mark.parametrize("role", [role for role in Role if role not in NOBODY_SIGNS_IN_AS])
+def test_everyone_who_signs_in_sees_the_map(role: Role) -> None:
     require(actor(role), Permission.VIEW_MAP)
+
+
+@pytest.mark.parametrize("role", sorted(NOBODY_SIGNS_IN_AS))
+def test_residents_and_devices_see_neither_the_map_nor_anybody(role: Role) -> None:
+    assert not ROLE_PERMISSIONS[role] & {Permission.VIEW_MAP, Permission.VIEW_PERSONS, Permission.REVEAL_PERSON}
 
 
 @pytest.mark.parametrize("role", list(Role))

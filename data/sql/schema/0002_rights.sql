@@ -28,6 +28,9 @@ BEGIN
 END $$;
 ALTER TABLE incident ENABLE ROW LEVEL SECURITY;
 CREATE POLICY scope ON incident USING (jingwei_covers(community_code) OR (length(jingwei_scope()) = 15 AND grid_code = jingwei_scope()));
+-- Whoever holds a code may ask what it stands for: it hangs at the door.
+ALTER TABLE report_point ENABLE ROW LEVEL SECURITY;
+CREATE POLICY by_code ON report_point FOR SELECT USING (true);
 ALTER TABLE incident_seen ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON incident_seen USING (account_id = nullif(current_setting('jingwei.account', true), '')::bigint);
 
