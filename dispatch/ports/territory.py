@@ -1,4 +1,4 @@
-"""What the service asks of a store, as one actor sees it."""
+"""What the service of the map asks of a store, as one actor sees it."""
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager

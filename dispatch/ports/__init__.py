@@ -1,0 +1,35 @@
+"""What the services ask of a store; data/ answers."""
+
+from dispatch.ports.cases import Cases, CaseWork
+from dispatch.ports.feed import EventFeed
+from dispatch.ports.records import (
+    Answer,
+    CameraView,
+    Detail,
+    Photo,
+    PhotoRecord,
+    Reporter,
+    ReportPoint,
+    Request,
+    StepDone,
+    Tally,
+)
+from dispatch.ports.territory import Territory, TerritoryReader
+
+__all__ = [
+    "Answer",
+    "CameraView",
+    "CaseWork",
+    "Cases",
+    "Detail",
+    "EventFeed",
+    "Photo",
+    "PhotoRecord",
+    "ReportPoint",
+    "Reporter",
+    "Request",
+    "StepDone",
+    "Tally",
+    "Territory",
+    "TerritoryReader",
+]
