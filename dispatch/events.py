@@ -29,6 +29,8 @@ class Happening(StrEnum):
     INCIDENT_DISPATCHED = "incident_dispatched"
     INCIDENT_ACKNOWLEDGED = "incident_acknowledged"
     INCIDENT_REACHED = "incident_reached"
+    # The units sent were taken away: it waits for others, or for those still on their way.
+    INCIDENT_LEFT = "incident_left"
     INCIDENT_HANDLED = "incident_handled"
     INCIDENT_CHECKED = "incident_checked"
     INCIDENT_SENT_BACK = "incident_sent_back"
