@@ -14,6 +14,14 @@ from dispatch.resources.transitions import ASSIGNMENT_TRANSITIONS
 UNDO_SEND_WITHIN_S = 10
 UNDO_DIVERSION_WITHIN_S = 60
 
+_REFUSALS = {
+    "not_sent": ("还没有派出", "it has not been sent"),
+    "on_scene": ("已经到场", "it is on scene"),
+    "same_incident": ("已派往该事件", "it is on its way there"),
+    "not_graver": ("目标事件不比当前事件紧急", "the other incident is not graver"),
+    "first_ended": ("原事件已不能派遣", "the first incident takes no units any more"),
+}
+
 
 def divert(
     unit: Unit,
@@ -54,7 +62,7 @@ def divert(
     """
     check_pair(unit, assignment)
     if refusal := _why_not_diverted(assignment, first, into):
-        raise DiversionRefused(unit=unit.name, why=refusal)
+        raise _refused(unit, refusal)
     reason = reason_given("divert", reason)
     check_open("divert", into, SEND_IN)
     left = replace(assignment, version=assignment.version + 1, state=AssignmentState.DIVERTED, ended_at=now)
@@ -125,7 +133,7 @@ def undo(
     if left is None or first is None or left.id != assignment.diverted_from or left.incident_id != first.id:
         raise ValueError(f"the undo of a diversion needs assignment {assignment.diverted_from} and its incident")
     if first.state not in SEND_IN:
-        raise DiversionRefused(unit=unit.name, why="first_ended")
+        raise _refused(unit, "first_ended")
     dropped = replace(assignment, version=assignment.version + 1, state=AssignmentState.RELEASED, ended_at=now)
     resumed = replace(left, version=left.version + 1, state=_station(left), ended_at=None)
     back = following(unit, resumed, now)
@@ -135,6 +143,11 @@ def undo(
         unit_event(unit, back, actor, now, work_of(resumed)),
     )
     return Outcome(back, dropped, events, other=resumed)
+
+
+def _refused(unit: Unit, why: str) -> DiversionRefused:
+    why_zh, why_en = _REFUSALS[why]
+    return DiversionRefused(unit=unit.name, why=why, why_zh=why_zh, why_en=why_en)
 
 
 def _why_not_diverted(assignment: Assignment, first: Incident, into: Incident) -> str | None:

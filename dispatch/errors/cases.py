@@ -133,8 +133,8 @@ class MergeImpossible(JingweiError):
 
 class ProofMissing(JingweiError):
     code = "proof_missing"
-    zh = "proof：步骤“{step}”需要{proof}作为凭证。未作改动。"
-    en = "proof: the step “{step}” needs a {proof} as proof. Nothing was changed."
+    zh = "proof：步骤“{step_zh}”需要{proof_zh}作为凭证。未作改动。"
+    en = "proof: the step “{step_en}” needs a {proof_en} as proof. Nothing was changed."
 
 
 class UnitTaken(JingweiError):
@@ -157,8 +157,8 @@ class UnitTransitionIllegal(JingweiError):
 
 class DiversionRefused(JingweiError):
     code = "diversion_refused"
-    zh = "divert：{unit} 不能改派（{why}）。未作改动。"
-    en = "divert: {unit} cannot be diverted ({why}). Nothing was changed."
+    zh = "divert：{unit} 不能改派（{why_zh}）。未作改动。"
+    en = "divert: {unit} cannot be diverted ({why_en}). Nothing was changed."
 
 
 class UndoTooLate(JingweiError):

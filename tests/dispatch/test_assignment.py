@@ -216,7 +216,8 @@ def test_a_diversion_is_refused_with_a_reason(
 ) -> None:
     with pytest.raises(DiversionRefused) as refused:
         divert(*reached(), an_incident(), into, 71, OPERATOR, after(400), "有人被困")
-    assert refused.value.fields == {"unit": "车1", "why": why}
+    assert (refused.value.fields["unit"], refused.value.fields["why"]) == ("车1", why)
+    assert refused.value.message("en") != refused.value.message("zh-CN")
 
 
 def test_a_diversion_needs_a_reason_and_somewhere_to_go() -> None:
