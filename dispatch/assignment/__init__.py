@@ -6,16 +6,12 @@ unit, when it changes too, a `unit_status_changed`. Times nobody told stay empty
 that arrives without having set off in words has no `en_route_at`.
 """
 
-from dispatch.assignment.checks import LEAST_REASON, RESERVE_IN, SEND_IN
 from dispatch.assignment.diversion import UNDO_DIVERSION_WITHIN_S, UNDO_SEND_WITHIN_S, divert, undo
 from dispatch.assignment.orders import release, reserve, send
 from dispatch.assignment.outcome import Outcome
 from dispatch.assignment.progress import acknowledge, arrive, finish, recall, set_status, start
 
 __all__ = [
-    "LEAST_REASON",
-    "RESERVE_IN",
-    "SEND_IN",
     "UNDO_DIVERSION_WITHIN_S",
     "UNDO_SEND_WITHIN_S",
     "Outcome",

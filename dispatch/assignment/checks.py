@@ -2,31 +2,18 @@
 
 from datetime import datetime
 
-from dispatch.errors import StepReasonMissing, TransitionIllegal, UnitNotReady, UnitTaken, UnitTransitionIllegal
-from dispatch.incidents import Incident, State
+from dispatch.errors import TransitionIllegal, UnitNotReady, UnitTaken, UnitTransitionIllegal
+from dispatch.incidents import Incident, allowed, takes_units
+from dispatch.incidents.outcomes import require_reason
 from dispatch.resources import ACTIVE, Assignment, AssignmentState, Unit, UnitStatus
 from dispatch.resources.transitions import ASSIGNMENT_TRANSITIONS
 
-LEAST_REASON = 2
-"""Characters of a reason; two Chinese ones can say it: 误派."""
 
-RESERVE_IN = frozenset(
-    {State.REPORTED, State.VERIFIED, State.ACCEPTED, State.DISPATCHED, State.ACKNOWLEDGED, State.ON_SCENE}
-)
-"""States of an incident a unit may be reserved in: all until it is handled."""
-SEND_IN = RESERVE_IN - {State.REPORTED, State.VERIFIED}
-"""States of an incident a unit may be sent in: from 立案 until it is handled."""
-
-
-def check_open(command: str, incident: Incident, states: frozenset[State]) -> None:
-    """Refuse an incident in another state, saying what would lead back."""
-    if incident.state not in states:
-        raise TransitionIllegal(command=command, state=incident.state.value, allowed=_instead(incident.state))
-
-
-def _instead(state: State) -> str:
-    """Name what leads to a state in which units may be sent."""
-    return {State.REPORTED: "verify, accept", State.VERIFIED: "accept"}.get(state, "reopen")
+def check_takes_units(command: str, incident: Incident, actor: str) -> None:
+    """Refuse an incident that takes no units now, saying which of its steps are open instead."""
+    if not takes_units(incident):
+        instead = ", ".join(allowed(incident, actor))
+        raise TransitionIllegal(command=command, state=incident.state.value, allowed=instead)
 
 
 def check_free(unit: Unit, current: Assignment | None, now: datetime) -> None:
@@ -62,6 +49,5 @@ def illegal(command: str, unit: Unit) -> UnitTransitionIllegal:
 
 def reason_given(command: str, reason: str) -> str:
     """Return the reason without the blanks around it; raises StepReasonMissing."""
-    if len(reason.strip()) < LEAST_REASON:
-        raise StepReasonMissing(command=command, least=LEAST_REASON)
+    require_reason(command, reason)
     return reason.strip()

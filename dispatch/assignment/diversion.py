@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch.assignment.checks import SEND_IN, check_open, check_pair, illegal, reason_given
+from dispatch.assignment.checks import check_pair, check_takes_units, illegal, reason_given
 from dispatch.assignment.outcome import Outcome, assignment_event, following, moved, new_assignment, unit_event, work_of
 from dispatch.errors import DiversionRefused, UndoTooLate
 from dispatch.events import Happening
-from dispatch.incidents import Incident
+from dispatch.incidents import Incident, takes_units
 from dispatch.resources import Assignment, AssignmentState, Unit
 from dispatch.resources.transitions import ASSIGNMENT_TRANSITIONS
 
@@ -56,15 +56,15 @@ def divert(
     DiversionRefused
         `why` is 'not_sent', 'on_scene', 'same_incident' or 'not_graver'.
     StepReasonMissing
-        The reason is shorter than LEAST_REASON.
+        The reason is missing or too short.
     TransitionIllegal
-        `into` is not accepted yet, or handled, or ended.
+        `into` takes no units: it is not accepted yet, stands still, or is handled.
     """
     check_pair(unit, assignment)
     if refusal := _why_not_diverted(assignment, first, into):
         raise _refused(unit, refusal)
     reason = reason_given("divert", reason)
-    check_open("divert", into, SEND_IN)
+    check_takes_units("divert", into, actor)
     left = replace(assignment, version=assignment.version + 1, state=AssignmentState.DIVERTED, ended_at=now)
     new = replace(
         new_assignment(unit, into, assignment_id, AssignmentState.SENT, actor, now, choice_id, eta_s),
@@ -114,7 +114,7 @@ def undo(
     UnitTransitionIllegal
         Only reserved, acknowledged meanwhile (a dispatch), on scene, or ended.
     DiversionRefused
-        `why` is 'first_ended': nothing is left to do at the first incident.
+        `why` is 'first_ended': the first incident takes no units any more.
     """
     check_pair(unit, assignment)
     diversion = assignment.diverted_from is not None
@@ -132,7 +132,7 @@ def undo(
         return moved(unit, assignment, AssignmentState.RELEASED, Happening.UNIT_RELEASED, actor, now, taken_back)
     if left is None or first is None or left.id != assignment.diverted_from or left.incident_id != first.id:
         raise ValueError(f"the undo of a diversion needs assignment {assignment.diverted_from} and its incident")
-    if first.state not in SEND_IN:
+    if not takes_units(first):
         raise _refused(unit, "first_ended")
     dropped = replace(assignment, version=assignment.version + 1, state=AssignmentState.RELEASED, ended_at=now)
     resumed = replace(left, version=left.version + 1, state=_station(left), ended_at=None)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from dispatch.assignment.checks import RESERVE_IN, SEND_IN, check_free, check_open, check_pair, illegal
+from dispatch.assignment.checks import check_free, check_pair, check_takes_units, illegal
 from dispatch.assignment.outcome import Outcome, begun, moved, new_assignment
 from dispatch.events import Happening
 from dispatch.incidents import Incident
@@ -38,9 +38,9 @@ def reserve(
     UnitNotReady
         It is free, but busy, returning or out of service.
     TransitionIllegal
-        The incident is handled or ended.
+        The incident takes no units: it is not accepted yet, stands still, or is handled.
     """
-    check_open("reserve", incident, RESERVE_IN)
+    check_takes_units("reserve", incident, actor)
     check_free(unit, current, now)
     assignment = new_assignment(unit, incident, assignment_id, AssignmentState.RESERVED, actor, now, choice_id, eta_s)
     return begun(unit, assignment, Happening.UNIT_RESERVED, actor, now)
@@ -74,9 +74,9 @@ def send(
     UnitNotReady
         It is free, but busy, returning or out of service.
     TransitionIllegal
-        The incident is not accepted yet, or handled, or ended.
+        The incident takes no units: it is not accepted yet, stands still, or is handled.
     """
-    check_open("send", incident, SEND_IN)
+    check_takes_units("send", incident, actor)
     if current is None or current.state is not AssignmentState.RESERVED or current.incident_id != incident.id:
         check_free(unit, current, now)
         assignment = new_assignment(unit, incident, assignment_id, AssignmentState.SENT, actor, now, choice_id, eta_s)

@@ -42,7 +42,7 @@ def recall(unit: Unit, assignment: Assignment, actor: str, now: datetime, reason
     Raises
     ------
     StepReasonMissing
-        The reason is shorter than LEAST_REASON.
+        The reason is missing or too short.
     UnitTransitionIllegal
         It is only reserved (then `release` it), or its assignment has ended.
     """

@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 
 from dispatch.assignment import (
-    RESERVE_IN,
-    SEND_IN,
     Outcome,
     acknowledge,
     arrive,
@@ -32,7 +30,7 @@ from dispatch.errors import (
     UnitTransitionIllegal,
 )
 from dispatch.events import Happening, Subject
-from dispatch.incidents import Incident, Severity, State
+from dispatch.incidents import Incident, Severity, State, allowed
 from dispatch.resources import ACTIVE, Assignment, AssignmentState, Unit, UnitStatus
 from dispatch.resources.transitions import ASSIGNMENT_TRANSITIONS, BOUND, STATUS_OF, UNIT_TRANSITIONS
 from tests.dispatch.sending import COMMUNITY, NOON, a_unit, after, an_incident
@@ -148,16 +146,20 @@ def test_only_an_available_unit_is_sent(status: UnitStatus) -> None:
 
 
 @pytest.mark.parametrize("state", list(State))
-def test_units_are_sent_from_acceptance_until_it_is_handled(state: State) -> None:
+@pytest.mark.parametrize("step", [reserve, send])
+def test_units_are_bound_from_acceptance_until_it_is_handled(state: State, step: Callable[..., Outcome]) -> None:
     incident = an_incident(state=state)
-    steps: list[tuple[Callable[..., Outcome], frozenset[State]]] = [(reserve, RESERVE_IN), (send, SEND_IN)]
-    for step, states in steps:
-        if state in states:
-            assert step(a_unit(), None, incident, 70, OPERATOR, NOON).unit.assignment_id == 70
-        else:
-            with pytest.raises(TransitionIllegal) as refused:
-                step(a_unit(), None, incident, 70, OPERATOR, NOON)
-            assert refused.value.fields["allowed"]
+    if state in {State.ACCEPTED, State.DISPATCHED, State.ACKNOWLEDGED, State.ON_SCENE}:
+        assert step(a_unit(), None, incident, 70, OPERATOR, NOON).unit.assignment_id == 70
+    else:
+        with pytest.raises(TransitionIllegal) as refused:
+            step(a_unit(), None, incident, 70, OPERATOR, NOON)
+        assert refused.value.fields["allowed"] == ", ".join(allowed(incident, OPERATOR))
+
+
+def test_no_unit_is_sent_to_what_stands_still() -> None:
+    with pytest.raises(TransitionIllegal):
+        send(a_unit(), None, an_incident(suspended=True, suspended_at=NOON), 70, OPERATOR, NOON)
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "误", " 误 "])
