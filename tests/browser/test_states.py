@@ -142,6 +142,17 @@ def test_a_grid_officer_sees_the_own_grid_only(demo: ConsoleProcess, open_page: 
     assert response.status == 404
 
 
+def test_the_map_comes_up_under_the_pages_own_policy(demo: ConsoleProcess, open_page: Callable[..., Page]) -> None:
+    page = open_page(demo, bypass_csp=False)
+    refused: list[str] = []
+    page.on("console", lambda said: refused.append(said.text) if "Content Security Policy" in said.text else None)
+    page.reload()
+    page.locator("canvas.maplibregl-canvas").wait_for(state="attached", timeout=60_000)
+    find(page, "第05网格", "grid")
+    expect_card(page, "grid")
+    assert refused == []
+
+
 def test_without_webgl_search_cards_and_facade_go_on(
     browser: Browser, demo: ConsoleProcess, picture: Callable[[Page, str], None]
 ) -> None:
