@@ -42,7 +42,7 @@ def fold(events: Iterable[Event]) -> Row:
 def apply(row: Row | None, event: Event) -> Row:
     """Return `row` after `event`; None is before its first event. Raises ValueError as `fold` does."""
     kind = ROW_OF[event.subject]
-    values = decoded(kind, event.changes)
+    values = decoded(event.subject, event.changes)
     who = f"{event.subject} {event.subject_id}, {event.happening}"
     if row is None:
         missing = [field.name for field in fields(kind) if field.name not in values]
@@ -60,12 +60,12 @@ def apply(row: Row | None, event: Event) -> Row:
     return row
 
 
-def decoded(kind: type[Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `changes` with each value as the field of `kind` has it; raises ValueError for other fields."""
-    decoders = _decoders(kind)
+def decoded(subject: Subject, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `changes` with each value as the row's field has it; raises ValueError for other fields."""
+    decoders = _decoders(subject)
     unknown = [name for name in changes if name not in decoders]
     if unknown:
-        raise ValueError(f"{kind.__name__} has no field {', '.join(unknown)}; it has {', '.join(decoders)}")
+        raise ValueError(f"{subject} has no field {', '.join(unknown)}; it has {', '.join(decoders)}")
     return {name: decoders[name](value) for name, value in changes.items()}
 
 
@@ -73,9 +73,9 @@ Decoder = Callable[[Any], Any]
 
 
 @cache
-def _decoders(kind: type[Any]) -> Mapping[str, Decoder]:
-    hints = get_type_hints(kind)
-    return MappingProxyType({field.name: _decoder(hints[field.name]) for field in fields(kind)})
+def _decoders(subject: Subject) -> Mapping[str, Decoder]:
+    hints = get_type_hints(ROW_OF[subject])
+    return MappingProxyType({field.name: _decoder(hints[field.name]) for field in fields(ROW_OF[subject])})
 
 
 def _decoder(hint: Any) -> Decoder:

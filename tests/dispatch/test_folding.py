@@ -120,7 +120,7 @@ def test_a_row_comes_back_from_its_first_event(row: Row) -> None:
 @given(rows)
 def test_every_field_comes_back_with_its_own_type(row: Row) -> None:
     read = fold([event(None, row)])
-    for name in decoded(type(row), changes(None, row)):
+    for name in decoded(SUBJECT_OF[type(row)], changes(None, row)):
         assert type(getattr(read, name)) is type(getattr(row, name))
 
 
@@ -139,7 +139,7 @@ FIRST = event(None, UNIT)
 
 
 def test_a_whole_number_where_a_fraction_belongs_is_a_fraction() -> None:
-    lng = decoded(Unit, {"home_lng": 114})["home_lng"]
+    lng = decoded(Subject.UNIT, {"home_lng": 114})["home_lng"]
     assert isinstance(lng, float)
     assert lng == 114.0
 
