@@ -24,7 +24,7 @@ OFF_ROAD_KPH = speed_kph(Mode.WALK, "footway", {})
 RESOLUTION_S = 1e-6
 """Times are multiples of this, so that rounding errors of sums do not decide a tie."""
 
-_FIRST_STRETCH = 1.7
+_FIRST_STRETCH = 1.8
 _FIRST_EXTRA_S = 20.0
 _GROWTH = 2.5
 _MOST_OF_GRAPH = 0.3

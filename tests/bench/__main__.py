@@ -12,6 +12,7 @@ from rich.table import Table
 from tests.bench.imports import measure as imports
 from tests.bench.map_page import measure as map_page
 from tests.bench.measurement import Measurement, write
+from tests.bench.nearest import measure as nearest
 from tests.bench.polygon_query import measure as polygon_query
 from tests.bench.tile_latency import measure as tile_latency
 
@@ -21,6 +22,7 @@ PARTS: dict[str, Callable[[Path], Iterable[Measurement]]] = {
     "imports": imports,
     "tile_latency": tile_latency,
     "map_page": map_page,
+    "nearest": nearest,
 }
 
 
