@@ -56,14 +56,14 @@ def decide(
     _check_texts(command, step.reason)
     result = outcome(incident, command, actor, now, context)
     state = result.state or step.to or incident.state
-    note = {name: value for name, value in _said(command).items() if value not in ("", None)}
+    note = {**_said(command), **result.note}
     return happened(
         incident,
         result.happening or step.happening,
         actor,
         now,
         {**result.fields, "state": state},
-        {**note, **result.note},
+        note,
     )
 
 
@@ -134,12 +134,15 @@ def happened(
 
 
 def _check_texts(command: Command, reason: str | None) -> None:
-    for text, value in _said(command).items():
-        if isinstance(value, str) and len(value) > MOST_CHARACTERS:
-            raise TextTooLong(field=text, most=MOST_CHARACTERS, got=len(value))
+    for each in fields(command):
+        text = getattr(command, each.name)
+        if isinstance(text, str) and len(text) > MOST_CHARACTERS:
+            raise TextTooLong(field=each.name, most=MOST_CHARACTERS, got=len(text))
     if reason is not None:
         require_reason(NAME[type(command)], getattr(command, reason))
 
 
 def _said(command: Command) -> dict[str, object]:
-    return {each.name: json_form(getattr(command, each.name)) for each in fields(command)}
+    """Return what the one who gave the command said, for the log."""
+    said = {each.name: json_form(getattr(command, each.name)) for each in fields(command)}
+    return {name: value for name, value in said.items() if value not in ("", None)}
