@@ -134,6 +134,11 @@ def test_two_homes_in_one_building_are_less_alike_than_one_home() -> None:
     assert (Clue.SAME_BUILDING, 1.0) in likeness(home, next_door).why
 
 
+def test_two_homes_far_apart_are_not_alike() -> None:
+    home, far = replace(FIRE, dwelling_id=31), another(metres=400, dwelling_id=32)
+    assert likeness(home, far).score < 0.01
+
+
 def test_the_reasons_carry_their_numbers() -> None:
     (found,) = likely_duplicates(FIRE, [another(metres=30, seconds=600, class_code="050102")])
     told = found.to_json()

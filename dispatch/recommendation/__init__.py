@@ -1,0 +1,19 @@
+"""Whom to send: every unit that could come, ranked by road, and why the others are not asked."""
+
+from dispatch.recommendation.answer import Chosen, PassedOver, RankedUnit, Recommendation
+from dispatch.recommendation.recommend import MOST_CANDIDATES, recommend
+from dispatch.recommendation.remarks import Code, Remark
+from dispatch.recommendation.standing import Standing, position_of
+
+__all__ = [
+    "MOST_CANDIDATES",
+    "Chosen",
+    "Code",
+    "PassedOver",
+    "RankedUnit",
+    "Recommendation",
+    "Remark",
+    "Standing",
+    "position_of",
+    "recommend",
+]
