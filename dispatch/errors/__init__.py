@@ -80,6 +80,7 @@ from dispatch.errors.general import (
     SettingWrong,
     UnknownThing,
 )
+from dispatch.errors.sending import DuplicateLikely, NoUnits, UnitForeign
 
 __all__ = [
     "LANGUAGES",
@@ -101,6 +102,7 @@ __all__ = [
     "DatumTwice",
     "DatumUnknown",
     "DiversionRefused",
+    "DuplicateLikely",
     "ExportFormatUnknown",
     "ExportTargetTaken",
     "FieldTwice",
@@ -124,6 +126,7 @@ __all__ = [
     "NoOsmFile",
     "NoRoadNetwork",
     "NoRoads",
+    "NoUnits",
     "NotPermitted",
     "NotSignedIn",
     "NothingAsked",
@@ -148,6 +151,7 @@ __all__ = [
     "TooManyReports",
     "TransitionIllegal",
     "UndoTooLate",
+    "UnitForeign",
     "UnitNotReady",
     "UnitTaken",
     "UnitTransitionIllegal",

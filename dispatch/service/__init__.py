@@ -1,5 +1,41 @@
 """What can be asked of Jingwei, each with the actor's permission checked first."""
 
+from dispatch.service.candidates import CandidateService
+from dispatch.service.cases import CaseService
+from dispatch.service.clock import CHINA, utc_now
+from dispatch.service.following import Change, Follower, PositionKeeper, Tick
+from dispatch.service.intake import MOST_PHOTOS, Intake, NewReport, Reported, Reporter
 from dispatch.service.map import MapService
+from dispatch.service.places import Place, in_wgs84
+from dispatch.service.positions import MOST_POSITIONS, PositionService
+from dispatch.service.reading import CaseFile, CaseReader, Resource
+from dispatch.service.roads import RoadAtlas
+from dispatch.service.sending import Dispatch, SendingService, Step
 
-__all__ = ["MapService"]
+__all__ = [
+    "CHINA",
+    "MOST_PHOTOS",
+    "MOST_POSITIONS",
+    "CandidateService",
+    "CaseFile",
+    "CaseReader",
+    "CaseService",
+    "Change",
+    "Dispatch",
+    "Follower",
+    "Intake",
+    "MapService",
+    "NewReport",
+    "Place",
+    "PositionKeeper",
+    "PositionService",
+    "Reported",
+    "Reporter",
+    "Resource",
+    "RoadAtlas",
+    "SendingService",
+    "Step",
+    "Tick",
+    "in_wgs84",
+    "utc_now",
+]

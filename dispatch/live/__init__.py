@@ -1,0 +1,1 @@
+"""What moves: the board of what is going on, positions, and how both go over the wire."""
