@@ -172,7 +172,7 @@ class EdgeIndex:
             shape=shape.astype(np.int32),
             forward=self._forward[shape],
             backward=self._backward[shape],
-            fraction=np.where(at_end, 1.0, along_m / lengths_m),
+            fraction=along_m / lengths_m,
             off_road_m=off_road_m,
             lng=places[:, 0],
             lat=places[:, 1],

@@ -90,6 +90,21 @@ def test_of_equal_times_the_earlier_in_the_fleet_leads_whatever_its_way() -> Non
         assert ids(roads.nearest(LNG + 3 * STEP, LAT, fleet, 1)) == [order[0].value]
 
 
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.tuples(st.floats(0, 9), st.floats(-0.3, 0.3), st.sampled_from(Way)), min_size=1, max_size=12),
+    st.floats(0, 9),
+)
+def test_the_first_k_of_a_mixed_fleet_are_the_first_k_of_all(at: list[tuple[float, float, Way]], place: float) -> None:
+    roads = row()
+    fleet = roads.place([unit(str(i), x, way, y) for i, (x, y, way) in enumerate(at)])
+    every = roads.rank_all(LNG + place * STEP, LAT, fleet)
+    assert sorted(ids(every)) == sorted(str(i) for i in range(len(at)))
+    assert [c.eta_s for c in every] == sorted(c.eta_s for c in every)
+    for k in range(len(at) + 1):
+        assert roads.nearest(LNG + place * STEP, LAT, fleet, k) == every[:k]
+
+
 def test_only_the_capable_are_ranked() -> None:
     roads = row()
     fleet = roads.place([unit(f"u{i}", i, Way.CAR if i % 2 else Way.E_BIKE) for i in range(9)])

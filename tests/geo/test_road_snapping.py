@@ -49,6 +49,14 @@ def test_within_a_centimetre_of_the_end_is_at_the_junction() -> None:
     assert found.fraction[[0, 1, 3, 4]].tolist() == [0, 0, 1, 1]
     assert 0 < found.fraction[2] < 0.001
     assert found.off_road_m == pytest.approx([1, 0, 0, 0, 1], abs=1e-3)
+    assert found.lng[[0, 1, 3, 4]] - LNG == pytest.approx([0, 0, STEP, STEP], abs=1e-12)
+
+
+def test_at_a_junction_the_first_of_its_streets_is_taken() -> None:
+    links = [link(11, 1), link(1, 2), link(1, 0)]
+    for order in ([0, 1, 2], [2, 1, 0], [1, 2, 0]):
+        found = EdgeIndex(graph_of_links(links[i] for i in order)).snap([LNG + STEP], [LAT])
+        assert (found.shape.tolist(), found.fraction.tolist()) == ([0], [1.0 if order[0] == 0 else 0.0])
 
 
 def test_nearness_is_metric_not_in_degrees() -> None:

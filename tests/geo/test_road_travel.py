@@ -113,6 +113,13 @@ def test_slower_ones_are_left_out_on_request() -> None:
     assert len(RoadTravel(graph).nearest(incident, units, 2, within_s=1)) == 0
 
 
+def test_who_comes_along_a_long_street_does_not_hide_who_comes_from_further_away() -> None:
+    """The first search ends before the second unit, when the first one's time is known already."""
+    graph = graph_of_links([link(0, 1, 1000), link(0, 10, 60), link(10, 20, 5)])
+    found = RoadTravel(graph).nearest(place_on(graph, [0], [0.0]), place_on(graph, [0, 2, 0], [0.5, 1.0, 0.9]), 1)
+    assert (found.unit.tolist(), found.seconds.tolist()) == ([1], [pytest.approx(65)])
+
+
 def test_nobody_asked_is_nobody_found() -> None:
     graph = graph_of_links([link(0, 1, 10)])
     nobody = place_on(graph, [], [])
