@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import NullPool, QueuePool
 
+from data.rules.defaults import write_default_rules
 from dispatch.errors import DatabaseAway, SettingWrong
 from dispatch.permissions import ROLE_PERMISSIONS, Actor
 
@@ -130,7 +131,9 @@ def migrate(owner_dsn: str) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-        _write_permissions(cast(Connection, connection.connection.dbapi_connection))
+        driver = cast(Connection, connection.connection.dbapi_connection)
+        _write_permissions(driver)
+        write_default_rules(driver)
         connection.commit()
 
 

@@ -175,5 +175,5 @@ class NoRoads(JingweiError):
 
 class ClassTableWrong(JingweiError):
     code = "class_table_wrong"
-    zh = "事项清单 {file} 第 {row} 行有误：{why}。清单未改动。"
-    en = "The class table {file} is wrong in row {row}: {why}. The table in force was not changed."
+    zh = "事项清单 {file} 第 {row} 行有误：{why_zh}。清单未改动。"
+    en = "The class table {file} is wrong in row {row}: {why_en}. The table in force was not changed."

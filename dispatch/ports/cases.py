@@ -3,17 +3,15 @@
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
+from dispatch.deadlines import DeadlineRule, WorkCalendar
 from dispatch.events import Event, LoggedEvent
 from dispatch.incidents import Incident, Whereabouts
 from dispatch.permissions import Actor
+from dispatch.plans import ClassTable, ResponsePlan, Responsibility
 from dispatch.ports.records import Answer, CameraView, Detail, Photo, ReportPoint, Request, Tally
 from dispatch.resources import Assignment, Fix, Unit
-
-if TYPE_CHECKING:
-    from dispatch.deadlines import DeadlineRule, WorkCalendar
-    from dispatch.plans import ClassTable, ResponsePlan, Responsibility
 
 
 class CaseWork(Protocol):
@@ -26,19 +24,19 @@ class CaseWork(Protocol):
 
     # Rules
 
-    def classes(self, version: int | None = None) -> "ClassTable":
+    def classes(self, version: int | None = None) -> ClassTable:
         """Return the class table in force, or an older one; raises UnknownThing for none such."""
 
-    def deadline_rules(self) -> "Sequence[DeadlineRule]":
+    def deadline_rules(self) -> Sequence[DeadlineRule]:
         """Return every deadline rule."""
 
-    def calendar(self, area_code: str) -> "WorkCalendar":
+    def calendar(self, area_code: str) -> WorkCalendar:
         """Return the working time of the nearest region above `area_code` that has its own."""
 
-    def responsibilities(self, community_code: str) -> "Sequence[Responsibility]":
+    def responsibilities(self, community_code: str) -> Sequence[Responsibility]:
         """Return who must handle what in a community in scope; nothing for another."""
 
-    def plans(self) -> "Sequence[ResponsePlan]":
+    def plans(self) -> Sequence[ResponsePlan]:
         """Return every response plan."""
 
     # Places

@@ -14,5 +14,5 @@ SCHEMA = Path(__file__).parents[2] / "sql" / "schema"
 
 def upgrade() -> None:
     cursor = op.get_bind().connection.cursor()
-    for part in ("rules", "units", "incidents", "rights"):
+    for part in ("rules", "units", "incidents", "log", "rights"):
         cursor.execute((SCHEMA / f"0002_{part}.sql").read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
--- Incidents, what was said with them, and the log of everything that happened.
+-- Incidents, and what hangs on them.
 
 CREATE TABLE incident (
     community_code text NOT NULL REFERENCES region (code),
@@ -48,6 +48,7 @@ CREATE TABLE incident (
 );
 CREATE INDEX incident_open ON incident (community_code, state) WHERE state NOT IN ('closed', 'rated', 'rejected', 'merged', 'void');
 CREATE INDEX incident_cell ON incident (cell, reported_at);
+CREATE INDEX incident_merged ON incident (merged_into) WHERE merged_into IS NOT NULL;
 ALTER TABLE assignment ADD FOREIGN KEY (community_code, incident_id) REFERENCES incident (community_code, id);
 CREATE TABLE incident_number (day date PRIMARY KEY, last integer NOT NULL);
 
@@ -79,6 +80,7 @@ CREATE TABLE photo (
     UNIQUE (community_code, incident_id, sha256),
     FOREIGN KEY (community_code, incident_id) REFERENCES incident (community_code, id) ON DELETE CASCADE
 );
+CREATE INDEX photo_incident ON photo (incident_id);
 
 -- Steps of the response plan that are done, each with its proof.
 CREATE TABLE incident_step (
@@ -129,6 +131,7 @@ CREATE TABLE idempotency (
     at             timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (caller, key)
 );
+CREATE INDEX idempotency_at ON idempotency (at);
 
 -- Where a QR code hangs: scanning it opens /report/<code>.
 CREATE TABLE report_point (
@@ -150,26 +153,4 @@ CREATE TABLE report_attempt (
     at   timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX report_attempt_who ON report_attempt (who, at);
-
--- The log. `seq` is taken under the lock of chain_head's one row, which is held until the
--- commit: a later number never commits before an earlier one, and there are no gaps.
-CREATE TABLE event (
-    seq            bigint PRIMARY KEY CHECK (seq > 0),
-    community_code text NOT NULL,
-    subject        text NOT NULL CHECK (subject IN ('incident', 'unit', 'assignment')),
-    subject_id     bigint NOT NULL,
-    happening      text NOT NULL,
-    version        integer NOT NULL,
-    at             timestamptz NOT NULL,
-    actor          text NOT NULL,
-    body           text NOT NULL CHECK (body::jsonb IS NOT NULL),
-    prev_hash      bytea NOT NULL CHECK (length(prev_hash) = 32),
-    hash           bytea NOT NULL CHECK (length(hash) = 32)
-);
-CREATE INDEX event_subject ON event (subject, subject_id, version);
-CREATE TABLE chain_head (
-    only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
-    seq      bigint NOT NULL,
-    hash     bytea NOT NULL CHECK (length(hash) = 32)
-);
-INSERT INTO chain_head (seq, hash) VALUES (0, decode(repeat('00', 32), 'hex'));
+CREATE INDEX report_attempt_code ON report_attempt (code, at);

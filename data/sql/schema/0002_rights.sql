@@ -1,20 +1,21 @@
 -- The application's rights on what 0002 adds. The log is only ever appended to.
 
-GRANT SELECT ON class_table, incident_class, deadline_rule, work_hours, special_day, responsibility, response_plan, unit,
+GRANT SELECT ON class_table, incident_class, deadline_rule, work_calendar, work_hours, special_day, rules_revision, responsibility, response_plan, unit,
     unit_position, choice, assignment, incident, photo, incident_step, incident_request, incident_seen, idempotency,
     report_point, report_attempt, event, chain_head, incident_number TO jingwei_app;
 GRANT SELECT (community_code, incident_id, phone_masked, follow_sha256, language) ON reporter TO jingwei_app;
 GRANT INSERT ON choice, assignment, incident, reporter, photo, incident_step, incident_request, incident_seen, idempotency,
-    report_attempt, event, incident_number, unit_position TO jingwei_app;
-GRANT UPDATE ON assignment, incident, unit, unit_position, incident_request, chain_head, incident_number TO jingwei_app;
+    report_attempt, incident_number, unit_position TO jingwei_app;
+GRANT UPDATE ON assignment, incident, unit, unit_position, incident_request, incident_number TO jingwei_app;
 GRANT DELETE ON report_attempt, idempotency TO jingwei_app;
+GRANT USAGE ON SEQUENCE incident_id_seq, assignment_id_seq TO jingwei_app;
 REVOKE ALL ON FUNCTION unit_status_follows() FROM PUBLIC;
 
 DO $$
 DECLARE t text;
 BEGIN
     -- What a grid officer shares with the whole community.
-    FOREACH t IN ARRAY ARRAY['unit', 'unit_position', 'assignment', 'choice', 'responsibility', 'event'] LOOP
+    FOREACH t IN ARRAY ARRAY['unit', 'unit_position', 'assignment', 'choice', 'responsibility'] LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
         EXECUTE format('CREATE POLICY scope ON %I USING (jingwei_covers(community_code) OR '
                        '(length(jingwei_scope()) = 15 AND community_code = left(jingwei_scope(), 12)))', t);
@@ -28,6 +29,10 @@ BEGIN
 END $$;
 ALTER TABLE incident ENABLE ROW LEVEL SECURITY;
 CREATE POLICY scope ON incident USING (jingwei_covers(community_code) OR (length(jingwei_scope()) = 15 AND grid_code = jingwei_scope()));
+-- The log tells a grid officer of the units of the community, and of the incidents that are seen from the grid.
+ALTER TABLE event ENABLE ROW LEVEL SECURITY;
+CREATE POLICY scope ON event FOR SELECT USING (jingwei_covers(community_code) OR (length(jingwei_scope()) = 15
+    AND community_code = left(jingwei_scope(), 12) AND (subject <> 'incident' OR EXISTS (SELECT FROM incident i WHERE i.id = subject_id))));
 -- Whoever holds a code may ask what it stands for: it hangs at the door.
 ALTER TABLE report_point ENABLE ROW LEVEL SECURITY;
 CREATE POLICY by_code ON report_point FOR SELECT USING (true);
@@ -60,3 +65,10 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION reveal_reporter(bigint, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION reveal_reporter(bigint, text) TO jingwei_app;
+
+-- Whose incident a follow-up code opens, before any scope is known: who holds the code may ask.
+CREATE FUNCTION community_followed(code_sha256 bytea) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+RETURN (SELECT r.community_code FROM reporter r WHERE r.follow_sha256 = code_sha256);
+REVOKE ALL ON FUNCTION community_followed(bytea) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION community_followed(bytea) TO jingwei_app;

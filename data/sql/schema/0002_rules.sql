@@ -30,19 +30,24 @@ CREATE TABLE deadline_rule (
     area_code  text NOT NULL DEFAULT '' CHECK (area_code ~ '^\d{0,15}$'),
     severity   smallint CHECK (severity BETWEEN 1 AND 4),
     milestone  text NOT NULL CHECK (milestone IN ('verify', 'dispatch', 'arrive', 'handle', 'close')),
-    amount     real NOT NULL CHECK (amount > 0),
+    amount     double precision NOT NULL CHECK (amount > 0),
     unit       text NOT NULL CHECK (unit IN ('clock_minute', 'working_hour', 'working_day')),
     CONSTRAINT deadline_rule_once UNIQUE NULLS NOT DISTINCT (class_code, area_code, severity, milestone)
 );
+-- Working time: the nearest region above a place that has a row here has its own; all of it is local time of `zone`.
+CREATE TABLE work_calendar (
+    area_code text PRIMARY KEY CHECK (area_code ~ '^\d{0,12}$'),
+    zone      text NOT NULL CHECK (now() AT TIME ZONE zone IS NOT NULL)
+);
 CREATE TABLE work_hours (
-    area_code text NOT NULL DEFAULT '' CHECK (area_code ~ '^\d{0,12}$'),
+    area_code text NOT NULL DEFAULT '' REFERENCES work_calendar (area_code) ON DELETE CASCADE,
     weekday   smallint NOT NULL CHECK (weekday BETWEEN 0 AND 6),
     opens     time NOT NULL,
-    closes    time NOT NULL CHECK (closes > opens),
+    closes    time NOT NULL CHECK (closes > opens OR closes = '00:00'),
     PRIMARY KEY (area_code, weekday, opens)
 );
 CREATE TABLE special_day (
-    area_code text NOT NULL DEFAULT '' CHECK (area_code ~ '^\d{0,12}$'),
+    area_code text NOT NULL DEFAULT '' REFERENCES work_calendar (area_code) ON DELETE CASCADE,
     day       date NOT NULL,
     working   boolean NOT NULL,
     name      text NOT NULL DEFAULT '',
@@ -72,3 +77,25 @@ CREATE TABLE response_plan (
     steps       jsonb NOT NULL DEFAULT '[]',
     UNIQUE (class_code, alarm_level)
 );
+
+-- Counts up with every change to a rule: what a process keeps of them is right while it stands.
+CREATE TABLE rules_revision (
+    only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
+    revision bigint NOT NULL
+);
+INSERT INTO rules_revision (revision) VALUES (1);
+CREATE FUNCTION count_rules_revision() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE rules_revision SET revision = revision + 1;
+    RETURN NULL;
+END $$;
+REVOKE ALL ON FUNCTION count_rules_revision() FROM PUBLIC;
+DO $$
+DECLARE t text;
+BEGIN
+    FOREACH t IN ARRAY ARRAY['class_table', 'incident_class', 'deadline_rule', 'work_calendar', 'work_hours', 'special_day',
+                             'responsibility', 'response_plan'] LOOP
+        EXECUTE format('CREATE TRIGGER rules_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON %I '
+                       'FOR EACH STATEMENT EXECUTE FUNCTION count_rules_revision()', t);
+    END LOOP;
+END $$;

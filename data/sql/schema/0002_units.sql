@@ -32,8 +32,9 @@ CREATE TABLE unit_position (
     lat            double precision NOT NULL CHECK (lat BETWEEN -90 AND 90),
     cell           bigint NOT NULL,
     at             timestamptz NOT NULL,
-    heading_deg    real CHECK (heading_deg >= 0 AND heading_deg < 360),
-    speed_mps      real CHECK (speed_mps >= 0),
+    heading_deg    double precision CHECK (heading_deg >= 0 AND heading_deg < 360),
+    speed_mps      double precision CHECK (speed_mps >= 0),
+    stored_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
     FOREIGN KEY (community_code, unit_id) REFERENCES unit (community_code, id) ON DELETE CASCADE
 ) WITH (fillfactor = 70);
 CREATE FUNCTION unit_status_follows() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -70,7 +71,7 @@ CREATE TABLE assignment (
     on_scene_at     timestamptz,
     ended_at        timestamptz,
     choice_id       bigint,
-    eta_s           real,
+    eta_s           double precision,
     reason          text NOT NULL DEFAULT '',
     diverted_from   bigint,
     PRIMARY KEY (community_code, id),
@@ -80,3 +81,4 @@ CREATE TABLE assignment (
 -- No unit is ever sent twice, whatever the program does.
 CREATE UNIQUE INDEX assignment_one_per_unit ON assignment (unit_id) WHERE ended_at IS NULL;
 CREATE INDEX assignment_incident ON assignment (incident_id);
+CREATE INDEX assignment_unit ON assignment (unit_id, reserved_at);

@@ -1,0 +1,1 @@
+"""Incidents, units and assignments in PostgreSQL, behind the port of their services."""

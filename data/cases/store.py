@@ -1,0 +1,69 @@
+"""Opens transactions on incidents, units and assignments."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from psycopg2.extensions import connection as Connection
+
+from data.cases import answers, report_points, reporters
+from data.cases import fixes as latest
+from data.cases.rules import RuleShelf
+from data.cases.statements import statement
+from data.cases.work import PostgresWork
+from data.database import Database
+from dispatch.permissions import EVERYWHERE, Actor
+from dispatch.ports import ReportPoint
+from dispatch.resources import Fix
+
+NOBODY = 0
+
+
+class PostgresCases:
+    """The port of the services on a database; one for a process, used by all its threads."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._shelf = RuleShelf()
+
+    @contextmanager
+    def as_done_by(self, actor: Actor) -> Iterator[PostgresWork]:
+        """Open a transaction narrowed to `actor`; raises DatabaseAway."""
+        with self._database.application() as connection:
+            revision = _begin(connection, actor.scope, actor.account_id)
+            yield PostgresWork(connection, actor.scope, self._shelf, revision)
+
+    def community_followed(self, follow_sha256: bytes) -> str | None:
+        """Return the community of the incident that a follow-up code opens."""
+        with self._database.application() as connection:
+            return reporters.community_followed(connection, follow_sha256)
+
+    def report_point(self, code: str) -> ReportPoint | None:
+        """Return what a QR code stands for, whoever asks."""
+        with self._database.application() as connection:
+            return report_points.by_code(connection, code)
+
+    def put_fixes(self, fixes: Sequence[Fix]) -> int:
+        """Keep the latest position of each unit and return how many were newer."""
+        with self._database.application() as connection:
+            _begin(connection, EVERYWHERE, NOBODY)
+            return latest.put(connection, fixes)
+
+    def fixes(self, within_s: float | None = None) -> list[Fix]:
+        """Return the latest positions, or those stored in the last `within_s` seconds."""
+        with self._database.application() as connection:
+            _begin(connection, EVERYWHERE, NOBODY)
+            return latest.stored(connection, within_s)
+
+    def sweep(self, before: datetime) -> int:
+        """Forget kept answers and attempts older than `before`, and return how many."""
+        with self._database.application() as connection:
+            return answers.sweep(connection, before)
+
+
+def _begin(connection: Connection, scope: str, account_id: int) -> int:
+    """Narrow a transaction, and return which revision of the rules it begins with."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement("begin"), {"scope": scope, "account": str(account_id)})
+        *_, revision = cursor.fetchone() or (0,)
+    return int(revision)

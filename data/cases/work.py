@@ -1,0 +1,280 @@
+"""One transaction of one actor: what the services of incidents and dispatching ask, answered by PostgreSQL."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from psycopg2.extensions import connection as Connection
+
+from data import event_log
+from data.cases import (
+    answers,
+    assignments,
+    cameras,
+    hanging,
+    incidents,
+    names,
+    photos,
+    places,
+    report_points,
+    reporters,
+    requests,
+    rules,
+    units,
+)
+from data.cases.rows import ASSIGNMENT, INCIDENT, UNIT, Shape, by_id, subject_of
+from data.cases.rules import RuleShelf
+from data.cases.statements import statement
+from data.cases.versions import stale, taken
+from dispatch.deadlines import DeadlineRule, WorkCalendar
+from dispatch.events import Event, LoggedEvent, Subject
+from dispatch.incidents import Incident, Whereabouts
+from dispatch.permissions import Actor
+from dispatch.plans import ClassTable, ResponsePlan, Responsibility
+from dispatch.ports import Answer, CameraView, Detail, Photo, ReportPoint, Request, Tally
+from dispatch.resources import Assignment, Fix, Unit
+
+Row = TypeVar("Row", Incident, Unit, Assignment)
+SHAPES: Mapping[Subject, Shape[Any]] = {
+    Subject.INCIDENT: INCIDENT,
+    Subject.UNIT: UNIT,
+    Subject.ASSIGNMENT: ASSIGNMENT,
+}
+
+
+class PostgresWork:
+    """One transaction, narrowed to the actor's scope by row-level security; the port says what each method does."""
+
+    def __init__(self, connection: Connection, scope: str, shelf: RuleShelf, revision: int) -> None:
+        self._connection = connection
+        self._scope = scope
+        self._shelf = shelf
+        self._revision = revision
+        self._read: dict[tuple[Subject, int], int] = {}
+
+    # Rules
+
+    def classes(self, version: int | None = None) -> ClassTable:
+        return self._shelf.of(self._revision, "classes", version, lambda: rules.classes(self._connection, version))
+
+    def deadline_rules(self) -> Sequence[DeadlineRule]:
+        return self._shelf.of(self._revision, "deadlines", None, lambda: rules.deadlines(self._connection))
+
+    def calendar(self, area_code: str) -> WorkCalendar:
+        return self._shelf.of(
+            self._revision, "calendar", area_code[:12], lambda: rules.calendar(self._connection, area_code[:12])
+        )
+
+    def responsibilities(self, community_code: str) -> Sequence[Responsibility]:
+        if not rules.in_scope(self._scope, community_code):
+            return ()
+        return self._shelf.of(
+            self._revision,
+            "responsibilities",
+            community_code,
+            lambda: rules.responsibilities(self._connection, community_code),
+        )
+
+    def plans(self) -> Sequence[ResponsePlan]:
+        return self._shelf.of(self._revision, "plans", None, lambda: rules.plans(self._connection))
+
+    # Places
+
+    def locate(self, lng: float, lat: float) -> Whereabouts | None:
+        return places.locate(self._connection, self._scope, lng, lat)
+
+    def locate_building(self, building_id: int) -> Whereabouts | None:
+        return places.of_building(self._connection, building_id)
+
+    def locate_dwelling(self, dwelling_id: int) -> Whereabouts | None:
+        return places.of_dwelling(self._connection, dwelling_id)
+
+    def report_point(self, code: str) -> ReportPoint | None:
+        return report_points.by_code(self._connection, code)
+
+    def cameras_seeing(self, lng: float, lat: float) -> Sequence[CameraView]:
+        return cameras.seeing(self._connection, lng, lat)
+
+    # Incidents
+
+    def new_number(self, at: datetime) -> str:
+        return incidents.new_number(self._connection, at)
+
+    def new_incident_id(self) -> int:
+        return incidents.new_id(self._connection)
+
+    def add_incident(self, incident: Incident) -> None:
+        incidents.add(self._connection, incident)
+        self._seen([incident])
+
+    def incident(self, incident_id: int, lock: bool = False) -> Incident | None:
+        return self.incidents([incident_id], lock).get(incident_id)
+
+    def incidents(self, incident_ids: Collection[int], lock: bool = False) -> Mapping[int, Incident]:
+        return by_id(self._seen(incidents.by_ids(self._connection, incident_ids, lock)))
+
+    def open_incidents(self) -> Sequence[Incident]:
+        return incidents.opened(self._connection)
+
+    def ended_incidents(self, limit: int, before_id: int | None = None) -> Sequence[Incident]:
+        return incidents.ended(self._connection, limit, before_id)
+
+    def open_incidents_near(self, lng: float, lat: float, radius_m: float, since: datetime) -> Sequence[Incident]:
+        return incidents.near(self._connection, lng, lat, radius_m, since)
+
+    def merged_into(self, incident_id: int) -> Sequence[Incident]:
+        return incidents.merged_into(self._connection, incident_id)
+
+    def save_incident(self, incident: Incident) -> None:
+        self._save(incident)
+
+    def check_version(self, value: Incident | Unit | Assignment, got: int, now: datetime) -> None:
+        if value.version != got:
+            raise stale(self._connection, value, got, now)
+
+    def add_reporter(self, incident: Incident, phone: str | None, follow_sha256: bytes, language: str) -> None:
+        reporters.add(self._connection, incident, phone, follow_sha256, language)
+
+    def followed(self, follow_sha256: bytes) -> Incident | None:
+        found = reporters.followed(self._connection, follow_sha256)
+        self._seen([found] if found else [])
+        return found
+
+    def reveal_reporter(self, incident_id: int, reason: str) -> str | None:
+        return reporters.reveal(self._connection, incident_id, reason)
+
+    def add_photo(self, incident: Incident, photo: Photo, at: datetime) -> int:
+        return photos.add(self._connection, incident, photo, at)
+
+    def photo(self, photo_id: int) -> bytes | None:
+        return photos.jpeg(self._connection, photo_id)
+
+    def photo_of(self, photo_id: int) -> int | None:
+        return photos.incident_of(self._connection, photo_id)
+
+    def add_request(self, incident: Incident, request: Request) -> int:
+        return requests.add(self._connection, incident, request)
+
+    def open_request(self, incident_id: int, kind: str, lock: bool = False) -> Request | None:
+        return requests.waiting(self._connection, incident_id, kind, lock)
+
+    def decide_request(self, request_id: int, granted: bool, by: str, at: datetime) -> None:
+        requests.decide(self._connection, request_id, granted, by, at)
+
+    def add_step(
+        self, incident: Incident, key: str, actor: str, at: datetime, proof: str, photo_id: int | None
+    ) -> bool:
+        return hanging.add_step(self._connection, incident, key, actor, at, proof, photo_id)
+
+    def mark_seen(self, actor: Actor, incident_ids: Collection[int]) -> None:
+        hanging.mark_seen(self._connection, actor, incident_ids)
+
+    def seen(self, actor: Actor) -> Sequence[int]:
+        return hanging.seen(self._connection, actor)
+
+    def detail(self, incident_id: int) -> Detail:
+        return hanging.detail(self._connection, incident_id)
+
+    def tallies(self, incident_ids: Collection[int]) -> Mapping[int, Tally]:
+        return hanging.tallies(self._connection, incident_ids)
+
+    # Units and assignments
+
+    def unit(self, unit_id: int, lock: bool = False) -> Unit | None:
+        return self.units([unit_id], lock).get(unit_id)
+
+    def units(self, unit_ids: Collection[int], lock: bool = False) -> Mapping[int, Unit]:
+        return by_id(self._seen(units.by_ids(self._connection, unit_ids, lock)))
+
+    def unit_of(self, kind: str, thing_id: int) -> Unit | None:
+        return units.of_thing(self._connection, kind, thing_id)
+
+    def roster(self, community_code: str | None = None) -> Sequence[tuple[Unit, Fix | None]]:
+        return units.roster(self._connection, community_code)
+
+    def save_unit(self, unit: Unit) -> None:
+        self._save(unit)
+
+    def refuse_taken(self, units: Collection[Unit], now: datetime) -> None:
+        bound = sorted(unit.id for unit in units if unit.assignment_id is not None)
+        refusal = taken(self._connection, bound, now) if bound else None
+        if refusal is not None:
+            raise refusal
+
+    def new_assignment_id(self) -> int:
+        return assignments.new_id(self._connection)
+
+    def add_assignment(self, assignment: Assignment) -> None:
+        assignments.add(self._connection, assignment)
+        self._seen([assignment])
+
+    def assignment(self, assignment_id: int, lock: bool = False) -> Assignment | None:
+        found = self._seen(assignments.by_ids(self._connection, [assignment_id], lock))
+        return found[0] if found else None
+
+    def save_assignment(self, assignment: Assignment) -> None:
+        self._save(assignment)
+
+    def assignments_of(self, incident_id: int) -> Sequence[Assignment]:
+        return assignments.of_incident(self._connection, incident_id)
+
+    def active_assignments(self, incident_ids: Collection[int] | None = None) -> Sequence[Assignment]:
+        return assignments.active(self._connection, incident_ids)
+
+    def loads(self, since: datetime) -> Mapping[int, int]:
+        return units.loads(self._connection, since)
+
+    def add_choice(self, incident: Incident, candidates: Sequence[Mapping[str, Any]], at: datetime) -> int:
+        return assignments.add_choice(self._connection, incident, candidates, at)
+
+    def choice(self, choice_id: int) -> tuple[int, Sequence[Mapping[str, Any]]] | None:
+        return assignments.choice(self._connection, choice_id)
+
+    # Names
+
+    def names_of(self, references: Collection[str]) -> Mapping[str, str]:
+        return names.names_of(self._connection, references)
+
+    def team_names(self, team_ids: Collection[int]) -> Mapping[int, str]:
+        return names.team_names(self._connection, team_ids)
+
+    # The log
+
+    def append(self, events: Sequence[Event]) -> list[LoggedEvent]:
+        return event_log.append(self._connection, events)
+
+    def events_of(self, incident_id: int) -> Sequence[LoggedEvent]:
+        with self._connection.cursor() as cursor:
+            cursor.execute(statement("events_of"), {"incident": incident_id})
+            return [event_log.logged(row) for row in cursor]
+
+    # Sending again
+
+    def answered(self, caller: str, key: str, request_sha256: bytes) -> Answer | None:
+        return answers.answered(self._connection, caller, key, request_sha256)
+
+    def keep_answer(self, caller: str, key: str, request_sha256: bytes, body: Mapping[str, Any], at: datetime) -> None:
+        answers.keep(self._connection, caller, key, request_sha256, body, at)
+
+    def count_attempts(self, who: bytes, code: str, since: datetime) -> tuple[int, int]:
+        return answers.count_attempts(self._connection, who, code, since)
+
+    def note_attempt(self, who: bytes, code: str, at: datetime) -> None:
+        answers.note_attempt(self._connection, who, code, at)
+
+    def _seen(self, values: list[Row]) -> list[Row]:
+        """Remember which version of each was read, to be written over."""
+        for value in values:
+            self._read[subject_of(value), value.id] = value.version
+        return values
+
+    def _save(self, value: Incident | Unit | Assignment) -> None:
+        """Write a value over the version of it that this transaction has read."""
+        subject, shape = subject_of(value), SHAPES[subject_of(value)]
+        before = self._read.get((subject, value.id), value.version - 1)
+        with self._connection.cursor() as cursor:
+            cursor.execute(shape.update, shape.written(value) | {"read_version": before})
+            written = cursor.rowcount
+        if not written:
+            raise stale(self._connection, value, before)
+        self._read[subject, value.id] = value.version

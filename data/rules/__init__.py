@@ -1,0 +1,1 @@
+"""Rules a district sets for itself: the class table, deadlines, working time, plans and report points."""

@@ -1,0 +1,1 @@
+WHERE state NOT IN ('closed', 'rated', 'rejected', 'merged', 'void') ORDER BY id

@@ -1,0 +1,2 @@
+SELECT code, community_code, kind, label, lng, lat, grid_code, building_id, stair_group_id, active
+  FROM report_point WHERE code = %(code)s
