@@ -80,8 +80,8 @@ def recommend(
     met = coverage(needs, [unit.capabilities for unit in bound])
     missing = [cover.capability for cover in met if cover.missing]
     wanted = tuple(missing or [cover.capability for cover in met])
-    local = now.astimezone(zone).time()
-    hindered = {key: one.hindrances(wanted, local) for key, one in around.standings.items()}
+    able, local = frozenset(wanted), now.astimezone(zone).time()
+    hindered = {key: one.hindrances(able, local) for key, one in around.standings.items()}
     ready = [key for key, remarks in hindered.items() if not remarks]
 
     ranked = around.first(ready, limit)
@@ -214,14 +214,18 @@ def _passed(
     now: datetime,
 ) -> PassedOver:
     standing = around.standings[unit.unit_id]
-    remarks = [*hindered[unit.unit_id], *_road_remarks(why.get(unit.unit_id))]
+    extra_s = unit.eta_s - candidates[0].eta_s if candidates and unit.reachable else None
+    remarks = list(hindered[unit.unit_id])
+    if not remarks and extra_s is not None:
+        remarks.append(Remark(Code.BEHIND, extra_s))
+    remarks += _road_remarks(why.get(unit.unit_id))
     if not unit.reachable and not any(remark.code is Code.UNREACHABLE for remark in remarks):
         remarks.append(Remark(Code.UNREACHABLE))
     remarks += _other_remarks(standing, unit, standing.age_s(now))
     return PassedOver(
         unit=standing.unit,
         eta_s=unit.eta_s,
-        extra_s=unit.eta_s - candidates[0].eta_s if candidates and unit.reachable else None,
+        extra_s=extra_s,
         straight_m=unit.straight_m,
         load=standing.load,
         remarks=tuple(remarks),

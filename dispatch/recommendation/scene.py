@@ -53,10 +53,19 @@ class Scene:
 
 def scene(roads: Roads, standings: Sequence[Standing], lng: float, lat: float, fleet: Fleet | None) -> Scene:
     """Put units onto the roads; of a given `fleet` only those are placed anew that are not where it has them."""
-    by_key = {one.key: one for one in standings}
-    positions = {key: position_of(one.unit, one.fix) for key, one in by_key.items()}
+    by_key = {str(one.unit.id): one for one in standings}
     if fleet is None:
-        return Scene(roads, roads.place(list(positions.values())), by_key, lng, lat)
-    placed = {unit.unit_id: (unit.lng, unit.lat, unit.way) for unit in fleet.units}
-    moved = [unit for key, unit in positions.items() if placed.get(key) != (unit.lng, unit.lat, unit.way)]
-    return Scene(roads, roads.moved(fleet, moved) if moved else fleet, by_key, lng, lat)
+        placed = roads.place([position_of(one.unit, one.fix) for one in by_key.values()])
+    else:
+        moved = [position_of(one.unit, one.fix) for key, one in by_key.items() if not _stands(fleet, key, one)]
+        placed = roads.moved(fleet, moved) if moved else fleet
+    return Scene(roads, placed, by_key, lng, lat)
+
+
+def _stands(fleet: Fleet, key: str, standing: Standing) -> bool:
+    """Say whether a fleet has a unit where it is."""
+    row = fleet.row_of.get(key)
+    if row is None:
+        return False
+    unit = fleet.units[row]
+    return unit.lng == standing.lng and unit.lat == standing.lat and unit.way.value == standing.unit.way.value

@@ -1,6 +1,5 @@
 """A unit as the recommendation sees it: where it was last seen, how much it did, what keeps it from coming."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -43,7 +42,7 @@ class Standing:
         """Return how old its position is; 0 where there is none, or a clock ahead of ours made it."""
         return 0.0 if self.fix is None else max(0.0, (now - self.fix.at).total_seconds())
 
-    def hindrances(self, wanted: Collection[str], local: time) -> tuple[Remark, ...]:
+    def hindrances(self, wanted: frozenset[str], local: time) -> tuple[Remark, ...]:
         """Return what keeps it from being asked, nothing for a unit that is ready and able.
 
         Parameters
@@ -58,7 +57,7 @@ class Standing:
             codes.append(_STATUS_CODE.get(self.unit.status, Code.BUSY))
         if not on_shift(self.unit, local):
             codes.append(Code.OFF_DUTY)
-        if wanted and not set(wanted) & set(self.unit.capabilities):
+        if wanted and wanted.isdisjoint(self.unit.capabilities):
             codes.append(Code.NOT_CAPABLE)
         return tuple(Remark(code) for code in codes)
 

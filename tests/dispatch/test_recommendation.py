@@ -138,7 +138,16 @@ def test_a_unit_that_looks_nearer_across_a_river_is_told_so() -> None:
     assert Code.RIVER in codes(found.candidates[1])
     assert Code.DETOUR in codes(ask(units, roads=roads(banks)).candidates[1])
     (passed,) = ask(units, roads=roads(banks), water=water, limit=1).passed_over
-    assert (passed.unit.id, list(codes(passed))) == (2, [Code.RIVER])
+    assert (passed.unit.id, list(codes(passed))) == (2, [Code.BEHIND, Code.RIVER])
+
+
+def test_a_ready_unit_hardly_slower_than_the_leader_is_said_to_be_behind_even_past_the_limit() -> None:
+    """The second stands off the street, a stone's throw nearer by eye."""
+    found = ask([standing(1, 3), standing(2, 2.96, 0.06)], limit=1)
+    assert ids(found.candidates) == [1]
+    (passed,) = found.passed_over
+    assert list(codes(passed)) == [Code.BEHIND]
+    assert codes(passed)[Code.BEHIND] == passed.extra_s == pytest.approx(6 / (4.8 / 3.6) - 0.4, abs=0.1)
 
 
 def test_who_cannot_come_is_no_candidate() -> None:
