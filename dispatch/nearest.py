@@ -308,23 +308,29 @@ class Roads:
     ) -> tuple[Candidate, ...]:
         units = [fleet.units[row] for row in rows.tolist()]
         straight = distances_m([unit.lng for unit in units], [unit.lat for unit in units], lng, lat)
-        made = []
-        for unit, row, eta_s, straight_m in zip(units, rows.tolist(), seconds.tolist(), straight.tolist(), strict=True):
-            age_s = max(unit.at_age_s, 0.0) + waited_s
-            incident = incidents.get(unit.way)
-            made.append(
-                Candidate(
-                    unit_id=unit.unit_id,
-                    way=unit.way,
-                    eta_s=eta_s,
-                    eta_low_s=max(eta_s - age_s, 0.0),
-                    eta_high_s=eta_s + age_s,
-                    straight_m=straight_m,
-                    off_road_m=float(fleet.places.off_road_m[row]) + (float(incident.off_road_m[0]) if incident else 0),
-                    passed_over=bool(fleet.places.passed_over[row] or (incident and incident.passed_over[0])),
-                )
+        off_road_m = {way: float(place.off_road_m[0]) for way, place in incidents.items()}
+        passed_over = {way: bool(place.passed_over[0]) for way, place in incidents.items()}
+        known = zip(
+            units,
+            seconds.tolist(),
+            straight.tolist(),
+            fleet.places.off_road_m[rows].tolist(),
+            fleet.places.passed_over[rows].tolist(),
+            strict=True,
+        )
+        return tuple(
+            Candidate(
+                unit_id=unit.unit_id,
+                way=unit.way,
+                eta_s=eta_s,
+                eta_low_s=max(eta_s - (age_s := max(unit.at_age_s, 0.0) + waited_s), 0.0),
+                eta_high_s=eta_s + age_s,
+                straight_m=straight_m,
+                off_road_m=off_m + off_road_m.get(unit.way, 0.0),
+                passed_over=passed or passed_over.get(unit.way, False),
             )
-        return tuple(made)
+            for unit, eta_s, straight_m, off_m, passed in known
+        )
 
 
 def _positions(rows: NDArray[np.int64], wanted: Collection[int]) -> NDArray[np.int64]:
