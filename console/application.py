@@ -19,7 +19,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from console import assets, signin, tiles
 from console.access import AccessGate
 from console.api import create_api
+from console.api.size_limit import SizeLimit
 from console.container import Container, open_database, running, serving
+from console.live.socket import routes as live_routes
 from console.settings import Settings
 from data.postgres import EmbeddedServer
 from dispatch.errors import DatabaseAway
@@ -41,7 +43,8 @@ def routes() -> Sequence[BaseRoute]:
         *signin.routes(),
         *assets.routes(),
         *tiles.routes(running),
-        Mount("/api", create_api(running)),
+        *live_routes(running),
+        Mount("/api", SizeLimit(create_api(running))),
     ]
 
 
@@ -62,7 +65,8 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
         if settings.database_url is None:
             keepers.append(asyncio.create_task(_keep_database_running(EmbeddedServer(settings.data_dir))))
         try:
-            yield {}
+            async with container.live.serving():
+                yield {}
         finally:
             for keeper in keepers:
                 keeper.cancel()

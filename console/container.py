@@ -1,18 +1,33 @@
 """Everything one process needs, built once from the settings and handed down."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
+from console.live.runtime import LiveRuntime
 from console.settings import Settings
+from data.cases.store import PostgresCases
 from data.database import Database, application_dsn, migrate
 from data.postgres import embedded
+from data.road_source import PostgresRoads
 from data.territory.reader import PostgresTerritory
 from data.tiles import Tiles
 from dispatch.errors import JingweiError
-from dispatch.service import MapService
+from dispatch.ports import Cases
+from dispatch.service import (
+    CandidateService,
+    CaseReader,
+    CaseService,
+    Intake,
+    MapService,
+    PositionService,
+    RoadAtlas,
+    SendingService,
+    utc_now,
+)
 
 log = structlog.get_logger()
 
@@ -25,15 +40,34 @@ class Container:
     database: Database
     tiles: Tiles
     service: MapService
+    store: Cases
+    intake: Intake
+    cases: CaseService
+    sending: SendingService
+    candidates: CandidateService
+    positions: PositionService
+    reader: CaseReader
+    live: LiveRuntime
 
     @classmethod
-    def build(cls, settings: Settings, database: Database) -> "Container":
-        """Wire the parts around an open database."""
+    def build(cls, settings: Settings, database: Database, clock: Callable[[], datetime] = utc_now) -> "Container":
+        """Wire the parts around an open database; nothing is started."""
+        store = PostgresCases(database)
+        cases = CaseService(store, clock)
+        live = LiveRuntime(database, clock)
         return cls(
             settings=settings,
             database=database,
             tiles=Tiles(settings.data_dir / "tiles"),
             service=MapService(PostgresTerritory(database)),
+            store=store,
+            intake=Intake(store, clock),
+            cases=cases,
+            sending=SendingService(store, cases, clock),
+            candidates=CandidateService(store, RoadAtlas(PostgresRoads(database)), clock, live.board, live.positions),
+            positions=PositionService(store, clock),
+            reader=CaseReader(store, clock, live.source.events, live.found_at_intake),
+            live=live,
         )
 
 

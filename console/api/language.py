@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import Depends, Request
+from starlette.types import Scope
 
 from dispatch.errors import LANGUAGES, NotSignedIn
 from dispatch.permissions import Actor
@@ -23,6 +24,11 @@ def language_of(request: Request) -> str:
         return str(asked)
     actor = getattr(request.state, "actor", None)
     return actor.language if isinstance(actor, Actor) else "zh-CN"
+
+
+def language_of_scope(scope: Scope) -> str:
+    """Return the language of a call that no route has taken yet."""
+    return language_of(Request(scope))
 
 
 CurrentActor = Annotated[Actor, Depends(actor_of)]

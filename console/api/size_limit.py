@@ -1,0 +1,42 @@
+"""A request may only be so large: what is larger is refused before it is read."""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from console.api.errors import envelope
+from console.api.language import language_of_scope
+from dispatch.errors import BodyTooLarge
+
+MEGABYTE = 1_000_000
+MOST_BYTES = 2 * MEGABYTE
+MOST_BYTES_WITH_PHOTOS = 40 * MEGABYTE
+
+
+class SizeLimit:
+    """Refuse a request whose head names too many bytes, and stop reading one that sends more."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        photos = headers.get(b"content-type", b"").startswith(b"multipart/form-data")
+        most = MOST_BYTES_WITH_PHOTOS if photos else MOST_BYTES
+        named = headers.get(b"content-length", b"0")
+        too_large = BodyTooLarge(most_mb=most // MEGABYTE)
+        if not named.isdigit() or int(named) > most:
+            await envelope(too_large, language_of_scope(scope))(scope, receive, send)
+            return
+        read = 0
+
+        async def counted() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > most:
+                raise too_large
+            return message
+
+        await self.app(scope, counted, send)

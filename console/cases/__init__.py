@@ -1,0 +1,1 @@
+"""Incidents as JSON: everything about one, for its card and for programs."""
