@@ -4,7 +4,7 @@ Straight distance takes no part in it. A position that is old makes an arrival a
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from geo.road_reasons import Reason, Trip, both_ways, line_crosses, why_slower
 from geo.road_route import Route, routes
 from geo.road_rules import Mode
 from geo.road_snapping import EdgeIndex, NoStreets, RoadPlaces, joined
-from geo.road_travel import OFF_ROAD_KPH, RoadTravel
+from geo.road_travel import OFF_ROAD_KPH, Departures, RoadTravel
 from geo.road_ways import Way, graph_for
 from geo.roads import RoadGraph
 
@@ -92,21 +92,19 @@ class Fleet:
         In the order that decides between equal times.
     places
         On the graph of each one's way, in the same order.
+    row_of
+        Position in `units` by identity.
+    rows
+        Positions of the units of each way there is.
+    standing
+        The same units ready for a search, for each way with streets.
     """
 
     units: tuple[UnitPosition, ...]
     places: RoadPlaces
-    row_of: Mapping[str, int] = field(init=False)
-    by_way: Mapping[Way, tuple[NDArray[np.int64], RoadPlaces]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        rows = {unit.unit_id: row for row, unit in enumerate(self.units)}
-        if len(rows) != len(self.units):
-            raise ValueError("a unit is twice in the fleet")
-        object.__setattr__(self, "row_of", rows)
-        ways = np.array([unit.way.value for unit in self.units])
-        by_way = {way: np.flatnonzero(ways == way.value) for way in Way}
-        object.__setattr__(self, "by_way", {way: (at, self.places.take(at)) for way, at in by_way.items() if len(at)})
+    row_of: Mapping[str, int]
+    rows: Mapping[Way, NDArray[np.int64]]
+    standing: Mapping[Way, Departures]
 
     def __len__(self) -> int:
         return len(self.units)
@@ -151,7 +149,7 @@ class Roads:
         ValueError
             If a unit is there twice.
         """
-        return Fleet(tuple(units), self._snapped(units))
+        return self._fleet(units, self._snapped(units))
 
     def moved(self, fleet: Fleet, units: Sequence[UnitPosition]) -> Fleet:
         """Return the fleet with new positions of some of its units; unknown ones join at its end."""
@@ -163,7 +161,7 @@ class Roads:
         for row, unit in zip(rows.tolist(), known, strict=True):
             all_units[row] = unit
         places = joined([fleet.places.put(rows, self._snapped(known)), self._snapped(fresh)])
-        return Fleet(tuple(all_units), places)
+        return self._fleet(all_units, places)
 
     def nearest(
         self,
@@ -198,16 +196,15 @@ class Roads:
         rows, seconds = np.zeros(0, np.int64), np.zeros(0)
         incidents: dict[Way, RoadPlaces] = {}
         within_s = np.inf
-        for way, (own_rows, places) in fleet.by_way.items():
-            at = np.arange(len(own_rows)) if wanted is None else _positions(own_rows, wanted)
-            travel = self._travels.get(way)
-            if travel is None:
-                found_rows, found_s = own_rows[at][:k], np.full(len(at), np.inf)[:k]
+        for way, own in fleet.rows.items():
+            at = np.arange(len(own)) if wanted is None else _positions(own, wanted)
+            if way not in fleet.standing:
+                found_rows, found_s = own[at][:k], np.full(len(at), np.inf)[:k]
             elif len(at):
                 incident = incidents[way] = self._indexes[way].snap(lng, lat)
-                asked = places if len(at) == len(own_rows) else places.take(at)
-                ranking = travel.nearest(incident, asked, k, within_s)
-                found_rows, found_s = own_rows[at[ranking.unit]], ranking.seconds
+                asked = fleet.standing[way] if wanted is None else fleet.standing[way].take(at)
+                ranking = self._travels[way].nearest(incident, asked, k, within_s)
+                found_rows, found_s = own[at[ranking.unit]], ranking.seconds
             else:
                 continue
             rows, seconds = np.r_[rows, found_rows], np.r_[seconds, found_s]
@@ -287,6 +284,17 @@ class Roads:
         incident = self._both_ways.adopted(self._indexes[Way.CAR].snap(lng, lat))
         units = self._both_ways.adopted(fleet.places.take([fleet.row_of[unit] for unit in cars]))
         return dict(zip(cars, self._both_ways.seconds(incident, units, within_s).tolist(), strict=True))
+
+    def _fleet(self, units: Sequence[UnitPosition], places: RoadPlaces) -> Fleet:
+        row_of = {unit.unit_id: row for row, unit in enumerate(units)}
+        if len(row_of) != len(units):
+            raise ValueError("a unit is twice in the fleet")
+        ways = np.array([unit.way.value for unit in units])
+        rows = {way: at for way in Way if len(at := np.flatnonzero(ways == way.value))}
+        standing = {
+            way: self._travels[way].departures(places.take(at)) for way, at in rows.items() if way in self._travels
+        }
+        return Fleet(tuple(units), places, row_of, rows, standing)
 
     def _snapped(self, units: Sequence[UnitPosition]) -> RoadPlaces:
         places = _nowhere(units)

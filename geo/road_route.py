@@ -74,14 +74,14 @@ def routes(
     quick the one along the common street, then any.
     """
     found, following = travel.search_ways(incident, within_s + RESOLUTION_S)
-    nodes, leave_s = travel.departures(units)
-    around_s = found[nodes] + leave_s
+    leave = travel.departures(units)
+    nodes, around_s = leave.nodes, found[leave.nodes] + leave.seconds
     direct_s = travel.direct_s(incident, units)
-    walked_s = off_road_s(units, incident)
+    arriving_s = off_road_s(incident)[0]
     drawn: list[Route | None] = []
     for i in range(len(units)):
         by_road_s = float(min(direct_s[i], around_s[0, i], around_s[1, i]))
-        seconds = float(rounded(np.array(by_road_s + walked_s[i])))
+        seconds = float(rounded(by_road_s + leave.walked_s[i] + arriving_s))
         if seconds == np.inf or seconds > within_s:
             drawn.append(None)
             continue

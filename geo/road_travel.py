@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from threading import Lock
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 from scipy.sparse import csgraph
 
@@ -31,7 +31,6 @@ _MOST_OF_GRAPH = 0.3
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Departures = tuple[NDArray[np.int32], Floats]
 
 
 class WeightsUnusable(ValueError):
@@ -55,6 +54,42 @@ class Ranking:
 
     def __len__(self) -> int:
         return len(self.unit)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Departures:
+    """What a search needs of n units, worth keeping while they stand still.
+
+    Attributes
+    ----------
+    places
+        Where they stand.
+    nodes, seconds
+        Start and end of each one's street, int32, and the seconds to them, inf where it
+        may not go that way, float64; (2, n) both.
+    walked_s
+        Seconds on foot from the unit to its street, float64 (n,).
+    """
+
+    places: RoadPlaces
+    nodes: NDArray[np.int32]
+    seconds: Floats
+    walked_s: Floats
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def take(self, at: ArrayLike) -> "Departures":
+        """Return those of the units `at` (positions or a mask), in that order."""
+        chosen = np.asarray(at)
+        if chosen.dtype != np.bool_:
+            chosen = chosen.astype(np.int64)
+        return Departures(
+            self.places.take(chosen), self.nodes[:, chosen], self.seconds[:, chosen], self.walked_s[chosen]
+        )
+
+
+Units = RoadPlaces | Departures
 
 
 class RoadTravel:
@@ -104,7 +139,7 @@ class RoadTravel:
         total_s = float(seconds[open_edges].sum())
         self._usual_mps = float(graph.length_m[open_edges].sum(dtype=np.float64)) / total_s if total_s else 1.0
 
-    def nearest(self, incident: RoadPlaces, units: RoadPlaces, k: int, within_s: float = np.inf) -> Ranking:
+    def nearest(self, incident: RoadPlaces, units: Units, k: int, within_s: float = np.inf) -> Ranking:
         """Return the exact k nearest of the units (all of them where there are fewer).
 
         Parameters
@@ -112,7 +147,7 @@ class RoadTravel:
         incident
             One place.
         units
-            Places on the same graph.
+            Places on the same graph, or what `departures` made of them, which is quicker.
         k
             How many.
         within_s
@@ -128,13 +163,12 @@ class RoadTravel:
         k = min(k, len(units))
         if k <= 0:
             return Ranking(np.zeros(0, np.int64), np.zeros(0))
-        leave, walk_s = self.departures(units), off_road_s(units, incident)
-        walked_s = float(off_road_s(incident)[0])
-        limit = np.inf if k == len(units) else self._first_limit_s(incident, units, k)
+        leave, walked_s = self.departures(units), float(off_road_s(incident)[0])
+        limit = np.inf if k == len(units) else self._first_limit_s(incident, leave.places, k)
         limit = min(limit, within_s)
         while True:
             found = self.search(incident, limit)
-            seconds = rounded(self._arriving(found, leave, incident, units) + walk_s)
+            seconds = self._arriving(found, leave, incident)
             kth = float(np.partition(seconds, k - 1)[k - 1])
             if kth - walked_s + RESOLUTION_S <= limit or limit >= within_s or limit == np.inf:
                 break
@@ -148,18 +182,17 @@ class RoadTravel:
         chosen = np.flatnonzero(seconds <= min(kth, within_s))
         return _ranked(seconds, chosen, k)
 
-    def rank_all(self, incident: RoadPlaces, units: RoadPlaces) -> Ranking:
+    def rank_all(self, incident: RoadPlaces, units: Units) -> Ranking:
         """Return all units by travel time; costs one search of the whole graph."""
         return _ranked(self.seconds(incident, units), np.arange(len(units)), len(units))
 
-    def seconds(self, incident: RoadPlaces, units: RoadPlaces, within_s: float = np.inf) -> Floats:
+    def seconds(self, incident: RoadPlaces, units: Units, within_s: float = np.inf) -> Floats:
         """Return each unit's travel time, inf where it cannot come, float64 (n,).
 
         What takes longer than `within_s` may be too long or inf; the search ends there.
         """
         found = self.search(incident, within_s)
-        arriving = self._arriving(found, self.departures(units), incident, units)
-        return rounded(arriving + off_road_s(units, incident))
+        return self._arriving(found, self.departures(units), incident)
 
     def adopted(self, places: RoadPlaces) -> RoadPlaces:
         """Return places of another graph of the same shapes as places of this one."""
@@ -201,8 +234,10 @@ class RoadTravel:
         seconds = [0.0 if fraction == end and nodes[end] >= 0 else seconds[end] for end in (0, 1)]
         return nodes, np.array(seconds)
 
-    def departures(self, units: RoadPlaces) -> Departures:
-        """Return the start and end of each unit's street and the seconds to each, (2, n) both."""
+    def departures(self, units: Units) -> Departures:
+        """Return what a search needs of the units; what was made already is returned as it is."""
+        if isinstance(units, Departures):
+            return units
         forward, backward, fraction = units.forward, units.backward, units.fraction
         nodes = np.stack([self.start_of_shape[units.shape], self.end_of_shape[units.shape]])
         seconds = np.empty((2, len(units)))
@@ -212,7 +247,7 @@ class RoadTravel:
         seconds[0][fraction == 0] = 0.0
         seconds[1][fraction == 1] = 0.0
         seconds[nodes < 0] = np.inf
-        return nodes, seconds
+        return Departures(units, nodes, seconds, off_road_s(units))
 
     def direct_s(self, incident: RoadPlaces, units: RoadPlaces) -> Floats:
         """Return the seconds along the street itself for units on the incident's street, else inf, (n,)."""
@@ -226,10 +261,11 @@ class RoadTravel:
     def _part_s(self, edge: int, part: float) -> float:
         return float(self.seconds_of_edge[edge] * part) if edge >= 0 and part > 0 else (0.0 if edge >= 0 else np.inf)
 
-    def _arriving(self, found: Floats, leave: Departures, incident: RoadPlaces, units: RoadPlaces) -> Floats:
-        nodes, seconds = leave
+    def _arriving(self, found: Floats, leave: Departures, incident: RoadPlaces) -> Floats:
+        nodes, seconds = leave.nodes, leave.seconds
         around_s = np.minimum(found[nodes[0]] + seconds[0], found[nodes[1]] + seconds[1])
-        return np.asarray(np.minimum(around_s, self.direct_s(incident, units)), np.float64)
+        by_road_s = np.minimum(around_s, self.direct_s(incident, leave.places))
+        return rounded(by_road_s + leave.walked_s + off_road_s(incident)[0])
 
     def _first_limit_s(self, incident: RoadPlaces, units: RoadPlaces, k: int) -> float:
         """Guess the k-th time from the k-th straight distance; only the cost depends on it."""
@@ -252,10 +288,9 @@ def _check_one(incident: RoadPlaces) -> None:
         raise ValueError(f"expected the place of one incident, got {len(incident)}")
 
 
-def off_road_s(places: RoadPlaces, incident: RoadPlaces | None = None) -> Floats:
-    """Return the seconds on foot between the positions and their streets, with those at the incident, (n,)."""
-    metres = places.off_road_m if incident is None else places.off_road_m + incident.off_road_m[0]
-    return np.asarray(metres / (OFF_ROAD_KPH / 3.6), np.float64)
+def off_road_s(places: RoadPlaces) -> Floats:
+    """Return the seconds on foot between the positions and their streets, (n,)."""
+    return np.asarray(places.off_road_m / (OFF_ROAD_KPH / 3.6), np.float64)
 
 
 def rounded(seconds: Floats) -> Floats:

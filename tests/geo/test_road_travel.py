@@ -106,6 +106,18 @@ def test_the_way_to_and_from_the_street_is_walked() -> None:
     assert RoadTravel(graph).seconds(incident, units).tolist() == pytest.approx([60, 65])
 
 
+def test_units_made_ready_before_are_ranked_alike() -> None:
+    graph = graph_of_links([link(0, 1, 10), link(1, 2, 100, True), link(2, 0, 5)])
+    travel, incident = RoadTravel(graph), place_on(graph, [1], [0.5], 20)
+    units = place_on(graph, [0, 1, 2, 1], [0.5, 0.25, 0.0, 0.75], 3)
+    ready = travel.departures(units)
+    assert travel.departures(ready) is ready
+    assert travel.seconds(incident, ready).tolist() == travel.seconds(incident, units).tolist()
+    few, few_ready = travel.nearest(incident, units.take([3, 1]), 2), travel.nearest(incident, ready.take([3, 1]), 2)
+    assert (few.unit.tolist(), few.seconds.tolist()) == (few_ready.unit.tolist(), few_ready.seconds.tolist())
+    assert travel.nearest(incident, ready.take(units.fraction < 0.3), 5).unit.tolist() == [0, 1]
+
+
 def test_slower_ones_are_left_out_on_request() -> None:
     graph = graph_of_links([link(0, 1, 10), link(1, 2, 100)])
     incident, units = place_on(graph, [0], [0.0]), place_on(graph, [1, 0, 0], [1.0, 1.0, 0.5])
@@ -217,7 +229,7 @@ def compare(graph: RoadGraph, incidents: int, seed: int, units: int = 120) -> No
         return index.snap(np.where(on_node, graph.lng[node], lngs), np.where(on_node, graph.lat[node], lats))
 
     fleet = snapped(units)
-    oracle = Oracle(graph, graph.travel_s, fleet)
+    oracle, standing = Oracle(graph, graph.travel_s, fleet), travel.departures(fleet)
     places = snapped(incidents)
     for i in range(incidents):
         incident = places.take([i])
@@ -226,7 +238,7 @@ def compare(graph: RoadGraph, incidents: int, seed: int, units: int = 120) -> No
         ranked = travel.rank_all(incident, fleet)
         assert ranked.seconds == pytest.approx(np.sort(known), abs=1e-5)
         assert ranked.seconds == pytest.approx(known[ranked.unit], abs=1e-5)
-        found = travel.nearest(incident, fleet, 5)
+        found = travel.nearest(incident, standing, 5)
         assert found.unit.tolist() == ranked.unit[:5].tolist()
         assert found.seconds.tolist() == ranked.seconds[:5].tolist()
 
