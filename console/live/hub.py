@@ -119,6 +119,8 @@ class LiveHub:
         moved = tick.positions.moved_since(tick.before)
         for group in self._groups.values():
             seen = tick.positions.seen_from(group.scope)
+            if not seen.any():
+                continue
             everything: bytes | None = None
             part = seen & moved
             some = self._frame(part) if part.any() and not whole else None
