@@ -50,7 +50,7 @@ def router(parts: Parts) -> APIRouter:
         )  # fmt: skip
         incident, made = parts().sending.dispatch(actor, id, order)
         row = parts().reader.row(actor, incident)
-        return JSONResponse({"incident": row, "assignments": [assignment_body(one) for one in made]}, headers=NO_STORE)
+        return JSONResponse({"incident": row, "assignments": [assignment_body(*one) for one in made]}, headers=NO_STORE)
 
     @api.post("/v1/assignments/{id}/{step}")
     def step(id: int, step: str, actor: CurrentActor, body: StepBody | None = None) -> JSONResponse:

@@ -77,8 +77,10 @@ class SendingService:
         self._case_service = case_service
         self._clock = clock
 
-    def dispatch(self, actor: Actor, incident_id: int, order: Dispatch) -> tuple[Incident, tuple[Assignment, ...]]:
-        """Send units to an incident, all or none.
+    def dispatch(
+        self, actor: Actor, incident_id: int, order: Dispatch
+    ) -> tuple[Incident, tuple[tuple[Assignment, Unit], ...]]:
+        """Send units to an incident, all or none, and return both with their assignments.
 
         A report that may be accepted is accepted with it: whoever sends stands for it.
 
@@ -117,7 +119,7 @@ class SendingService:
             current = _current(work, list(held.values()))
             _refuse_taken(work, incident, held, current, now)
             etas = _etas(work, incident, order.choice)
-            made: list[Assignment] = []
+            made: list[tuple[Assignment, Unit]] = []
             others = [one.state.value for one in work.active_assignments([incident.id])]
             for id, unit in held.items():
                 bind = reserve if order.reserve_only else send
@@ -130,7 +132,7 @@ class SendingService:
                 incident, followed = self._follow(work, incident, outcome, actor, now, was, others)
                 keep(work, unit, outcome)
                 others.append(outcome.assignment.state.value)
-                made.append(outcome.assignment)
+                made.append((outcome.assignment, outcome.unit))
                 events += [*outcome.events, *followed]
             work.append(events)
         return incident, tuple(made)
