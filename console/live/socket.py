@@ -3,10 +3,10 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-from anyio import to_thread
+from anyio import CancelScope, create_task_group, to_thread
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -55,16 +55,19 @@ class _Connection:
         except (TimeoutError, WebSocketDisconnect):
             return
         self._hub.join(self._viewer, await self._seen(), *first)
-        tasks = [asyncio.create_task(part()) for part in (self._hear, self._tell, self._keep_rights)]
         try:
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            async with create_task_group() as group:
+                for part in (self._hear, self._tell, self._keep_rights):
+                    group.start_soon(self._until_over, part, group.cancel_scope)
         finally:
             self._hub.leave(self._viewer)
-            for task in tasks:
-                task.cancel()
-            for ended in await asyncio.gather(*tasks, return_exceptions=True):
-                if isinstance(ended, Exception) and not isinstance(ended, WebSocketDisconnect | RuntimeError):
-                    raise ended
+
+    async def _until_over(self, part: Callable[[], Awaitable[None]], scope: CancelScope) -> None:
+        """Run a part; when it ends, or the screen is gone, all end."""
+        # Uvicorn raises RuntimeError for a word to a screen that has just gone.
+        with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+            await part()
+        scope.cancel()
 
     async def _hear(self) -> None:
         while True:
@@ -78,8 +81,7 @@ class _Connection:
             else:
                 await self._socket.send_bytes(said)
         code, reason = self._viewer.closing or (WEBSOCKET_POLICY_VIOLATION, "")
-        with contextlib.suppress(RuntimeError):
-            await self._socket.close(code, reason)
+        await self._socket.close(code, reason)
 
     async def _keep_rights(self) -> None:
         token = token_in(self._socket.headers.get("cookie", "")) or ""

@@ -48,17 +48,20 @@ class Viewer:
             self.closing = (code, reason)
         self._wake.set()
 
+    def pop(self) -> str | bytes | None:
+        """Return what is to be sent next, words first; None when nothing waits."""
+        if self._words:
+            word = self._words.popleft()
+            self._bytes -= len(word)
+            return word
+        frame, self._frame = self._frame, None
+        return frame
+
     async def next(self) -> str | bytes | None:
-        """Wait for what is to be sent next, words first; None once the connection is to be closed."""
-        while True:
-            if self.closing is not None:
-                return None
-            if self._words:
-                word = self._words.popleft()
-                self._bytes -= len(word)
-                return word
-            if self._frame is not None:
-                frame, self._frame = self._frame, None
-                return frame
+        """Wait for what is to be sent next; None once the connection is to be closed."""
+        while self.closing is None:
+            if (waiting := self.pop()) is not None:
+                return waiting
             self._wake.clear()
             await self._wake.wait()
+        return None

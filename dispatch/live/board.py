@@ -97,6 +97,8 @@ class _Changing:
         )  # fmt: skip
 
     def apply(self, logged: LoggedEvent) -> None:
+        if logged.seq <= self.seq:
+            return
         event = logged.event
         self.seq = logged.seq
         held = self._held(event.subject, event.subject_id)
