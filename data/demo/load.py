@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 
 import numpy as np
 from psycopg2 import extensions, sql
@@ -10,8 +10,12 @@ from shapely.geometry.base import BaseGeometry
 
 from data.bulk import UpsertCounts, bump_layer_revision, replace_covers, upsert, wkbs
 from data.demo.community import Community
+from data.demo.duty import duty_hours
 from data.demo.names import COMMUNITY_CODE, REGION_NAMES
+from data.demo.rules import put_demo_rules
+from data.import_run import begin_run
 from data.roads import store_graph
+from data.units import sync_units
 from dispatch.errors import JingweiError
 from geo.cells import cells_of_shapes
 from geo.codes import chain
@@ -99,6 +103,7 @@ def load_community(
     OtherDemoThere
         When the demo community of another seed is already there.
     """
+    begin_run(connection)
     refuse_other(connection, community)
     load = Load(connection, told)
     put_regions(load, community)
@@ -120,6 +125,10 @@ def load_community(
             cursor.execute("ANALYZE")
     if changed or any(graphs):
         remember(connection, community)
+    hours = duty_hours(community.members)
+    members = load.learn("member")
+    sync_units(connection, datetime.now(UTC), {("member", members[ref]): when for ref, when in hours.items()})
+    put_demo_rules(connection, community.seed)
     return load.counts
 
 
@@ -281,33 +290,36 @@ def put_units(load: Load, community: Community) -> None:
             for s, spot in zip(community.sensors, located([s.shape for s in community.sensors]), strict=True)
         ),
     )  # fmt: skip
+    # What a unit does now is not for the demo to say a second time.
+    status = () if load.learn("team") else ("status",)
     load.put(
-        "team", ("name", "kind", "capabilities", "phone", "status", *where), [t.ref for t in community.teams],
+        "team", ("name", "kind", "capabilities", "phone", *where, *status), [t.ref for t in community.teams],
         (
-            (t.name, t.kind, list(t.capabilities), t.phone, t.status, *spot)
+            (t.name, t.kind, list(t.capabilities), t.phone, *spot, *(t.status for _ in status))
             for t, spot in zip(community.teams, located([t.shape for t in community.teams]), strict=True)
         ),
     )  # fmt: skip
     teams = load.learn("team")
     load.put(
-        "member", ("team_id", "name", "post", "phone", "grid_code", "comprehensive_code", "status", "valid_from"),
+        "member", ("team_id", "name", "post", "phone", "grid_code", "comprehensive_code", "valid_from", *status),
         [m.ref for m in community.members],
         (
-            (teams[m.team] if m.team else None, m.name, m.post, m.phone, m.grid_code, m.comprehensive_code, m.status, VALID_FROM)
+            (teams[m.team] if m.team else None, m.name, m.post, m.phone, m.grid_code, m.comprehensive_code, VALID_FROM,
+             *(m.status for _ in status))
             for m in community.members
         ),
     )  # fmt: skip
     load.put(
-        "vehicle", ("plate", "kind", "capabilities", "team_id", "status", *where), [v.ref for v in community.vehicles],
+        "vehicle", ("plate", "kind", "capabilities", "team_id", *where, *status), [v.ref for v in community.vehicles],
         (
-            (v.plate, v.kind, list(v.capabilities), teams[v.team], v.status, *spot)
+            (v.plate, v.kind, list(v.capabilities), teams[v.team], *spot, *(v.status for _ in status))
             for v, spot in zip(community.vehicles, located([v.shape for v in community.vehicles]), strict=True)
         ),
     )  # fmt: skip
     load.put(
-        "robot", ("name", "kind", "status", *where), [r.ref for r in community.robots],
+        "robot", ("name", "kind", *where, *status), [r.ref for r in community.robots],
         (
-            (r.name, r.kind, r.status, *spot)
+            (r.name, r.kind, *spot, *(r.status for _ in status))
             for r, spot in zip(community.robots, located([r.shape for r in community.robots]), strict=True)
         ),
     )  # fmt: skip

@@ -45,7 +45,7 @@ ROBOTS = (
     ("巡逻机器人一号", "patrol", "榕塘公园"), ("巡逻机器人二号", "patrol", "经纬中心"), ("巡逻机器人三号", "patrol", "湖畔时光"),
     ("保洁机器人一号", "cleaning", "澜桥中心"), ("巡查无人机一号", "drone", "云织工业园"),
 )  # fmt: skip
-DUTY_STATUSES = ("available", "available", "available", "available", "available", "busy", "en_route", "on_scene")
+DUTY_STATUSES = ("available", "available", "available", "available", "available", "available", "available", "busy")
 
 
 def raise_teams(
@@ -57,7 +57,7 @@ def raise_teams(
     for number, post in enumerate(POSTS, 1):
         ref = f"t{number}"
         place = kerb(board.quarters[post.base].representative_point(), streets)
-        status = "on_scene" if number == 5 else "available"
+        status = "busy" if number == 5 else "available"
         teams.append(
             TeamRow(ref, post.name, post.kind, post.capabilities, phone(PHONES_FROM + number), status, globe.lay(place))
         )
@@ -114,7 +114,7 @@ def park_vehicles(
     vehicles = []
     for number, (kind, team, capabilities) in enumerate(FLEET, 1):
         out = number % 3 == 0
-        status = "en_route" if number == 3 else "out_of_service" if number == 12 else "available"
+        status = "busy" if number == 3 else "out_of_service" if number == 12 else "available"
         if out:
             street = roads[int(rng.integers(len(roads)))]
             place = street.line.interpolate(float(rng.uniform(0.2, 0.8)), normalized=True)

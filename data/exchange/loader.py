@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import psycopg2
@@ -27,10 +27,13 @@ from data.exchange.task import Task
 from data.exchange.values import parse
 from data.import_run import begin_run, record_run
 from data.membership import assign_buildings
+from data.units import sync_units
 from dispatch.errors import CommunityMissing, CommunityUnknown, FileEmpty, ImportRefused
 
 CHUNK_ROWS = 20_000
 DEFAULT_SOURCE = "import"
+UNITS_FOLLOW = frozenset({"vehicle", "team", "member", "robot", "grid"})
+"""Kinds whose import changes who can be sent, or where a member stands."""
 
 Progress = Callable[[int, int | None], None]
 
@@ -105,6 +108,8 @@ def import_file(
     if report.written:
         shown = report.as_json("zh-CN", values=report.kind != "resident")
         record_run(connection, report.kind, request.file, report.accepted, report.rejected, shown)
+        if kind.name in UNITS_FOLLOW:
+            sync_units(connection, datetime.now(UTC))
     else:
         connection.rollback()
     return report
