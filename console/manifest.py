@@ -22,16 +22,23 @@ def build_manifest(container: Container, actor: Actor, language: str) -> dict[st
     """
     overview = container.service.overview(actor)
     revisions = overview.revisions | container.tiles.versions()
+    live = actor.may(Permission.VIEW_INCIDENTS)
     return {
         "actor": {"name": actor.display_name, "account": actor.name, "role": actor.role.value, "language": language},
         "region": overview.region.id if overview.region else None,
         "title": overview.region.name if overview.region else "",
         "home": home(overview.bounds or CHINA),
-        "spec": map_spec(revisions),
-        "tree": layer_tree(overview.counts, language),
+        "spec": map_spec(revisions, live=live),
+        "tree": layer_tree(overview.counts, language, live=live),
         "revisions": revisions,
         "attribution": OSM_ATTRIBUTION if overview.from_osm else "",
-        "capabilities": {"reveal": actor.may(Permission.REVEAL_PERSON)},
+        "capabilities": {
+            "reveal": actor.may(Permission.REVEAL_PERSON),
+            "incidents": live,
+            "report": actor.may(Permission.REPORT),
+            "dispatch": actor.may(Permission.DISPATCH),
+            "approve": actor.may(Permission.APPROVE),
+        },
     }
 
 

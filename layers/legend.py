@@ -7,7 +7,7 @@ from layers import palette
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One line of a legend; shapes are dot, square, line, fan, triangle, diamond and ring."""
+    """One line of a legend; shapes are dot, square, line, fan, triangle, diamond, ring and dashes."""
 
     zh: str
     en: str
@@ -23,6 +23,15 @@ UNITS = (
     Mark("已派 / 途中", "Dispatched / en route", palette.UNDER_WAY, "ring"),
     Mark("到场 / 忙碌", "On scene / busy", palette.ON_SCENE, "square"),
     Mark("停用", "Out of service", palette.OUT_OF_SERVICE, "line"),
+)
+
+INCIDENTS = (
+    Mark("特急", "Critical", palette.SEVERITY[1], "triangle"),
+    Mark("紧急", "Urgent", palette.SEVERITY[2], "diamond"),
+    Mark("较急", "Elevated", palette.SEVERITY[3], "square"),
+    Mark("一般", "Normal", palette.SEVERITY[4], "dot"),
+    Mark("逾期（光圈）", "Late (halo)", palette.LATE, "ring"),
+    Mark("预计逾期（虚线光圈）", "Will be late (dashed halo)", palette.LATE_SOON, "dashes"),
 )
 
 CAMERAS = (

@@ -76,12 +76,29 @@ _TEXT = frozenset(
     }
 )
 
+_PATH = frozenset(
+    {
+        "billboard",
+        "cap_rounded",
+        "get_color",
+        "get_path",
+        "get_width",
+        "joint_rounded",
+        "miter_limit",
+        "width_max_pixels",
+        "width_min_pixels",
+        "width_scale",
+        "width_units",
+    }
+)
+
 _TILES = frozenset(
     {"binary", "extent", "max_cache_size", "max_requests", "max_zoom", "min_zoom", "refinement_strategy", "tile_size"}
 )
 
 KNOWN: dict[str, frozenset[str]] = {
     "PolygonLayer": EVERY_LAYER | OURS | _POLYGON,
+    "PathLayer": EVERY_LAYER | OURS | _PATH,
     "IconLayer": EVERY_LAYER | OURS | _ICON,
     "TextLayer": EVERY_LAYER | OURS | _TEXT,
     "MVTLayer": EVERY_LAYER

@@ -9,3 +9,8 @@ def rows_url(layer: str, revision: str) -> str:
 
 def tiles_url(layer: str, version: str) -> str:
     return f"/tiles/{layer}/{quote(version, safe='')}/{{z}}/{{x}}/{{y}}.mvt"
+
+
+def live_url(stream: str) -> str:
+    """Name rows that come over the live stream; the map component feeds them in itself."""
+    return f"live://{stream}"

@@ -10,11 +10,14 @@ from layers.buildings import buildings
 from layers.cameras import camera_fans, cameras
 from layers.grid_labels import grid_labels
 from layers.grids import grids
+from layers.incidents import incidents
 from layers.premises import premises
 from layers.robots import robots
+from layers.routes import routes
 from layers.sensors import sensors
 from layers.street_names import street_names
 from layers.teams import teams
+from layers.units import officers, units
 from layers.vehicles import vehicles
 
 LAYERS: tuple[tuple[str, Callable[[str], pydeck.Layer]], ...] = (
@@ -33,8 +36,11 @@ LAYERS: tuple[tuple[str, Callable[[str], pydeck.Layer]], ...] = (
 )
 """From the ground up: whose revision a layer follows, and who describes it."""
 
+LIVE: tuple[Callable[[], pydeck.Layer], ...] = (routes, officers, units, incidents)
+"""What moves and what happens, above all else; a unit here takes the place of its row in a layer above."""
 
-def map_spec(revisions: Mapping[str, str]) -> dict[str, object]:
+
+def map_spec(revisions: Mapping[str, str], *, live: bool = False) -> dict[str, object]:
     """Describe the layers whose rows or tiles have a revision.
 
     Parameters
@@ -42,6 +48,8 @@ def map_spec(revisions: Mapping[str, str]) -> dict[str, object]:
     revisions
         Revision of each layer of rows, and version of each tile set ("buildings", "base"). A
         layer without one is left out: there is nothing to fetch yet.
+    live
+        Whether the viewer may see incidents, and so the live stream.
 
     Returns
     -------
@@ -49,5 +57,7 @@ def map_spec(revisions: Mapping[str, str]) -> dict[str, object]:
         `{"layers": [...]}`, properties in camel case, in drawing order.
     """
     described = [build(revisions[name]) for name, build in LAYERS if revisions.get(name)]
+    if live:
+        described += [build() for build in LIVE]
     written: dict[str, object] = json.loads(pydeck.Deck(described, map_provider=None).to_json())
     return {"layers": written.get("layers", [])}

@@ -19,7 +19,19 @@ class Item:
     visible: bool = True
 
 
+LIVE_LAYERS = ("incidents", "officers")
+"""Switches of what comes over the live stream; vehicles, teams and robots move under their own."""
+
 GROUPS: tuple[tuple[str, str, str, tuple[Item, ...]], ...] = (
+    (
+        "operations",
+        "处置",
+        "Operations",
+        (
+            Item("incidents", "事件", "Incidents", "incident", legend.INCIDENTS),
+            Item("officers", "网格员", "Officers", "member", legend.UNITS),
+        ),
+    ),
     (
         "territory",
         "辖区",
@@ -66,7 +78,7 @@ GROUPS: tuple[tuple[str, str, str, tuple[Item, ...]], ...] = (
 )
 
 
-def layer_tree(counts: Mapping[str, int], language: str) -> list[dict[str, object]]:
+def layer_tree(counts: Mapping[str, int], language: str, *, live: bool = False) -> list[dict[str, object]]:
     """Write the tree for the map component.
 
     Parameters
@@ -75,21 +87,24 @@ def layer_tree(counts: Mapping[str, int], language: str) -> list[dict[str, objec
         How many rows the viewer has in each layer; a layer that is not named is left out.
     language
         'en' or 'zh-CN'.
+    live
+        Whether the viewer sees what comes over the live stream; those rows are counted nowhere.
     """
     english = language == "en"
+    listed = {*counts, *(LIVE_LAYERS if live else ())}
     groups: list[dict[str, object]] = []
     for group, zh, en, items in GROUPS:
         shown = [
             {
                 "layer": item.layer,
                 "label": item.en if english else item.zh,
-                "count": counts[item.layer],
+                "count": counts.get(item.layer),
                 "visible": item.visible,
                 "icon": item.icon,
                 "legend": [mark.written(language) for mark in item.marks],
             }
             for item in items
-            if item.layer in counts
+            if item.layer in listed
         ]
         if shown:
             groups.append({"group": group, "label": en if english else zh, "items": shown})

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from layers import palette
-from layers.spec import LAYERS, map_spec
+from layers.spec import LAYERS, LIVE, map_spec
 
 REVISIONS = {name: "7" for name, _ in LAYERS}
 FRONTEND = Path(__file__).parents[2] / "layers" / "mapview" / "frontend"
@@ -54,10 +54,22 @@ def test_draws_icons_over_buildings_and_buildings_over_grids() -> None:
     assert order.index("grids") < order.index("buildings") < order.index("cameras") < order.index("gridlabels")
 
 
-@pytest.mark.parametrize("kind", ["PolygonLayer", "IconLayer", "TextLayer", "MVTLayer"])
+def test_puts_what_is_live_above_everything_for_those_who_may_see_it() -> None:
+    layers: list[dict[str, str]] = map_spec(REVISIONS, live=True)["layers"]  # type: ignore[assignment]
+    assert [layer["id"] for layer in layers[len(LAYERS) :]] == ["routes", "officers", "units", "incidents"]
+    assert all(layer["data"].startswith("live://") for layer in layers[len(LAYERS) :])
+    assert len(LIVE) == len(layers) - len(LAYERS)
+
+
+def test_describes_nothing_live_for_others() -> None:
+    assert not any(str(layer["data"]).startswith("live://") for layer in described())
+
+
+@pytest.mark.parametrize("kind", ["PolygonLayer", "IconLayer", "TextLayer", "MVTLayer", "PathLayer"])
 def test_every_layer_type_in_use_is_known_to_the_component(kind: str) -> None:
     converter = (FRONTEND / "src" / "map" / "spec.ts").read_text(encoding="utf-8")
-    assert kind in {layer["@@type"] for layer in described()}
+    layers: list[dict[str, str]] = map_spec(REVISIONS, live=True)["layers"]  # type: ignore[assignment]
+    assert kind in {layer["@@type"] for layer in layers}
     assert re.search(rf"\b{kind}\b", converter)
 
 
@@ -65,3 +77,8 @@ def test_colours_on_the_map_are_those_of_the_legend() -> None:
     written = (FRONTEND / "src" / "map" / "palette.ts").read_text(encoding="utf-8").upper()
     named = {*palette.UNIT_STATUS.values(), *palette.DEVICE_STATUS.values(), *palette.DWELLING_STATE.values()}
     assert [colour for colour in sorted({*named, *palette.GRID_TINTS}) if colour.upper() not in written] == []
+
+
+def test_severities_on_the_map_are_those_of_the_legend() -> None:
+    written = (FRONTEND / "src" / "casework" / "severity.ts").read_text(encoding="utf-8").upper()
+    assert [c for c in (*palette.SEVERITY.values(), palette.LATE, palette.LATE_SOON) if c.upper() not in written] == []

@@ -1,8 +1,8 @@
 from layers.legend import Mark
 from layers.spec import LAYERS
-from layers.tree import GROUPS, layer_tree
+from layers.tree import GROUPS, LIVE_LAYERS, layer_tree
 
-SHAPES = {"dot", "square", "line", "fan", "triangle", "diamond", "ring"}
+SHAPES = {"dot", "square", "line", "fan", "triangle", "diamond", "ring", "dashes"}
 ITEMS = [item for _, _, _, items in GROUPS for item in items]
 MARKS: list[Mark] = [mark for item in ITEMS for mark in item.marks]
 
@@ -19,7 +19,13 @@ def test_speaks_english_when_asked() -> None:
 
 
 def test_names_every_layer_of_the_map() -> None:
-    assert {item.layer for item in ITEMS} == {name for name, _ in LAYERS}
+    assert {item.layer for item in ITEMS} == {name for name, _ in LAYERS} | set(LIVE_LAYERS)
+
+
+def test_switches_what_is_live_without_counting_it() -> None:
+    first = layer_tree({"grids": 16}, "zh-CN", live=True)[0]["items"]
+    assert [(item["layer"], item["count"]) for item in first] == [("incidents", None), ("officers", None)]  # type: ignore[attr-defined]
+    assert "operations" not in [group["group"] for group in layer_tree({"grids": 16}, "zh-CN")]
 
 
 def test_every_mark_has_a_shape_and_a_word_in_both_languages() -> None:
