@@ -82,6 +82,7 @@ def test_selection_view_and_layers_survive_a_reload(demo: ConsoleProcess, open_p
     page = open_page(demo)
     find(page, "第05网格", "grid")
     expect_card(page, "grid")
+    page.locator("[data-testid=tab-layers]").click()
     cameras = page.locator("[data-testid=layers] label", has_text="摄像头")
     before = cameras.locator("input").is_checked()
     cameras.click()

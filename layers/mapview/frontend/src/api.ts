@@ -118,7 +118,7 @@ export function isAborted(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError';
 }
 
-function signIn(): void {
+export function signIn(): void {
   const here = location.pathname + location.search;
   location.assign(`/signin?next=${encodeURIComponent(here)}`);
 }
@@ -135,7 +135,7 @@ async function refusal(answer: Response): Promise<ApiError> {
   return new ApiError(code ?? `http_${answer.status}`, message ?? '', fields ?? {}, answer.status);
 }
 
-async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
+export async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
   let answer: Response;
   try {
     answer = await fetch(path, {credentials: 'same-origin', headers: {accept: 'application/json'}, ...init});
@@ -151,6 +151,15 @@ async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
     if (isAborted(error)) throw error;
     throw new ApiError('unreachable', '', {}, answer.status);
   }
+}
+
+/** Send something to be done. */
+export function send<T>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<T> {
+  return request(path, {
+    method: 'POST',
+    headers: {accept: 'application/json', 'content-type': 'application/json', ...headers},
+    body: JSON.stringify(body),
+  });
 }
 
 const part = encodeURIComponent;
@@ -191,9 +200,5 @@ export function reveal(
   reason: string,
   language: Language,
 ): Promise<{field: string; value: string}> {
-  return request(`/api/v1/residents/${resident}/reveal?lang=${language}`, {
-    method: 'POST',
-    headers: {accept: 'application/json', 'content-type': 'application/json'},
-    body: JSON.stringify({field, reason}),
-  });
+  return send(`/api/v1/residents/${resident}/reveal?lang=${language}`, {field, reason});
 }

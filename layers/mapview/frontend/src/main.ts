@@ -2,6 +2,7 @@ import {readAddress, writeAddress} from './address';
 import {readChoices, writeChoices} from './choices';
 import type {Manifest, View} from './manifest';
 import {mountMap} from './map';
+import {Operations} from './operations';
 import {mountPanels} from './panels';
 import {Store, thingFromText, thingToText, type State} from './store';
 
@@ -73,9 +74,13 @@ function mount(component: Component): Mounted {
   });
   const entry: Mounted = {root, store, component, data, told: new Set()};
   dress(root, store.get());
+  const operations = new Operations(data.manifest.capabilities, data.language);
+  store.subscribe((state, previous) => {
+    if (state.language !== previous.language) void operations.readClasses(state.language);
+  });
   // Panels first: the map then fits its first view into what they leave free.
-  mountPanels(panelRoot, store);
-  mountMap(mapRoot, store);
+  mountPanels(panelRoot, store, operations);
+  mountMap(mapRoot, store, operations);
   store.subscribe((state) => dress(root, state));
   report(entry);
   const first = address.selection ?? thingFromText(data.select);

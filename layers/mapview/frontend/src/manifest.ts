@@ -14,7 +14,7 @@ export interface Home extends View {
   bounds?: Bounds;
 }
 
-export type LegendShape = 'dot' | 'square' | 'line' | 'fan' | 'triangle' | 'diamond' | 'ring';
+export type LegendShape = 'dot' | 'square' | 'line' | 'fan' | 'triangle' | 'diamond' | 'ring' | 'dashes';
 
 export interface LegendEntry {
   label: string;
@@ -25,7 +25,8 @@ export interface LegendEntry {
 export interface TreeItem {
   layer: string;
   label: string;
-  count: number;
+  /** Null for what comes over the live stream. */
+  count: number | null;
   visible: boolean;
   icon: string;
   legend: LegendEntry[];
@@ -45,6 +46,15 @@ export interface LayerSpec {
   [property: string]: unknown;
 }
 
+/** What this account may do; the server checks every call again. */
+export interface Capabilities {
+  reveal: boolean;
+  incidents: boolean;
+  report: boolean;
+  dispatch: boolean;
+  approve: boolean;
+}
+
 export interface Manifest {
   actor: {name: string; role: string; language: string};
   /** The area of the viewer: its code and name; null for one who sees everything. */
@@ -54,7 +64,7 @@ export interface Manifest {
   spec: {layers: LayerSpec[]};
   tree: TreeGroup[];
   revisions: Record<string, string>;
-  capabilities: {reveal: boolean};
+  capabilities: Capabilities;
   /** Whose data the map shows, where a licence asks for it. */
   attribution?: string;
 }

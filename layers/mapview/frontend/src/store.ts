@@ -149,6 +149,8 @@ export class Store {
 
 /** How near the camera goes to a thing too small for bounds. */
 const CLOSE_ZOOM: Record<string, number> = {
+  incident: 17,
+  member: 17,
   building: 17.6,
   dwelling: 18.2,
   camera: 17.5,

@@ -12,6 +12,7 @@ const FRAMES: Record<string, Frame> = {
   vehicle: 'square',
   robot: 'square',
   team: 'square',
+  member: 'disc',
   camera: 'disc',
   sensor: 'disc',
   premises: 'diamond',

@@ -39,7 +39,8 @@ export function declutter(labels: readonly Label[], screen: Screen, taken: reado
 }
 
 function boxOf(label: Label, screen: Screen, size_px: number): Box {
-  const [x, y] = screen.project(label.at);
+  const [x, at] = screen.project(label.at);
+  const y = at + (label.below_px ?? 0);
   const length = [...label.text].reduce((sum, character) => sum + (character.charCodeAt(0) > 0x2e7f ? 1 : 0.56), 0) * size_px;
   const turn = label.angle_deg === null ? 0 : ((label.angle_deg + screen.bearing) * Math.PI) / 180;
   const halfWidth = (Math.abs(Math.cos(turn)) * length + Math.abs(Math.sin(turn)) * size_px) / 2;

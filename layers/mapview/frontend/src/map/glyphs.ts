@@ -18,6 +18,7 @@ const cross: Draw = (pen) => path(pen, 'M-2.6-8H2.6V-2.6H8V2.6H2.6V8H-2.6V2.6H-8
 const flame: Draw = (pen) => path(pen, 'M.6-9C2-5 6.4-3.2 6.4 2.2A6.4 6.4 0 0 1-6.4 2.2C-6.4-.6-4.6-2.2-3.6-4.6-2-3.6-1.6-2.2-1.4-1.2.4-3.4 1-6 .6-9Z');
 const wrench: Draw = (pen) => path(pen, 'M7.8-5.6 4.6-2.4 2.4-4.6 5.6-7.8A5.4 5.4 0 0 0-1.2-1L-8.2 6 -6 8.2 1 1.2A5.4 5.4 0 0 0 7.8-5.6Z');
 const people: Draw = (pen) => path(pen, 'M-4.6-6.6a2.9 2.9 0 1 0 .01 0ZM4.6-6.6a2.9 2.9 0 1 0 .01 0ZM-9.6 6.4c0-4 2-6 5-6s5 2 5 6ZM1.8 6.4c0-2.4-.5-4-1.4-5.2 1-.6 2.5-.8 4.2-.8 3 0 5 2 5 6Z');
+const officer: Draw = (pen) => path(pen, 'M0-8.6a3.7 3.7 0 1 0 .01 0ZM-7.4 8.4c0-5 2.6-7.4 7.4-7.4s7.4 2.4 7.4 7.4Z');
 const shield: Draw = (pen) => path(pen, 'M0-8.6 7.4-5.8V-.4C7.4 4.2 4.4 7 0 8.8-4.4 7-7.4 4.2-7.4-.4V-5.8Z');
 const robot: Draw = (pen) => path(pen, 'M-.9-9H.9V-6.4H6.4Q8-6.4 8-4.8V5Q8 6.6 6.4 6.6H-6.4Q-8 6.6-8 5V-4.8Q-8-6.4-6.4-6.4H-.9ZM-3.4-2.8a1.9 1.9 0 1 0 .01 0ZM3.4-2.8a1.9 1.9 0 1 0 .01 0ZM-3.6 3V4.6H3.6V3Z');
 const drone: Draw = (pen) => {
@@ -50,6 +51,7 @@ const desk: Draw = (pen) => path(pen, 'M-3.4-7.4H3.4V-4.4H8.6V7H-8.6V-4.4H-3.4ZM
 export const GLYPHS: Record<string, Record<string, Draw>> = {
   vehicle: {patrol_car: car, e_bike: bike, fire_mini: flame, sanitation: truck, ambulance: cross, engineering: wrench, other: car},
   team: {grass_roots: people, department: shield, property: desk, other: people},
+  member: {other: officer},
   robot: {patrol: robot, cleaning: robot, drone, other: robot},
   camera: {fixed: camera, dome, panning: camera, other: camera},
   sensor: {smoke, electrical: bolt, gas: flame, water: drop, lift, manhole, door, other: dot},

@@ -1,11 +1,14 @@
 import {readAddress} from '../address';
+import type {Operations} from '../operations';
 import type {Store, Thing} from '../store';
 import {BaseMap} from './baseMap';
 import {Buildings} from './buildings';
 import {Camera} from './camera';
 import {extent} from './fitting';
+import type {Sign} from './clusters';
 import {listenToKeys} from './keyboard';
 import './map.css';
+import {Overlay} from './overlay';
 import {OpenedBuilding, solidOf} from './openedBuilding';
 import {paletteOf} from './palette';
 import {pickAt, type Picked} from './picking';
@@ -19,11 +22,13 @@ const VIEW_EVERY_MS = 90;
 const HOVER_EVERY_MS = 60;
 const HOVER_EVERY_SOFTWARE_MS = 160;
 const NEVER = -1;
+const CLUSTERS_APART_ZOOM = 18;
 const SLACK_PX = {mouse: 3, touch: 14};
 
 interface SupportHandle {
   map: unknown;
   store: Store;
+  operations: Operations;
   /** Page pixels of a place `z` metres above the ground. */
   project(lng: number, lat: number, z?: number): [x: number, y: number];
 }
@@ -35,7 +40,7 @@ declare global {
 }
 
 /** Put the map into `root`. Without WebGL the store says so, and everything else goes on. */
-export function mountMap(root: HTMLElement, store: Store): () => void {
+export function mountMap(root: HTMLElement, store: Store, operations: Operations): () => void {
   const graphics = detectGraphics();
   if (!graphics.available) {
     store.set({webgl: false});
@@ -49,10 +54,27 @@ export function mountMap(root: HTMLElement, store: Store): () => void {
     if (building && camera.moves === movesAtOpening) camera.frame(solidOf(building));
     schedule(true);
   });
-  const scene = new Scene(new BaseMap(map, first.manifest.home.latitude), new Buildings(map), opened, () => schedule(true));
+  const {board} = operations;
+  const scene = new Scene(
+    new BaseMap(map, first.manifest.home.latitude),
+    new Buildings(map),
+    opened,
+    (kind, id) => board.unitOf(kind, id) !== null,
+    () => schedule(true),
+  );
+  const overlay = new Overlay(
+    map,
+    store,
+    operations,
+    graphics.software,
+    (unit) => scene.kindOf(unit.kind, unit.thing),
+    (id) => scene.layerNamed(id),
+    () => scene.boxes,
+  );
   let hovered: Picked | null = null;
   let due: {arrange: boolean} | null = null;
   let shown = '';
+  let liveUnits = 0;
   let viewAt_ms = 0;
   let movesAtOpening = 0;
   let keepsView = readAddress().view !== null;
@@ -93,7 +115,7 @@ export function mountMap(root: HTMLElement, store: Store): () => void {
   }
 
   function pick(x: number, y: number, slack_px: number): Picked | null {
-    return pickAt(surface, x, y, slack_px, scene.pickable(store.get()));
+    return pickAt(surface, x, y, slack_px, scene.pickable(store.get(), overlay.pickable));
   }
 
   function tap(x: number, y: number, touch: boolean): void {
@@ -102,7 +124,22 @@ export function mountMap(root: HTMLElement, store: Store): () => void {
       store.select(null);
       return;
     }
+    if (picked.cluster) {
+      open(picked.cluster);
+      return;
+    }
     store.select(picked.thing, picked.building === undefined ? {} : {building: picked.building});
+  }
+
+  /** Come nearer until a sign falls apart; one that stays whole shows its incidents one after another. */
+  function open({members, lng, lat}: Sign): void {
+    if (map.getZoom() < CLUSTERS_APART_ZOOM) {
+      store.flyTo({lng, lat, zoom: Math.min(map.getZoom() + 2, CLUSTERS_APART_ZOOM)});
+      return;
+    }
+    const now = store.get().selection;
+    const at = now?.kind === 'incident' ? members.findIndex((row) => String(row.id) === now.id) : -1;
+    store.select({kind: 'incident', id: String(members[(at + 1) % members.length]!.id)});
   }
 
   function hover(x: number, y: number): void {
@@ -131,6 +168,11 @@ export function mountMap(root: HTMLElement, store: Store): () => void {
       {
         tap,
         hover,
+        hold: (x, y) => {
+          if (!operations.may.report || store.get().screen !== 'operator') return;
+          const {lng, lat} = map.unproject([x, y]);
+          operations.draft.set({lng, lat});
+        },
         leave: () => {
           hovered = null;
           store.set({pointer: null, hover: null});
@@ -145,6 +187,13 @@ export function mountMap(root: HTMLElement, store: Store): () => void {
       if (looks) schedule(true);
       else if (state.selection !== previous.selection || state.openedBuilding !== previous.openedBuilding) schedule();
     }),
+    board.subscribe((change) => {
+      if (!change.units || board.units.size === liveUnits) return;
+      liveUnits = board.units.size;
+      scene.unitsChanged();
+      schedule(true);
+    }),
+    () => overlay.dispose(),
     () => opened.dispose(),
     () => scene.dispose(),
   ];
@@ -169,9 +218,10 @@ export function mountMap(root: HTMLElement, store: Store): () => void {
   if (!keepsView) camera.home(0);
   readView();
   surface.open();
+  overlay.open();
   opened.follow();
   schedule(true);
-  window.jingwei = {map, store, project: (lng, lat, z = 0) => projectToPage(surface, lng, lat, z)};
+  window.jingwei = {map, store, operations, project: (lng, lat, z = 0) => projectToPage(surface, lng, lat, z)};
   return () => {
     for (const stop of stops) stop();
   };

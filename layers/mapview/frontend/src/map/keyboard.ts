@@ -7,8 +7,7 @@ const COMMANDS: Record<string, CameraCommand> = {
   '-': 'out',
   _: 'out',
   Home: 'home',
-  n: 'north',
-  N: 'north',
+  '0': 'north',
   '2': 'flat',
   '3': 'solid',
 };

@@ -4,6 +4,7 @@ import type {Row} from './feeds';
 import type {LngLat} from './metric';
 import type {Palette} from './palette';
 import type {Described} from './spec';
+import {FONT_SETTINGS} from './typeface';
 
 /** A text on the map, before it is decided whether there is room for it. */
 export interface Label {
@@ -13,11 +14,12 @@ export interface Label {
   size_px: number;
   /** Counter-clockwise from east on the ground; null for text that faces the viewer. */
   angle_deg: number | null;
+  /** How far under its place it is written, so that it does not cover the sign it belongs to. */
+  below_px?: number;
 }
 
 const STREET_ORDER = ['motorway', 'trunk', 'primary', 'secondary', 'tertiary', 'residential'];
 
-const FONT_SETTINGS = {sdf: true, fontSize: 56, buffer: 8, radius: 14, cutoff: 0.22, smoothing: 0.18};
 
 /** `area` names what the viewer sees as a whole; grids named after it leave that out. */
 export function gridLabels(rows: readonly Row[], area: string): Label[] {

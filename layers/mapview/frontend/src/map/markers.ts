@@ -9,11 +9,11 @@ import {lookOf} from './statuses';
 
 export type Position = [lng: number, lat: number, z_m?: number];
 
-const ON_TOP = {depthWriteEnabled: false, depthCompare: 'always'} as const;
+export const ON_TOP = {depthWriteEnabled: false, depthCompare: 'always'} as const;
 
 const atlases = new Map<Palette, Atlas>();
 
-function atlasOf(palette: Palette): Atlas {
+export function atlasOf(palette: Palette): Atlas {
   const known = atlases.get(palette) ?? drawAtlas(palette);
   atlases.set(palette, known);
   return known;

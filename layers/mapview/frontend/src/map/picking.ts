@@ -12,6 +12,9 @@ import {OPENED_LAYERS} from './openedBuilding';
 import type {Described} from './spec';
 import {isLoud} from './statuses';
 import type {Surface} from './surface';
+import type {Sign} from './clusters';
+import {signSize_px} from './incidents';
+import type {UnitGroup} from './units';
 import {nearness, viewportOf} from './viewport';
 
 export interface Picked {
@@ -20,6 +23,17 @@ export interface Picked {
   /** Where the thing itself is, not where it was pointed at; null where only its card knows. */
   place: Place | null;
   building?: string;
+  /** Several incidents under one sign. */
+  cluster?: Sign;
+}
+
+/** What the overlay shows: on top of everything else. */
+export interface LivePickable {
+  signs: readonly Sign[];
+  groups: readonly UnitGroup[];
+  scale: number;
+  /** What a sign is called. */
+  title(sign: Sign): string;
 }
 
 /** What can be picked at the moment: the rows on the map and the layers that show them. */
@@ -31,6 +45,7 @@ export interface Pickable {
   /** Null while buildings are switched off. */
   buildings: Buildings | null;
   opened: string | null;
+  live: LivePickable;
 }
 
 /** A mouse points this exactly; a finger needs more. */
@@ -44,6 +59,8 @@ const STREETS_FROM_ZOOM = 16;
  */
 export function pickAt(surface: Surface, x: number, y: number, slack_px: number, pickable: Pickable): Picked | null {
   return (
+    signAt(surface.map, x, y, slack_px, pickable) ??
+    unitAt(surface.map, x, y, slack_px, pickable) ??
     markerAt(surface.map, x, y, (row) => (isLoud(row) ? slack_px : EXACT_PX), pickable) ??
     solidAt(surface, x, y, 0, pickable) ??
     markerAt(surface.map, x, y, () => slack_px, pickable) ??
@@ -52,6 +69,39 @@ export function pickAt(surface: Surface, x: number, y: number, slack_px: number,
     streetAt(surface.map, x, y, slack_px) ??
     gridUnder(surface.map, x, y, pickable)
   );
+}
+
+/** The gravest lies on top and is taken first, of those that are met. */
+function signAt(map: maplibregl.Map, x: number, y: number, slack_px: number, {live}: Pickable): Picked | null {
+  const viewport = viewportOf(map);
+  const sign = live.signs.findLast(({lng, lat}, index) => {
+    const [px, py] = viewport.project([lng, lat]);
+    return Math.hypot(px! - x, py! - y) <= signSize_px(live.signs[index]!, live.scale) * 0.55 + slack_px;
+  });
+  if (!sign) return null;
+  const {row, lng, lat, members} = sign;
+  const picked: Picked = {thing: {kind: 'incident', id: String(row.id)}, title: live.title(sign), place: {lng, lat}};
+  return members.length > 1 ? {...picked, cluster: sign} : picked;
+}
+
+function unitAt(map: maplibregl.Map, x: number, y: number, slack_px: number, {live}: Pickable): Picked | null {
+  const viewport = viewportOf(map);
+  let best: Picked | null = null;
+  let least = Infinity;
+  for (const group of live.groups) {
+    const reach = group.size_px(map.getZoom(), map.getCenter().lat, live.scale) * 0.45 + slack_px;
+    group.rows.forEach((unit, index) => {
+      const [lng, lat] = group.place(index);
+      const [px, py] = viewport.project([lng, lat]);
+      const distance = Math.hypot(px! - x, py! - y);
+      if (distance > reach || distance > least) return;
+      least = distance;
+      best = {thing: {kind: unit.kind, id: String(unit.thing)}, title: unit.name, place: {lng, lat}};
+    });
+    // Officers are asked only where nothing larger was met.
+    if (best) return best;
+  }
+  return best;
 }
 
 function markerAt(map: maplibregl.Map, x: number, y: number, slack_px: (row: Row) => number, {markers}: Pickable): Picked | null {

@@ -12,7 +12,7 @@ import {charactersOf, gridLabels, streetLabels, texts, type Label} from './label
 import {iconSize_px, markers, positionOf, ring} from './markers';
 import type {OpenedBuilding} from './openedBuilding';
 import {paletteOf, rgba, type Palette, type Rgba} from './palette';
-import type {Pickable} from './picking';
+import type {LivePickable, Pickable} from './picking';
 import {describe, type Described} from './spec';
 import {isLoud, lookNamed, lookOf} from './statuses';
 import {thin} from './thinning';
@@ -21,6 +21,9 @@ const MARKERS = new Set(['premises', 'sensors', 'cameras', 'robots', 'teams', 'v
 
 /** Devices that may ring or fail: those that do are seen from further off. */
 const WATCHED = new Set(['sensors', 'cameras']);
+
+/** Drawn where they were recorded, unless the live stream knows better. */
+const STANDING = new Set(['vehicles', 'teams', 'robots']);
 const LOUD_FROM_ZOOM = 14;
 
 /** Many beside each other: those that would cover one another are left out until one comes nearer. */
@@ -53,6 +56,8 @@ export class Scene {
     private readonly base: BaseMap,
     private readonly buildings: Buildings,
     private readonly opened: OpenedBuilding,
+    /** Whether a thing is a unit that the live stream shows where it is now. */
+    private readonly isLive: (kind: string, id: string | number) => boolean,
     changed: () => void,
   ) {
     this.feeds = new Feeds(changed);
@@ -87,7 +92,7 @@ export class Scene {
       .join();
   }
 
-  pickable(state: State): Pickable {
+  pickable(state: State, live: LivePickable): Pickable {
     const visible = this.described.filter((described) => isVisible(described, state));
     const withRows = (described: Described): {described: Described; rows: readonly Row[]} => ({
       described,
@@ -103,7 +108,31 @@ export class Scene {
       streetNames: this.streetBoxes,
       buildings: visible.some((described) => described.id === 'buildings') ? this.buildings : null,
       opened: this.opened.id,
+      live,
     };
+  }
+
+  /** The live stream begins to show units, or shows others: what stood still is told apart anew. */
+  unitsChanged(): void {
+    for (const id of STANDING) this.derived.delete(`${id} standing`);
+  }
+
+  /** The labels that found room on the ground. */
+  get boxes(): readonly Box[] {
+    return [...this.gridBoxes, ...this.streetBoxes];
+  }
+
+  /** A layer as Python described it, also of those the overlay draws. */
+  layerNamed(id: string): Described | undefined {
+    return this.described.find((layer) => layer.id === id);
+  }
+
+  /** What kind of vehicle, team or robot a unit is, from its layer's rows. */
+  kindOf(thing: string, id: number): string | null {
+    const described = this.described.find((layer) => layer.thing === thing && STANDING.has(layer.id));
+    if (!described) return null;
+    const kinds = this.derive(`${described.id} kinds`, described, (rows) => new Map(rows.map((row) => [String(row.id), String(row['kind'])])));
+    return kinds.get(String(id)) ?? null;
   }
 
   dispose(): void {
@@ -119,6 +148,7 @@ export class Scene {
   private drawn(described: Described, state: State, palette: Palette, hovered: string | null): (Layer | null)[] {
     const visible = isVisible(described, state);
     const {id} = described;
+    if (described.live) return [];
     if (id === 'base') {
       this.base.show(described, palette, visible);
       return [];
@@ -170,7 +200,7 @@ export class Scene {
       const cell = thing?.kind === 'dwelling' && this.opened.cells.find(({window}) => window && String(window.id) === thing.id);
       if (cell) return [ring(id, centreOf(cell), DWELLING_RING_PX, colour)];
       const described = this.described.find((layer) => MARKERS.has(layer.id) && layer.thing === thing?.kind);
-      const row = described && this.rows(described).find((each) => String(each.id) === thing?.id);
+      const row = described && this.heard(described, state).find((each) => String(each.id) === thing?.id);
       if (!described || !row) return [];
       const radius = iconSize_px(described, state.view.zoom, state.view.latitude) / 2 + 4;
       return [ring(id, positionOf(described, row), Math.round(radius), colour)];
@@ -211,8 +241,16 @@ export class Scene {
 
   /** From afar only what asks for attention: alarms and faults. */
   private heard(described: Described, state: State): readonly Row[] {
+    if (STANDING.has(described.id)) return this.standing(described);
     if (state.view.zoom >= described.minZoom || !WATCHED.has(described.id)) return this.rows(described);
     return this.derive(`${described.id} loud`, described, (rows) => rows.filter(isLoud));
+  }
+
+  /** Those that the live stream does not show: nobody is on the map twice. */
+  private standing(described: Described): readonly Row[] {
+    return this.derive(`${described.id} standing`, described, (rows) =>
+      rows.filter((row) => !this.isLive(described.thing ?? '', row.id)),
+    );
   }
 
   private rows(described: Described): readonly Row[] {

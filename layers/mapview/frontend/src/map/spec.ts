@@ -1,6 +1,6 @@
 import type {Layer} from '@deck.gl/core';
 import {JSONConverter} from '@deck.gl/json';
-import {IconLayer, PolygonLayer, TextLayer} from '@deck.gl/layers';
+import {IconLayer, PathLayer, PolygonLayer, TextLayer} from '@deck.gl/layers';
 import type {LayerSpec} from '../manifest';
 
 type LayerClass = new (props: Record<string, unknown>) => Layer;
@@ -8,8 +8,12 @@ type LayerClass = new (props: Record<string, unknown>) => Layer;
 /** Vector tiles go to MapLibre (see `baseMap.ts` and `buildings.ts`): parsed in its worker, and cheaper to draw. */
 const TILES = 'MVTLayer';
 
+/** Rows that come over the socket; the overlay draws them. */
+const LIVE = 'live://';
+
 const CLASSES: Record<string, LayerClass> = {
   IconLayer: IconLayer as unknown as LayerClass,
+  PathLayer: PathLayer as unknown as LayerClass,
   PolygonLayer: PolygonLayer as unknown as LayerClass,
   TextLayer: TextLayer as unknown as LayerClass,
 };
@@ -18,6 +22,7 @@ const CLASSES: Record<string, LayerClass> = {
 export interface Described {
   id: string;
   url: string;
+  live: boolean;
   /** What a picked row is; null where nothing can be picked. */
   thing: string | null;
   /** The field that names a row. */
@@ -41,6 +46,7 @@ export function describe(specs: LayerSpec[]): Described[] {
     described.push({
       id: spec.id,
       url: data,
+      live: data.startsWith(LIVE),
       thing: typeof thing === 'string' ? thing : null,
       title: typeof title === 'string' ? title : 'name',
       minZoom: typeof visibleMinZoom === 'number' ? visibleMinZoom : 0,

@@ -16,7 +16,7 @@ const GOOD_NEWS_MS = 5_000;
 
 /** What is wrong at large, in one place: what happened, what is kept. */
 export function createBanners(desk: Desk): Banners {
-  const {store, liveness, texts} = desk;
+  const {store, liveness, texts, operations} = desk;
   const words = texts.banner;
   const element = h('div', {class: 'jw-banners', role: 'status', 'aria-live': 'polite'});
   const shown = new Map<string, HTMLElement>();
@@ -66,10 +66,21 @@ export function createBanners(desk: Desk): Banners {
     put('webgl', 'warn', webgl ? null : words.webgl, dismiss('webgl'));
     put('unreachable', 'bad', unreachableSince === null ? null : words.unreachable(hourMinute(unreachableSince)));
     const away = !database.up && unreachableSince === null;
+    const {state, downSince_ms} = operations.board.hearing;
+    const silent = state === 'down' && downSince_ms !== null && operations.board.known && unreachableSince === null && !away;
+    put('live', 'warn', silent ? texts.live.banner(hourMinute(downSince_ms)) : null);
     put('database', 'bad', away ? words.database(hourMinute(database.since)) : null);
   };
+  let wasDown = false;
   draw();
   const stops = [
+    operations.board.subscribe((change) => {
+      if (!change.hearing) return;
+      const {state} = operations.board.hearing;
+      if (wasDown && state === 'live') goodNews('relinked', texts.live.restored);
+      if (state !== 'connecting') wasDown = state === 'down' && operations.board.known;
+      draw();
+    }),
     store.subscribe((state, previous) => {
       if (state.database !== previous.database && state.database.up && !previous.database.up) {
         goodNews('restored', words.restored);

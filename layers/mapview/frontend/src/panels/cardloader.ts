@@ -14,6 +14,9 @@ export interface CardState {
   kept: boolean;
 }
 
+/** Shown by panels of their own. */
+const WITHOUT_CARD = new Set(['incident', 'member']);
+
 const NOTHING: CardState = {thing: null, card: null, readAt: 0, loading: false, error: null, kept: false};
 const AWAY = new Set(['database_away', 'unreachable']);
 
@@ -41,7 +44,7 @@ export class CardLoader {
     const thing = this.store.get().selection ?? this.home();
     this.request?.abort();
     this.request = null;
-    if (!thing) {
+    if (!thing || WITHOUT_CARD.has(thing.kind)) {
       this.emit(NOTHING);
       return;
     }

@@ -2,6 +2,8 @@ import type {Place, Store, Thing} from '../store';
 
 /** Kinds that have a card of their own; anything else is shown through what it belongs to. */
 const WITH_CARD = new Set([
+  'incident',
+  'member',
   'region',
   'comprehensive_grid',
   'grid',

@@ -1,25 +1,30 @@
 import type {Language} from '../api';
+import type {Operations} from '../operations';
 import type {Store} from '../store';
 import type {Texts} from '../texts';
 import type {Cards} from './cards';
 import type {Facades} from './facades';
 import type {Liveness} from './liveness';
+import type {Mine} from './mine';
 import type {Revealed} from './revealed';
+import type {TakeBack} from './toast';
 
 /** What every panel is handed: the store, its words, and what the panels share. */
 export interface Desk {
   readonly root: HTMLElement;
   readonly store: Store;
+  readonly operations: Operations;
   readonly texts: Texts;
   readonly language: Language;
   readonly cards: Cards;
   readonly facades: Facades;
   readonly revealed: Revealed;
   readonly liveness: Liveness;
+  readonly mine: Mine;
   /** Whether a resident's field may be asked for on this screen at all. */
   readonly mayReveal: boolean;
   /** A short word of confirmation at the foot of the screen. */
-  notify(text: string): void;
+  notify(text: string, takeBack?: TakeBack): void;
 }
 
 /** A part of the screen that can be taken down again. */

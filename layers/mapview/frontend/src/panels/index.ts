@@ -1,6 +1,7 @@
 import '../style/index.css';
 import {readAddress} from '../address';
 import type {ApiError} from '../api';
+import type {Operations} from '../operations';
 import {sameThing, type Store, type Thing} from '../store';
 import {textsOf} from '../texts';
 import {createBanners} from './banners';
@@ -9,6 +10,7 @@ import type {Desk} from './desk';
 import {Facades} from './facades';
 import {createLeaderScreen} from './leader';
 import {Liveness} from './liveness';
+import {Mine} from './mine';
 import {createOperatorScreen} from './operator';
 import {Revealed} from './revealed';
 import {createToast} from './toast';
@@ -17,10 +19,11 @@ import {createTooltip} from './tooltip';
 const DEAD_LINK = new Set(['unknown_thing', 'not_permitted', 'bad_value']);
 
 /** Lay the panels over the map and keep them in step with the store. */
-export function mountPanels(root: HTMLElement, store: Store): () => void {
+export function mountPanels(root: HTMLElement, store: Store, operations: Operations): () => void {
   const cards = new Cards();
   const facades = new Facades();
   const liveness = new Liveness(store);
+  const mine = new Mine(store.get().manifest.actor.name);
   // The address is a claim until a card has come of it.
   let claimed: Thing | null = readAddress().selection;
   let unmount = build();
@@ -33,6 +36,8 @@ export function mountPanels(root: HTMLElement, store: Store): () => void {
     const desk: Desk = {
       root,
       store,
+      operations,
+      mine,
       texts,
       language,
       cards,

@@ -6,6 +6,15 @@ export interface KeyActions {
   right(): void;
   home(): void;
   north(): void;
+  next?(): void;
+  previous?(): void;
+  /** Open what the cursor is on, or send what is chosen; false leaves the key to the page. */
+  enter?(): boolean;
+  acknowledge?(): void;
+  mute?(): void;
+  filter?(): void;
+  report?(): void;
+  wall?(): void;
   tilt(): void;
   nearer(): void;
   farther(): void;
@@ -22,7 +31,14 @@ const KEYS: Record<string, keyof KeyActions> = {
   ']': 'right',
   '】': 'right',
   h: 'home',
-  n: 'north',
+  '0': 'north',
+  n: 'report',
+  j: 'next',
+  k: 'previous',
+  a: 'acknowledge',
+  m: 'mute',
+  f: 'filter',
+  w: 'wall',
   t: 'tilt',
   '+': 'nearer',
   '=': 'nearer',
@@ -36,15 +52,34 @@ export function listenToKeys(root: HTMLElement, actions: KeyActions): () => void
   const onKey = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (root.querySelector('dialog[open], :popover-open') || isWriting(event.target)) return;
-    const action = KEYS[event.key] ?? KEYS[event.key.toLowerCase()];
-    if (!action) return;
+    if (event.key === 'Enter') {
+      if (event.repeat || isPressed(event.target) || !actions.enter?.()) return;
+      event.preventDefault();
+      return;
+    }
+    const action = KEYS[event.key] ?? KEYS[event.key.toLowerCase()] ?? arrowIn(event);
+    const act = action && actions[action];
+    if (!act) return;
     event.preventDefault();
     // Streamlit has single-letter keys of its own further up.
     event.stopPropagation();
-    actions[action]();
+    act();
   };
   document.addEventListener('keydown', onKey);
   return () => document.removeEventListener('keydown', onKey);
+}
+
+/** Up and down go through the queue unless something else that takes them has the focus. */
+function arrowIn(event: KeyboardEvent): keyof KeyActions | undefined {
+  const at = event.target;
+  const free = at === document.body || at === document.documentElement || (at instanceof Element && !!at.closest('[data-testid=queue]'));
+  if (!free) return undefined;
+  return event.key === 'ArrowDown' ? 'next' : event.key === 'ArrowUp' ? 'previous' : undefined;
+}
+
+/** Enter presses the button that has the focus. */
+function isPressed(target: EventTarget | null): boolean {
+  return target instanceof Element && !!target.closest('button, a, summary, select, input, textarea');
 }
 
 function isWriting(target: EventTarget | null): boolean {

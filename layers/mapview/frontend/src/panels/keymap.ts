@@ -4,8 +4,22 @@ import {h} from './element';
 /** The list of keys, as a dialog. */
 export function openKeyMap(desk: Desk): void {
   const words = desk.texts.keys;
+  const more = desk.texts.keysOps;
+  const duty: [string[], string][] = desk.operations.active
+    ? [
+        [['J', 'K', '↑', '↓'], more.list],
+        [['Enter'], more.open],
+        [['Space'], more.space],
+        [['A'], more.acknowledge],
+        [['M'], more.mute],
+        [['F'], more.filter],
+        [['N'], more.report],
+        [['W'], more.wall],
+      ]
+    : [];
   if (desk.root.querySelector('.jw-keymap')) return;
   const rows: [string[], string][] = [
+    ...duty,
     [['/'], words.search],
     [['Esc'], words.escape],
     [['Backspace'], words.up],
@@ -14,7 +28,7 @@ export function openKeyMap(desk: Desk): void {
     [['↑', '↓', '←', '→'], words.arrows],
     [['Enter'], words.enter],
     [['H'], words.home],
-    [['N'], words.north],
+    [['0'], more.north],
     [['T'], words.tilt],
     [['?'], words.help],
   ];

@@ -25,7 +25,7 @@ export function createMapButtons(desk: Desk): Panel {
     button(`${words.zoomIn} (+)`, () => store.camera('in'), icon('plus')),
     button(`${words.zoomOut} (-)`, () => store.camera('out'), icon('minus')),
     tilt,
-    button(`${words.north} (N)`, () => store.camera('north'), needle),
+    button(`${words.north} (0)`, () => store.camera('north'), needle),
     button(`${words.home} (H)`, () => store.camera('home'), icon('home')),
   );
   const draw = (): void => {

@@ -3,6 +3,7 @@ import {sameThing, type Thing} from '../store';
 import {above} from './breadcrumb';
 import {createCard} from './card';
 import {CardLoader} from './cardloader';
+import {createCasePanel} from './case';
 import {choose} from './choose';
 import {createCoordinates} from './coordinates';
 import type {Desk, Panel} from './desk';
@@ -12,23 +13,48 @@ import {listenToKeys} from './keyboard';
 import {openKeyMap} from './keymap';
 import {createLayerTree} from './layertree';
 import {createMapButtons} from './mapbuttons';
+import {createQueue} from './queue';
+import {Sound} from './queue/sound';
 import {homeRegion} from './region';
+import {createReportForm} from './report';
 import {createScaleBar} from './scalebar';
+import {writeQuery} from './settings';
 import {createSidePanel} from './sidepanel';
+import {createTabs} from './tabs';
 import {createTopBar} from './topbar';
+import {createUnitStrip} from './unitstrip';
 
-/** The big screen: layers at the left, the card at the right, search on top. */
+/** The big screen: what is open at the left, the card of what is selected at the right, search on top. */
 export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, thing: Thing) => void): Panel {
-  const {store, texts, cards, language} = desk;
+  const {store, texts, cards, language, operations} = desk;
   const topBar = createTopBar(desk, () => openKeyMap(desk));
   const layers = createLayerTree(desk);
-  const left = createSidePanel('left', '[', texts.layers, h('div', {class: 'jw-side-content'}, h('h2', {}, texts.layers.title), layers.element));
+  const sound = operations.active ? new Sound() : null;
+  const queue = sound && createQueue(desk, sound);
+  const report = operations.may.report ? createReportForm(desk) : null;
+  const layersTab = h('div', {class: 'jw-layers-tab'}, h('h2', {}, texts.layers.title), layers.element);
+  const tabs = queue && createTabs(
+    [
+      {name: 'queue', label: texts.queue.tabQueue, content: queue.element},
+      {name: 'layers', label: texts.queue.tabLayers, content: layersTab},
+    ],
+    texts.queue.title,
+  );
+  const labels = queue ? {title: texts.queue.title, collapse: texts.queue.collapse, expand: texts.queue.expand} : texts.layers;
+  const left = createSidePanel('left', '[', labels, h('div', {class: `jw-side-content${queue ? ' has-queue' : ''}`}, tabs?.element ?? layersTab));
 
   const back = (): void => {
     const {selection} = store.get();
     const parent = above(loader.state.card);
     if (selection?.kind === 'dwelling' && parent?.kind === 'building') store.select(parent);
     else store.select(null);
+  };
+  const escape = (): void => {
+    if (report?.close()) return;
+    if (operations.followed.get() !== null) operations.followed.set(null);
+    else if (operations.wall.get()) setWall(false);
+    else if (store.get().selection) back();
+    else queue?.clearFilter();
   };
   const card = createCard(desk, {
     onClose: back,
@@ -46,7 +72,24 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
     h('p', {}, texts.card.none),
     h('p', {class: 'jw-hint'}, texts.card.noneHint),
   );
-  const right = createSidePanel('right', ']', texts.card, h('div', {class: 'jw-side-content'}, nothing, card.element));
+  let hasCard = false;
+  const showNothing = (): void => {
+    nothing.hidden = !!store.get().selection || hasCard;
+  };
+  const strip = createUnitStrip(desk);
+  const incident = operations.active
+    ? createCasePanel(
+        desk,
+        (error, id) => onFailure(error, {kind: 'incident', id: String(id)}),
+        () => showNothing(),
+      )
+    : null;
+  const right = createSidePanel(
+    'right',
+    ']',
+    texts.card,
+    h('div', {class: 'jw-side-content'}, nothing, strip.element, card.element, incident?.element),
+  );
   const loader = new CardLoader(
     store,
     cards,
@@ -54,8 +97,9 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
     // Without a map, the lists of one's own area are the way down to a building.
     () => (store.get().webgl ? null : homeRegion(store)),
     (state) => {
-      nothing.hidden = !!state.thing;
       card.show(state);
+      hasCard = !!state.thing;
+      showNothing();
     },
     onFailure,
   );
@@ -66,11 +110,24 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
   const {attribution} = store.get().manifest;
   const readout = h('div', {class: 'jw-readout'}, scale.element, coordinates.element, attribution ? h('span', {}, attribution) : null);
   const foot = h('div', {class: 'jw-foot'}, readout, buttons.element);
-  const element = h('div', {class: 'jw-screen jw-operator'}, topBar.element, left.element, right.element, foot);
+  const element = h('div', {class: 'jw-screen jw-operator'}, topBar.element, left.element, right.element, foot, report?.element);
 
+  const setWall = (wall: boolean): void => {
+    operations.wall.set(wall);
+    writeQuery('wall', wall ? '1' : null);
+  };
+  const drawWall = (): void => {
+    const wall = operations.wall.get();
+    const root = desk.root.closest<HTMLElement>('.jw');
+    if (wall) root?.setAttribute('data-wall', '');
+    else root?.removeAttribute('data-wall');
+    if (!wall) return;
+    left.open();
+    tabs?.show('queue');
+  };
   const stopKeys = listenToKeys(desk.root, {
     search: () => topBar.focusSearch(),
-    escape: back,
+    escape,
     up: () => {
       const parent = above(loader.state.card);
       if (parent) choose(store, {thing: parent});
@@ -83,25 +140,48 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
     nearer: () => store.camera('in'),
     farther: () => store.camera('out'),
     help: () => openKeyMap(desk),
+    ...(queue && {
+      next: () => queue.step(1),
+      previous: () => queue.step(-1),
+      enter: () => queue.openCursor() || (incident?.sendByKey() ?? false),
+      acknowledge: () => queue.acknowledge(),
+      mute: () => sound.toggle(),
+      filter: () => {
+        left.open();
+        tabs?.show('queue');
+        queue.filter();
+      },
+      wall: () => setWall(!operations.wall.get()),
+    }),
+    ...(report && {report: () => report.open(operations.draft.get())}),
   });
-  const stopSelection = store.subscribe((state, previous) => {
-    if (state.selection && !sameThing(state.selection, previous.selection)) right.open();
-    if (state.database.up && !previous.database.up) loader.load();
-    if (state.webgl === previous.webgl) return;
-    foot.hidden = !state.webgl;
-    loader.load();
-  });
+  const stops = [
+    operations.wall.subscribe(drawWall),
+    store.subscribe((state, previous) => {
+      if (state.selection && !sameThing(state.selection, previous.selection)) right.open();
+      if (state.selection !== previous.selection) showNothing();
+      if (state.database.up && !previous.database.up) {
+        loader.load();
+        incident?.reload();
+      }
+      if (state.webgl === previous.webgl) return;
+      foot.hidden = !state.webgl;
+      loader.load();
+    }),
+  ];
   foot.hidden = !store.get().webgl;
   card.show(loader.state);
   loader.load();
+  drawWall();
 
   return {
     element,
     dispose: () => {
       stopKeys();
-      stopSelection();
+      for (const stop of stops) stop();
       loader.dispose();
-      for (const part of [topBar, layers, card, buttons, scale, coordinates]) part.dispose();
+      sound?.dispose();
+      for (const part of [topBar, layers, card, buttons, scale, coordinates, strip, queue, report, incident]) part?.dispose();
     },
   };
 }

@@ -2,9 +2,10 @@ import {getManifest, type Language} from '../api';
 import type {State, Store} from '../store';
 
 /** Keep a choice in the address, where the page reads it on every rerun. */
-function writeQuery(name: string, value: string): void {
+export function writeQuery(name: string, value: string | null): void {
   const query = new URLSearchParams(location.search);
-  query.set(name, value);
+  if (value === null) query.delete(name);
+  else query.set(name, value);
   const search = query.toString().replaceAll('%2F', '/').replaceAll('%2C', ',');
   history.replaceState(history.state, '', `${location.pathname}?${search}${location.hash}`);
 }

@@ -1,12 +1,13 @@
 import {svg} from './element';
 
 /** Marks on a 12 × 12 sheet: the second sign beside every colour. */
-const PATHS: Record<string, {d: string; hollow?: boolean; line?: boolean}> = {
+const PATHS: Record<string, {d: string; hollow?: boolean; line?: boolean; dashed?: boolean}> = {
   dot: {d: 'M6 10.5A4.5 4.5 0 1 0 6 1.5 4.5 4.5 0 0 0 6 10.5Z'},
   square: {d: 'M1.8 1.8H10.2V10.2H1.8Z'},
   triangle: {d: 'M6 1.2 11 10.4H1Z'},
   diamond: {d: 'M6 .8 11.2 6 6 11.2 .8 6Z'},
   ring: {d: 'M6 10A4 4 0 1 0 6 2 4 4 0 0 0 6 10Z', hollow: true},
+  dashes: {d: 'M6 10A4 4 0 1 0 6 2 4 4 0 0 0 6 10Z', hollow: true, dashed: true},
   frame: {d: 'M2.3 2.3H9.7V9.7H2.3Z', hollow: true},
   line: {d: 'M.5 6H11.5', line: true},
   fan: {d: 'M2 11 3.2 2.2A9 9 0 0 1 10.8 6.6Z'},
@@ -28,7 +29,8 @@ export function shape(name: string, colour?: string): SVGElement {
       fill: stroked ? 'none' : paint,
       stroke: stroked ? paint : 'none',
       'stroke-width': mark.line ? 2.2 : 1.8,
-      'stroke-linecap': 'round',
+      'stroke-linecap': mark.dashed ? 'butt' : 'round',
+      'stroke-dasharray': mark.dashed ? '2.6 1.6' : 'none',
     }),
   );
 }

@@ -1,8 +1,10 @@
+import {operationsEn} from './operations.en';
 import type {Texts} from './zh-CN';
 
 const plural = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 
 export const en: Texts = {
+  ...operationsEn,
   product: 'Jingwei',
   skip: 'Skip to the map',
   topbar: {
@@ -66,6 +68,7 @@ export const en: Texts = {
     premises: 'Premises',
     company: 'Company',
     street: 'Street',
+    incident: 'Incident',
   },
   layers: {
     title: 'Layers',

@@ -1,4 +1,7 @@
+import {operationsZh} from './operations.zh-CN';
+
 export const zhCN = {
+  ...operationsZh,
   product: '经纬',
   skip: '跳到地图',
   topbar: {
@@ -62,6 +65,7 @@ export const zhCN = {
     premises: '场所',
     company: '企业',
     street: '道路',
+    incident: '事件',
   } as Record<string, string>,
   layers: {
     title: '图层',

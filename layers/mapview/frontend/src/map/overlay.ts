@@ -1,0 +1,213 @@
+import type {Layer} from '@deck.gl/core';
+import {MapboxOverlay} from '@deck.gl/mapbox';
+import type * as maplibregl from 'maplibre-gl';
+import type {Operations} from '../operations';
+import type {State, Store} from '../store';
+import {Budget} from './budget';
+import {signsOf, type Sign} from './clusters';
+import {FADE_MS} from '../live/board';
+import type {UnitRow} from '../live/values';
+import {incidentLayers, openRows, passingLayers, PULSE_MS} from './incidents';
+import type {Box} from './declutter';
+import {LiveLabels} from './liveLabels';
+import {atlasOf, ring} from './markers';
+import type {LivePickable} from './picking';
+import {paletteOf} from './palette';
+import {routeLayers} from './routes';
+import {wallScale} from './scale';
+import type {Described} from './spec';
+import {UNIT_SWITCH, UnitGroup, unitSize} from './units';
+import {viewportOf} from './viewport';
+
+/**
+ * What moves and what happens, on a surface of its own above the map: the map below, with all its
+ * buildings, is not drawn again because a car went on.
+ */
+export class Overlay {
+  private readonly deck: MapboxOverlay;
+  private readonly budget: Budget;
+  private readonly officers: UnitGroup;
+  private readonly others: UnitGroup;
+  private readonly labels = new LiveLabels();
+  private readonly arrived = new Map<number, number>();
+  private readonly stops: (() => void)[] = [];
+  private signs: Sign[] = [];
+  private dirty = {units: true, signs: true};
+  private drawnAt_ms = 0;
+  private frame = 0;
+  private fadingUntil_ms = 0;
+
+  constructor(
+    private readonly map: maplibregl.Map,
+    private readonly store: Store,
+    private readonly operations: Operations,
+    software: boolean,
+    private readonly glyphOf: (unit: UnitRow) => string | null,
+    described: (id: string) => Described | undefined,
+    /** Labels of the map below, on which no name of a unit or an incident may lie. */
+    private readonly below: () => readonly Box[],
+  ) {
+    this.officers = new UnitGroup('officers', () => unitSize(described('officers')));
+    this.others = new UnitGroup('units', () => unitSize(described('units')));
+    this.budget = new Budget(software);
+    this.deck = new MapboxOverlay({
+      interleaved: false,
+      layers: [],
+      getTooltip: null,
+      ...(software && {useDevicePixels: false}),
+      deviceProps: {type: 'webgl', webgl: {antialias: !software}},
+    } as never);
+    const {board, routes, pointed, shown, followed, classes, draft} = operations;
+    this.stops.push(
+      board.subscribe((change) => {
+        const now_ms = performance.now();
+        for (const row of change.arrived) this.arrived.set(row.id, now_ms);
+        if (change.incidents) this.fadingUntil_ms = now_ms + FADE_MS;
+        this.refresh({units: change.units, signs: change.incidents});
+      }),
+      ...[routes, pointed, followed, draft].map((watched) => (watched as {subscribe(listener: () => void): () => void}).subscribe(() => this.refresh({}))),
+      shown.subscribe(() => this.refresh({signs: true})),
+      classes.subscribe(() => this.refresh({signs: true})),
+      store.subscribe((state, previous) => {
+        if (state.visible !== previous.visible) this.refresh({units: true, signs: true});
+        else if (state.selection !== previous.selection || state.theme !== previous.theme) this.refresh({signs: true});
+      }),
+    );
+    map.on('moveend', () => this.refresh({signs: true}));
+    map.on('move', () => this.refresh({}));
+    // Deadlines pass without a word from anyone.
+    const timer = window.setInterval(() => this.refresh({signs: true}), 5_000);
+    this.stops.push(() => clearInterval(timer));
+  }
+
+  open(): void {
+    this.map.addControl(this.deck as unknown as maplibregl.IControl);
+    this.refresh({units: true, signs: true});
+  }
+
+  dispose(): void {
+    cancelAnimationFrame(this.frame);
+    for (const stop of this.stops) stop();
+  }
+
+  /** What can be picked, as it lies on the screen now. */
+  get pickable(): LivePickable {
+    return {signs: this.signs, groups: [this.others, this.officers].filter((group) => this.map.getZoom() >= group.fromZoom), scale: wallScale(), title: (sign) => this.title(sign)};
+  }
+
+  private title({row, members}: Sign): string {
+    const label = this.operations.classLabel(row.class);
+    return members.length > 1 ? `${label} … ×${members.length}` : [label, row.address].filter(Boolean).join(' · ');
+  }
+
+  /** How often moving things are drawn, for support. */
+  get pause_ms(): number {
+    return this.budget.pause_ms;
+  }
+
+  /** Look again at once where the hand or the server changed something; the pace is the budget's. */
+  private refresh(dirty: {units?: boolean; signs?: boolean}): void {
+    this.dirty.units ||= dirty.units ?? false;
+    this.dirty.signs ||= dirty.signs ?? false;
+    if (!this.frame) this.frame = requestAnimationFrame(this.tick);
+  }
+
+  private readonly tick = (now_ms: number): void => {
+    this.frame = 0;
+    if (now_ms - this.drawnAt_ms >= this.budget.pause_ms || this.dirty.signs || this.dirty.units || this.map.isMoving()) {
+      this.drawnAt_ms = now_ms;
+      this.draw(performance.now());
+      const ordered_ms = performance.now();
+      requestAnimationFrame(() => this.budget.spent(performance.now() - ordered_ms));
+      this.follow();
+    }
+    if (this.isAlive(now_ms)) this.wait();
+  };
+
+  /** Whether the next picture would be another one although nobody says a word. */
+  private isAlive(now_ms: number): boolean {
+    for (const [id, since_ms] of this.arrived) if (now_ms - since_ms > PULSE_MS) this.arrived.delete(id);
+    return !document.hidden && (this.operations.motion.isMoving(now_ms) || this.arrived.size > 0 || now_ms < this.fadingUntil_ms);
+  }
+
+  private wait(): void {
+    const {pause_ms} = this.budget;
+    if (pause_ms < 34) this.frame ||= requestAnimationFrame(this.tick);
+    else {
+      window.setTimeout(() => {
+        this.frame ||= requestAnimationFrame(this.tick);
+      }, pause_ms - 8);
+    }
+  }
+
+  private draw(now_ms: number): void {
+    const state = this.store.get();
+    if (this.dirty.units) this.sortUnits(state);
+    if (this.dirty.signs) this.arrange(state);
+    this.dirty = {units: false, signs: false};
+    this.deck.setProps({layers: this.layers(state, now_ms)});
+  }
+
+  private layers(state: State, now_ms: number): Layer[] {
+    const {motion, board, routes, pointed} = this.operations;
+    const palette = paletteOf(state.theme);
+    const scale = wallScale();
+    const atlas = atlasOf(palette);
+    const zoom = this.map.getZoom();
+    const lat = this.map.getCenter().lat;
+    const bearing = this.map.getBearing();
+    const groups = [this.officers, this.others].filter((group) => zoom >= group.fromZoom);
+    for (const group of groups) group.move(motion, now_ms);
+    return [
+      ...routeLayers(routes.get(), pointed.get(), palette, scale),
+      ...groups.flatMap((group) => group.layers(motion, atlas, group.size_px(zoom, lat, scale), bearing)),
+      ...this.rings(state, now_ms, scale),
+      ...passingLayers(this.arrived, board, now_ms, scale),
+      ...(state.visible['incidents'] === false ? [] : incidentLayers(this.signs, board, palette, scale)),
+      ...this.labels.layers(palette, scale),
+    ];
+  }
+
+  /** Around the selected incident or unit, and the unit pointed at in a list. */
+  private rings(state: State, now_ms: number, scale: number): Layer[] {
+    const {board, motion, pointed} = this.operations;
+    const palette = paletteOf(state.theme);
+    const {selection} = state;
+    const rings: Layer[] = [];
+    const incident = selection?.kind === 'incident' ? board.incidents.get(Number(selection.id)) : null;
+    if (incident) rings.push(ring('live-selected', [incident.lng, incident.lat], 26 * scale, palette.accent));
+    const unit = selection && selection.kind !== 'incident' ? board.unitOf(selection.kind, selection.id) : null;
+    const place = unit && motion.at(unit.id, now_ms);
+    if (place) rings.push(ring('live-selected', place, 22 * scale, palette.accent));
+    const draft = this.operations.draft.get();
+    if (draft) rings.push(ring('live-draft', [draft.lng, draft.lat], 18 * scale, palette.label));
+    const at = pointed.get() === null ? null : motion.at(pointed.get()!, now_ms);
+    if (at) rings.push(ring('live-pointed', at, 22 * scale, palette.label));
+    return rings;
+  }
+
+  private sortUnits(state: State): void {
+    const known = [...this.operations.board.units.values()].filter(
+      (unit) => state.visible[UNIT_SWITCH[unit.kind] ?? ''] !== false && this.operations.motion.has(unit.id),
+    );
+    this.officers.set(known.filter((unit) => unit.kind === 'member'), this.glyphOf);
+    this.others.set(known.filter((unit) => unit.kind !== 'member'), this.glyphOf);
+  }
+
+  /** Take signs together and find room for labels; not while the map is being moved. */
+  private arrange(state: State): void {
+    const {board, shown} = this.operations;
+    const wanted = shown.get();
+    const apart = state.selection?.kind === 'incident' ? Number(state.selection.id) : null;
+    const rows = openRows(board).filter((row) => !wanted || wanted.has(row.id) || row.id === apart);
+    this.signs = state.visible['incidents'] === false ? [] : signsOf(rows, this.map.getZoom(), wallScale(), apart);
+    this.labels.arrange(this.signs, this.others, this.operations, viewportOf(this.map), wallScale(), apart, this.below());
+  }
+
+  private follow(): void {
+    const {followed, motion} = this.operations;
+    const unit = followed.get();
+    const at = unit === null || this.map.isMoving() ? null : motion.at(unit, performance.now());
+    if (at) this.map.setCenter(at);
+  }
+}

@@ -1,0 +1,148 @@
+import {command} from '../../casework/calls';
+import type {Case} from '../../casework/case';
+import {formsOf, nextStep, type CommandForm} from '../../casework/commands';
+import type {Desk} from '../desk';
+import {h, say} from '../element';
+import {isLostRace, sentenceFor} from '../failure';
+import {createForm, type OpenForm} from './form';
+
+/** As many as fit beside each other; the others wait behind one button. */
+const AT_HAND = 4;
+/** Decided where what was asked for is shown. */
+const DECISIONS = new Set(['decide_extension', 'decide_suspension']);
+
+export interface Actions {
+  element: HTMLElement;
+  show(subject: Case | null): void;
+  /** Give a command at once; what went wrong is said in place. */
+  give(name: string, body: Record<string, unknown>): Promise<boolean>;
+}
+
+/** The steps that are open for a case, as buttons with the users' verbs. */
+export function createActions(desk: Desk, changed: () => void): Actions {
+  const {texts, operations, language, mine} = desk;
+  let subject: Case | null = null;
+  let opened: OpenForm | null = null;
+  let shown = '';
+  const bar = h('div', {class: 'jw-actions', role: 'toolbar'});
+  const rest = h('div', {class: 'jw-actions jw-actions-rest', hidden: true});
+  const place = h('div', {});
+  const problem = h('p', {class: 'jw-problem', role: 'alert', data: {testid: 'problem'}});
+  const element = h('div', {class: 'jw-action-area'}, bar, rest, place, problem);
+
+  const send = async (name: string, body: Record<string, unknown>): Promise<void> => {
+    const {id, version} = subject!;
+    try {
+      const done = await command(id, name, {version, ...body}, language);
+      operations.board.take(done.incident);
+      mine.add(id);
+      desk.notify(texts.form.done(texts.commands[name] ?? name));
+    } catch (error) {
+      // Whoever was quicker is named by the server; the card then shows what they did.
+      if (isLostRace(error)) changed();
+      throw error;
+    }
+    changed();
+  };
+  const close = (): void => {
+    opened = null;
+    place.replaceChildren();
+  };
+  const give = async (name: string, body: Record<string, unknown>): Promise<boolean> => {
+    say(problem, '');
+    try {
+      await send(name, body);
+      return true;
+    } catch (error) {
+      say(problem, sentenceFor(error, texts));
+      return false;
+    }
+  };
+  const press = (form: CommandForm, button: HTMLButtonElement): void => {
+    say(problem, '');
+    if (!form.fields.length) {
+      button.disabled = true;
+      void give(form.name, {}).finally(() => (button.disabled = false));
+      return;
+    }
+    if (opened?.name === form.name) {
+      close();
+      return;
+    }
+    opened = createForm(
+      desk,
+      form,
+      subject!,
+      async (body) => {
+        await send(form.name, body);
+        close();
+      },
+      close,
+    );
+    place.replaceChildren(opened.element);
+    opened.focus();
+  };
+  const buttonFor = (form: CommandForm, first: boolean): HTMLButtonElement => {
+    const button = h(
+      'button',
+      {
+        type: 'button',
+        class: `jw-button${first ? ' is-next' : ''}${form.rare ? ' is-rare' : ''}`,
+        data: {testid: 'command', command: form.name},
+        on: {click: () => press(form, button)},
+      },
+      texts.commands[form.name] ?? form.name,
+    );
+    return button;
+  };
+  const draw = (of: Case): void => {
+    const next = nextStep(of.state, of.allowed);
+    const forms = formsOf(of.allowed).filter((form) => !DECISIONS.has(form.name));
+    const ordered = [...forms.filter((form) => form.name === next), ...forms.filter((form) => form.name !== next)];
+    const buttons = ordered.map((form) => buttonFor(form, form.name === next));
+    const more = h(
+      'button',
+      {
+        type: 'button',
+        class: 'jw-button',
+        'aria-expanded': String(!rest.hidden),
+        data: {testid: 'more'},
+        on: {
+          click: () => {
+            rest.hidden = !rest.hidden;
+            more.setAttribute('aria-expanded', String(!rest.hidden));
+          },
+        },
+      },
+      texts.incident.more,
+    );
+    bar.replaceChildren(...buttons.slice(0, AT_HAND), ...(buttons.length > AT_HAND ? [more] : []));
+    rest.replaceChildren(...buttons.slice(AT_HAND));
+    element.hidden = !buttons.length;
+  };
+
+  return {
+    element,
+    give,
+    show: (next) => {
+      const another = next?.id !== subject?.id;
+      subject = next;
+      if (another) {
+        close();
+        say(problem, '');
+        rest.hidden = true;
+      }
+      if (!next) {
+        element.hidden = true;
+        shown = '';
+        return;
+      }
+      // The buttons stay as they are under the hand unless what is open has changed.
+      const now = `${next.id} ${next.state} ${next.allowed.join()}`;
+      if (now === shown) return;
+      shown = now;
+      if (opened && !next.allowed.includes(opened.name)) close();
+      draw(next);
+    },
+  };
+}

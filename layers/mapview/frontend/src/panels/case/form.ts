@@ -1,0 +1,191 @@
+import type {Case} from '../../casework/case';
+import type {CommandField, CommandForm} from '../../casework/commands';
+import {SEVERITIES} from '../../casework/severity';
+import {isEnded, type UnitRow} from '../../live/values';
+import {createClassPicker} from '../classpicker';
+import type {Desk} from '../desk';
+import {h, say} from '../element';
+import {sentenceFor} from '../failure';
+
+const LEAST_CHARACTERS = 2;
+const ALARM_LEVELS = [1, 2, 3, 4];
+const HOUR_MS = 3_600_000;
+
+interface Input {
+  element: HTMLElement;
+  /** What goes into the command; a text says what is missing. */
+  read(): {value: unknown} | {missing: string};
+  focus(): void;
+}
+
+export interface OpenForm {
+  element: HTMLElement;
+  name: string;
+  focus(): void;
+}
+
+/**
+ * The questions of one command, in place. What was typed stays until it is done or given up,
+ * whatever happens to the case meanwhile.
+ */
+export function createForm(
+  desk: Desk,
+  form: CommandForm,
+  subject: Case,
+  give: (body: Record<string, unknown>) => Promise<void>,
+  cancel: () => void,
+): OpenForm {
+  const {texts} = desk;
+  const verb = texts.commands[form.name] ?? form.name;
+  const inputs = form.fields.map((field) => ({field, input: inputFor(desk, field, subject)}));
+  const problem = h('p', {class: 'jw-problem', role: 'alert', data: {testid: 'problem'}});
+  const submit = h('button', {type: 'submit', class: 'jw-button is-primary'}, texts.form.submit(verb));
+  const element = h(
+    'form',
+    {class: 'jw-command-form', novalidate: true, 'aria-label': verb, data: {testid: 'command-form', command: form.name}},
+    inputs.map(({field, input}) =>
+      h(
+        'label',
+        {class: 'jw-command-field'},
+        h('span', {class: 'jw-hint'}, texts.fields[field.name] ?? field.name, !field.needed && ` · ${texts.form.optional}`),
+        input.element,
+      ),
+    ),
+    problem,
+    h('div', {class: 'jw-dialog-buttons'}, h('button', {type: 'button', class: 'jw-button', on: {click: cancel}}, texts.form.cancel), submit),
+  );
+  element.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const body: Record<string, unknown> = {};
+    for (const {field, input} of inputs) {
+      const read = input.read();
+      if ('missing' in read) {
+        say(problem, read.missing);
+        input.focus();
+        return;
+      }
+      if (read.value !== undefined) body[field.name] = read.value;
+    }
+    say(problem, '');
+    submit.disabled = true;
+    give(body).catch((error: unknown) => {
+      submit.disabled = false;
+      say(problem, sentenceFor(error, texts));
+    });
+  });
+  element.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      cancel();
+    } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) element.requestSubmit();
+  });
+  return {element, name: form.name, focus: () => inputs[0]?.input.focus()};
+}
+
+function inputFor(desk: Desk, field: CommandField, subject: Case): Input {
+  const {texts} = desk;
+  const label = texts.fields[field.name] ?? field.name;
+  const choose = texts.form.choose(label);
+  switch (field.kind) {
+    case 'text': {
+      const area = h('textarea', {rows: 2, maxlength: 500, 'aria-label': label});
+      return {
+        element: area,
+        focus: () => area.focus(),
+        read: () => {
+          const value = area.value.trim();
+          if (field.needed && [...value].length < LEAST_CHARACTERS) return {missing: texts.form.needed(label)};
+          return {value: value || undefined};
+        },
+      };
+    }
+    case 'verdict': {
+      const [yes, no] = [true, false].map((value) =>
+        h('input', {type: 'radio', name: `jw-${field.name}`, value: String(value)}),
+      ) as [HTMLInputElement, HTMLInputElement];
+      const radios = h(
+        'span',
+        {class: 'jw-radios', role: 'radiogroup', 'aria-label': label},
+        h('label', {class: 'jw-radio'}, yes, h('span', {}, texts.form.yes[field.name] ?? '')),
+        h('label', {class: 'jw-radio'}, no, h('span', {}, texts.form.no[field.name] ?? '')),
+      );
+      return {
+        element: radios,
+        focus: () => yes.focus(),
+        read: () => (yes.checked || no.checked ? {value: yes.checked} : {missing: choose}),
+      };
+    }
+    case 'time': {
+      const until = h('input', {type: 'datetime-local', 'aria-label': label});
+      const later = new Date(desk.operations.clock.now_ms() + 24 * HOUR_MS);
+      until.value = new Date(later.getTime() - later.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+      return {
+        element: until,
+        focus: () => until.focus(),
+        read: () => {
+          const at = until.value ? new Date(until.value) : null;
+          if (!at || Number.isNaN(at.getTime())) return field.needed ? {missing: choose} : {value: undefined};
+          return {value: at.toISOString()};
+        },
+      };
+    }
+    case 'class': {
+      const picker = createClassPicker(desk, subject.class);
+      return {element: picker.element, focus: () => picker.focus(), read: () => (picker.value() ? {value: picker.value()} : {missing: choose})};
+    }
+    case 'severity':
+      return choice(SEVERITIES.map((one) => [String(one), texts.severity[one] ?? '']), String(subject.severity), label, choose, Number);
+    case 'level':
+      return choice(ALARM_LEVELS.filter((one) => one > subject.alarm).map((one) => [String(one), texts.incident.alarm(one)]), '', label, choose, Number);
+    case 'team':
+      return choice(teams(desk), '', label, choose, Number);
+    case 'teams': {
+      const boxes = teams(desk).map(([id, name]) => ({id, box: h('input', {type: 'checkbox', value: id}), name}));
+      return {
+        element: h('span', {class: 'jw-team-list'}, boxes.map(({box, name}) => h('label', {}, box, name))),
+        focus: () => boxes[0]?.box.focus(),
+        read: () => {
+          const to = boxes.filter(({box}) => box.checked).map(({id}) => Number(id));
+          return to.length ? {value: to} : {missing: choose};
+        },
+      };
+    }
+    case 'incident': {
+      const {board} = desk.operations;
+      const near = [...board.incidents.values()]
+        .filter((row) => row.id !== subject.id && !isEnded(row))
+        .sort((one, other) => away(one, subject) - away(other, subject))
+        .slice(0, 40);
+      return choice(
+        near.map((row) => [String(row.id), `${row.number} ${desk.operations.classLabel(row.class)} ${row.address}`]),
+        subject.likely[0] ? String(subject.likely[0].incident.id) : '',
+        label,
+        choose,
+        Number,
+      );
+    }
+  }
+}
+
+function choice(options: [value: string, label: string][], first: string, label: string, missing: string, read: (value: string) => unknown): Input {
+  const select = h(
+    'select',
+    {'aria-label': label},
+    h('option', {value: ''}, '—'),
+    options.map(([value, name]) => h('option', {value}, name)),
+  );
+  select.value = first;
+  return {element: select, focus: () => select.focus(), read: () => (select.value ? {value: read(select.value)} : {missing})};
+}
+
+/** Teams as the board knows them, by the id of the team rather than of its unit. */
+function teams(desk: Desk): [id: string, name: string][] {
+  return [...desk.operations.board.units.values()]
+    .filter((unit: UnitRow) => unit.kind === 'team')
+    .map((unit): [string, string] => [String(unit.thing), unit.name])
+    .sort(([, one], [, other]) => one.localeCompare(other, desk.language));
+}
+
+function away(row: {lng: number; lat: number}, from: {lng: number; lat: number}): number {
+  return Math.hypot((row.lng - from.lng) * Math.cos((from.lat * Math.PI) / 180), row.lat - from.lat);
+}

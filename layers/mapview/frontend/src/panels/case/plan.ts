@@ -1,0 +1,61 @@
+import {stepDone} from '../../casework/calls';
+import type {Case, PlanStep} from '../../casework/case';
+import type {Desk} from '../desk';
+import {h, say} from '../element';
+import {sentenceFor} from '../failure';
+import {icon} from '../icons';
+import {when} from './milestones';
+import {choosePhoto} from './photos';
+
+/** The steps of the response plan, ticked off with their proof. */
+export function planBlock(desk: Desk, subject: Case, mayTick: boolean, changed: () => void): HTMLElement | null {
+  const {plan} = subject;
+  if (!plan || (!plan.steps.length && !plan.needs.length)) return null;
+  const words = desk.texts.incident;
+  const done = plan.steps.filter((step) => step.done_at).length;
+  return h(
+    'section',
+    {class: 'jw-block', data: {testid: 'plan'}},
+    h('h3', {}, words.plan, h('b', {class: 'jw-plan-name'}, plan.name), plan.steps.length > 0 && h('span', {class: 'jw-num'}, `${done}/${plan.steps.length}`)),
+    h('ol', {class: 'jw-plan'}, plan.steps.map((step) => line(desk, subject, step, mayTick, changed))),
+  );
+}
+
+function line(desk: Desk, subject: Case, step: PlanStep, mayTick: boolean, changed: () => void): HTMLElement {
+  const {texts, language, operations} = desk;
+  const words = texts.incident;
+  const problem = h('p', {class: 'jw-problem', role: 'alert'});
+  const place = h('div', {});
+  const report = (body: {text?: string; photo?: Blob}): void => {
+    stepDone(subject.id, step.key, body, language).then(changed, (error: unknown) => say(problem, sentenceFor(error, texts)));
+  };
+  const tick = (): void => {
+    if (step.proof === 'none') report({});
+    else if (step.proof === 'photo') {
+      void choosePhoto().then((photo) => photo && report({photo}));
+    } else {
+      const text = h('textarea', {rows: 1, maxlength: 300, 'aria-label': words.stepProof, placeholder: words.stepProof});
+      const form = h('form', {class: 'jw-command-form'}, text, h('div', {class: 'jw-dialog-buttons'}, h('button', {type: 'submit', class: 'jw-button is-primary'}, words.stepDone)));
+      form.addEventListener('submit', (event) => {
+        event.preventDefault();
+        report({text: text.value.trim()});
+      });
+      place.replaceChildren(form);
+      text.focus();
+    }
+  };
+  const proof = step.proof === 'photo' ? words.proofPhoto : step.proof === 'text' ? words.proofText : '';
+  const meta = step.done_at ? [when(step.done_at, operations.clock), step.done_by, step.text].filter(Boolean).join(' · ') : proof;
+  return h(
+    'li',
+    {data: {done: String(!!step.done_at), key: step.key}},
+    h(
+      'button',
+      {type: 'button', class: 'jw-plan-step', disabled: !!step.done_at || !mayTick, on: {click: tick}},
+      h('span', {class: 'jw-check', 'aria-hidden': 'true'}, step.done_at && icon('tick')),
+      h('span', {}, step.label, meta && h('small', {class: 'jw-hint jw-num'}, meta)),
+    ),
+    place,
+    problem,
+  );
+}

@@ -1,0 +1,119 @@
+import type {IncidentClass} from '../casework/case';
+import type {Desk} from './desk';
+import {h} from './element';
+import {severityMark} from './severitymark';
+
+const MOST = 60;
+
+export interface ClassPicker {
+  element: HTMLElement;
+  value(): string;
+  kind(): IncidentClass | null;
+  focus(): void;
+}
+
+/** Find a kind of incident by any part of its name or of the groups above it. */
+export function createClassPicker(desk: Desk, first = '', onChange: (kind: IncidentClass | null) => void = () => {}): ClassPicker {
+  const {texts, operations} = desk;
+  const words = texts.report;
+  const classes = operations.classes.get();
+  let chosen: IncidentClass | null = classes.get(first) ?? null;
+  let found: IncidentClass[] = [];
+  let active = 0;
+  const input = h('input', {
+    type: 'text',
+    role: 'combobox',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    'aria-expanded': 'false',
+    'aria-label': words.class,
+    placeholder: words.classSearch,
+    data: {testid: 'class'},
+  });
+  input.value = chosen?.label ?? '';
+  const list = h('div', {class: 'jw-picker-list', role: 'listbox', hidden: true});
+  const element = h('div', {class: 'jw-picker'}, input, list);
+
+  const take = (kind: IncidentClass): void => {
+    chosen = kind;
+    input.value = kind.label;
+    open(false);
+    onChange(kind);
+  };
+  const open = (isOpen: boolean): void => {
+    list.hidden = !isOpen;
+    input.setAttribute('aria-expanded', String(isOpen));
+  };
+  const search = (): void => {
+    const asked = input.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+    found = [...operations.classes.get().values()]
+      .filter((kind) => {
+        const text = `${kind.label} ${kind.above.join(' ')} ${kind.code}`.toLowerCase();
+        return asked.every((word) => text.includes(word));
+      })
+      // What is meant by its own name comes before what is meant by its group's.
+      .sort((one, other) => Number(hits(other, asked)) - Number(hits(one, asked)) || one.severity - other.severity)
+      .slice(0, MOST);
+    active = 0;
+    draw();
+  };
+  const draw = (): void => {
+    list.replaceChildren(
+      ...(found.length
+        ? found.map((kind, at) =>
+            h(
+              'div',
+              {
+                role: 'option',
+                class: 'jw-picker-option',
+                'aria-selected': String(at === active),
+                data: {code: kind.code},
+                on: {pointerdown: (event) => event.preventDefault(), click: () => take(kind)},
+              },
+              severityMark(kind.severity),
+              h('span', {}, kind.label),
+              h('span', {class: 'jw-hint'}, kind.above.join(' › ')),
+            ),
+          )
+        : [h('p', {class: 'jw-hint jw-picker-none'}, words.classNone)]),
+    );
+    list.children[active]?.scrollIntoView({block: 'nearest'});
+  };
+  input.addEventListener('input', () => {
+    chosen = null;
+    onChange(null);
+    search();
+    open(true);
+  });
+  input.addEventListener('focus', () => {
+    input.select();
+    search();
+    if (chosen) {
+      found = [...operations.classes.get().values()].slice(0, MOST);
+      draw();
+    }
+    open(true);
+  });
+  input.addEventListener('blur', () => open(false));
+  input.addEventListener('keydown', (event) => {
+    if (event.isComposing) return;
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      open(true);
+      active = Math.min(Math.max(active + (event.key === 'ArrowDown' ? 1 : -1), 0), Math.max(found.length - 1, 0));
+      draw();
+    } else if (event.key === 'Enter' && !list.hidden && found[active]) {
+      event.preventDefault();
+      take(found[active]!);
+    } else if (event.key === 'Escape' && !list.hidden) {
+      event.preventDefault();
+      event.stopPropagation();
+      open(false);
+    }
+  });
+  return {element, value: () => chosen?.code ?? '', kind: () => chosen, focus: () => input.focus()};
+}
+
+function hits(kind: IncidentClass, asked: string[]): boolean {
+  return asked.length > 0 && asked.every((word) => kind.label.toLowerCase().includes(word));
+}
