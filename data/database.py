@@ -18,7 +18,6 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import NullPool, QueuePool
 
-from data.rules.defaults import write_default_rules
 from dispatch.errors import DatabaseAway, SettingWrong
 from dispatch.permissions import ROLE_PERMISSIONS, Actor
 
@@ -119,6 +118,9 @@ def migrate(owner_dsn: str) -> None:
     SettingWrong
         No server answers at the address, or it refuses the owner.
     """
+    # Only who migrates needs what reads files.
+    from data.rules.defaults import write_default_rules
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     engine = create_engine("postgresql+psycopg2://", creator=lambda: psycopg2.connect(owner_dsn), poolclass=NullPool)

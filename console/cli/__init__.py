@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from console.cli import accounts, demo, layer, osm, serve, tiles
+from console.cli import accounts, demo, layer, osm, rules, serve, tiles
 from dispatch.errors import JingweiError
 
 app = typer.Typer(
@@ -18,10 +18,14 @@ imports = typer.Typer(help="Bring data in.", no_args_is_help=True)
 demos = typer.Typer(help="Invented places to try everything on.", no_args_is_help=True)
 tile_commands = typer.Typer(help="Map tiles.", no_args_is_help=True)
 users = typer.Typer(help="Accounts.", no_args_is_help=True)
+rule_commands = typer.Typer(help="Rules a district sets for itself.", no_args_is_help=True)
+report_points = typer.Typer(help="QR codes for reports.", no_args_is_help=True)
 app.add_typer(imports, name="import")
 app.add_typer(demos, name="demo")
 app.add_typer(tile_commands, name="tiles")
 app.add_typer(users, name="user")
+app.add_typer(rule_commands, name="rules")
+app.add_typer(report_points, name="report-points")
 
 app.command("up")(serve.up)
 app.command("migrate")(serve.migrate)
@@ -30,15 +34,20 @@ app.command("export")(layer.export)
 imports.command("osm")(osm.import_osm)
 imports.command("roads")(osm.import_roads)
 imports.command("layer")(layer.import_layer)
+imports.command("classes")(rules.import_classes)
 demos.command("community")(demo.community)
 tile_commands.command("build")(tiles.build)
 users.command("add")(accounts.add)
 users.command("list")(accounts.list_all)
+rule_commands.command("calendar")(rules.calendar)
+report_points.command("make")(rules.make_points)
+report_points.command("list")(rules.list_points)
 
 
 # With one command a group would take no name; this keeps `demo community` and `tiles build`.
 @demos.callback()
 @tile_commands.callback()
+@rule_commands.callback()
 def _group() -> None:
     pass
 

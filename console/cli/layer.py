@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from console.cli.rules import export_classes
 from console.container import open_database
 from data.exchange.exporter import ExportRequest, export_file
 from data.exchange.kinds import KINDS, kind_named
@@ -22,7 +23,9 @@ ROWS_SHOWN = 12
 VALUES_SHOWN = 3
 REJECTED_STATUS = 2
 
+CLASSES = "classes"
 KindName = Annotated[str, typer.Argument(metavar="KIND", help="One of: " + ", ".join(KINDS))]
+ExportName = Annotated[str, typer.Argument(metavar="KIND", help="One of: " + ", ".join((*KINDS, CLASSES)))]
 
 
 def import_layer(
@@ -74,7 +77,7 @@ def import_layer(
 
 
 def export(
-    kind: KindName,
+    kind: ExportName,
     file: Annotated[Path, typer.Argument(help="File to write: .geojson or .csv")],
     community: Annotated[str | None, typer.Option(help="Only what lies in this region: 2 to 12 digits")] = None,
     with_persons: Annotated[
@@ -84,6 +87,9 @@ def export(
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists")] = False,
 ) -> None:
     """Export everything of one kind that is in force, WGS 84, ready to be imported again."""
+    if kind == CLASSES:
+        Console(stderr=True).print(f"事项清单 class table: {export_classes(file, force)} → {file}")
+        return
     request = ExportRequest(file, community, with_persons, reason, force)
     chosen = kind_named(kind)
     with open_database() as database, database.owner() as connection:

@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
@@ -18,7 +19,11 @@ from console.container import Container, open_database
 from console.demo_accounts import ACCOUNTS, ensure_demo_accounts
 from console.settings import Settings
 from data.accounts import list_accounts
+from data.case_integrity import examine
+from data.demo.community import DEFAULT_SEED
+from data.demo.rules import put_demo_rules
 from data.integrity import contents, violations
+from data.units import sync_units
 from dispatch.errors import SettingWrong
 
 LAUNCHER = Path(__file__).parents[2] / "streamlit_app.py"
@@ -40,6 +45,11 @@ def up() -> None:
         seeding = settings.demo == "auto" and not held.communities
         if seeding:
             seed_community(database)
+        with database.owner() as connection:
+            # What was there before this version could send anybody.
+            sync_units(connection, datetime.now(UTC))
+            if held.demo:
+                put_demo_rules(connection, DEFAULT_SEED)
         demo_accounts = settings.demo == "auto" and (seeding or held.demo or not has_accounts)
         password = ensure_demo_accounts(database, settings.data_dir / "secrets") if demo_accounts else None
         build_tiles(container)
@@ -66,9 +76,15 @@ def migrate() -> None:
 def check() -> None:
     """Check what must always hold in the stored data; exit status 1 where it does not."""
     with open_database() as database, database.owner() as connection:
-        found = violations(connection)
+        cases = examine(connection)
+        found = violations(connection) | cases.violations
     for name, count in found.items():
         Console().print(f"{'WRONG' if count else 'ok   '} {name}: {count}")
+    for one in cases.accounts:
+        parts = (
+            f"{one.open} open + {one.closed} closed + {one.merged} merged + {one.rejected} rejected + {one.void} void"
+        )
+        Console().print(f"{'WRONG' if one.missing else 'ok   '} reported by {one.source}: {one.reported} = {parts}")
     if any(found.values()):
         raise typer.Exit(1)
 

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from data.exchange.csv_file import open_csv
+from data.exchange.files import open_layer
 from data.exchange.spreadsheet import guarded, unguarded
 from dispatch.errors import ClassTableWrong, ExportTargetTaken
 from dispatch.incidents import Severity
@@ -32,10 +32,10 @@ def read_classes(path: Path) -> tuple[IncidentClass, ...]:
     ------
     ClassTableWrong
         Names the row as a spreadsheet counts it, and why.
-    TextUndecodable, FileEmpty, FileUnreadable
-        The file is no such CSV at all.
+    FileMissing, FileEmpty, FileUnreadable, FormatUnknown, TextUndecodable
+        The file is no table at all.
     """
-    file = open_csv(path)
+    file = open_layer(path)
     missing = [name for name in NEEDED if name not in file.columns]
     if missing:
         raise _wrong(path, 1, f"缺少列 {'、'.join(missing)}", f"it lacks the column {', '.join(missing)}")

@@ -39,7 +39,7 @@ def write_default_rules(connection: Connection) -> bool:
         )
         cursor.execute("INSERT INTO work_calendar (area_code, zone) VALUES ('', %s)", [ZONE])
         execute_batch(
-            cursor, "INSERT INTO work_hours (weekday, opens, closes) VALUES (%s, %s, %s)", list(_office_hours())
+            cursor, "INSERT INTO work_hours (weekday, opens, closes) VALUES (%s, %s, %s)", list(office_hours())
         )
         execute_batch(cursor, "INSERT INTO special_day (day, working, name) VALUES (%s, %s, %s)", list(_special_days()))
         execute_batch(
@@ -59,7 +59,8 @@ def _table(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(lines)
 
 
-def _office_hours() -> Iterator[tuple[int, time, time]]:
+def office_hours() -> Iterator[tuple[int, time, time]]:
+    """Yield weekday, opening and closing of the office hours in use everywhere."""
     for weekday, windows in OFFICE_HOURS.items():
         for opens, closes in windows:
             yield weekday, opens, closes
