@@ -40,6 +40,13 @@ def waiting(connection: Connection, incident_id: int, kind: str, lock: bool) -> 
     return Request(*row) if row else None
 
 
+def all_waiting(connection: Connection) -> list[Request]:
+    """Return every request in scope that waits for a decision, the first asked first."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement("waiting_requests"))
+        return [Request(*row) for row in cursor.fetchall()]
+
+
 def decide(connection: Connection, request_id: int, granted: bool, by: str, at: datetime) -> None:
     """Write a decision; raises NothingAsked when it is decided already."""
     with connection.cursor() as cursor:

@@ -158,6 +158,9 @@ class PostgresWork:
     def open_request(self, incident_id: int, kind: str, lock: bool = False) -> Request | None:
         return requests.waiting(self._connection, incident_id, kind, lock)
 
+    def waiting_requests(self) -> Sequence[Request]:
+        return requests.all_waiting(self._connection)
+
     def decide_request(self, request_id: int, granted: bool, by: str, at: datetime) -> None:
         requests.decide(self._connection, request_id, granted, by, at)
 

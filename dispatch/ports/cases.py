@@ -131,6 +131,9 @@ class CaseWork(Protocol):
     def open_request(self, incident_id: int, kind: str, lock: bool = False) -> Request | None:
         """Return the request of a kind that waits for a decision."""
 
+    def waiting_requests(self) -> Sequence[Request]:
+        """Return every request in scope that waits for a decision, the first asked first."""
+
     def decide_request(self, request_id: int, granted: bool, by: str, at: datetime) -> None:
         """Write a decision; raises NothingAsked when it is decided already."""
 

@@ -13,7 +13,7 @@ from dispatch.live.board import Extras
 from dispatch.live.rows import incident_row, unit_row
 from dispatch.permissions import Actor, Permission, require
 from dispatch.plans import ClassTable, Cover, ResponsePlan, coverage, plan_for
-from dispatch.ports import CameraView, Cases, CaseWork, Detail
+from dispatch.ports import CameraView, Cases, CaseWork, Detail, Request
 from dispatch.resources import ACTIVE, Assignment, Fix, Unit
 from dispatch.resources.shifts import on_shift
 from dispatch.service.clock import CHINA
@@ -114,6 +114,14 @@ class CaseReader:
             raise BadValue(name="limit", value=limit, why=f"1–{MOST_ROWS}")
         with self._cases.as_done_by(actor) as work:
             return self._rows(work, work.ended_incidents(limit, before_id))
+
+    def waiting(self, actor: Actor) -> tuple[Sequence[Request], Mapping[str, str]]:
+        """Return the requests of open incidents that wait for an approval, and what people call who asked."""
+        require(actor, Permission.VIEW_INCIDENTS)
+        with self._cases.as_done_by(actor) as work:
+            asked = work.waiting_requests()
+            open_ids = {one.id for one in work.open_incidents()} if asked else set()
+            return [one for one in asked if one.incident_id in open_ids], work.names_of({one.asked_by for one in asked})
 
     def new_row(self, incident: Incident, photos: int, duplicates: Sequence[int]) -> Row:
         """Return the row of an incident just reported, without asking the store."""

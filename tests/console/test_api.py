@@ -190,7 +190,9 @@ def test_the_manifest_frames_counts_and_names_the_area(operator: TestClient) -> 
     manifest = operator.get("/v1/map").json()
     assert manifest["region"] == NAN
     assert manifest["title"] == "南坑社区"
-    assert manifest["capabilities"] == {"reveal": True}
+    assert manifest["capabilities"] == {
+        "reveal": True, "incidents": True, "report": True, "dispatch": True, "approve": False,
+    }  # fmt: skip
     counts = {item["layer"]: item["count"] for group in manifest["tree"] for item in group["items"]}
     assert (counts["grids"], counts["buildings"], counts["cameras"]) == (2, 3, 2)
     assert [layer for layer in manifest["spec"]["layers"] if layer["id"] == "grids"]
@@ -202,7 +204,9 @@ def test_the_manifest_stays_small(operator: TestClient, language: str) -> None:
 
 
 def test_a_leader_may_not_reveal(leader: TestClient) -> None:
-    assert leader.get("/v1/map").json()["capabilities"] == {"reveal": False}
+    assert leader.get("/v1/map").json()["capabilities"] == {
+        "reveal": False, "incidents": True, "report": False, "dispatch": False, "approve": True,
+    }  # fmt: skip
 
 
 # Revealing

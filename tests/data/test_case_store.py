@@ -229,7 +229,9 @@ def test_a_request_is_asked_once_and_decided_once_by_another(cases: PostgresCase
         work.add_request(incident, replace(wish, kind="suspension"))
         assert work.open_request(incident.id, "extension", lock=True) == replace(wish, id=asked)
         assert work.tallies([incident.id])[incident.id] == Tally(0, 0, ("extension", "suspension"))
+        assert [one.id for one in work.waiting_requests()][:1] == [asked]
         work.decide_request(asked, True, "account:2", after(60))
+        assert asked not in [one.id for one in work.waiting_requests()]
         with pytest.raises(NothingAsked):
             work.decide_request(asked, False, "account:2", after(61))
         assert work.open_request(incident.id, "extension") is None
