@@ -22,8 +22,9 @@ from dispatch.errors import DatabaseAway, ForeignOrigin, JingweiError, NotSigned
 from dispatch.permissions import Actor
 
 COOKIE = "jingwei_session"
-# Nothing of a person or a place behind these: the sign-in page, our program text, a pulse.
-PUBLIC = ("/assets/", "/favicon")
+# Nothing of a person behind these: the sign-in page, our program text, a pulse, and the
+# pages of QR codes, which show no more than what the code on the wall stands for.
+PUBLIC = ("/assets/", "/favicon", "/report/")
 PUBLIC_EXACT = frozenset({"/signin", "/healthz"})
 # What keeps a screen alive while the database is away, for those whom it knew shortly before.
 LASTING = ("/tiles/", "/_stcore/", "/static/", "/api/v1/status")

@@ -1,9 +1,12 @@
 """Everything one process needs, built once from the settings and handed down."""
 
+import os
+import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import structlog
 
@@ -14,6 +17,7 @@ from data.database import Database, application_dsn, migrate
 from data.postgres import embedded
 from data.road_source import PostgresRoads
 from data.territory.reader import PostgresTerritory
+from data.territory.surroundings import PostgresSurveyor
 from data.tiles import Tiles
 from dispatch.errors import JingweiError
 from dispatch.ports import Cases
@@ -24,6 +28,7 @@ from dispatch.service import (
     Intake,
     MapService,
     PositionService,
+    PublicDesk,
     RoadAtlas,
     SendingService,
     utc_now,
@@ -47,6 +52,7 @@ class Container:
     candidates: CandidateService
     positions: PositionService
     reader: CaseReader
+    public: PublicDesk
     live: LiveRuntime
 
     @classmethod
@@ -55,20 +61,39 @@ class Container:
         store = PostgresCases(database)
         cases = CaseService(store, clock)
         live = LiveRuntime(database, clock)
+        intake = Intake(store, clock)
         return cls(
             settings=settings,
             database=database,
             tiles=Tiles(settings.data_dir / "tiles"),
             service=MapService(PostgresTerritory(database)),
             store=store,
-            intake=Intake(store, clock),
+            intake=intake,
             cases=cases,
             sending=SendingService(store, cases, clock),
             candidates=CandidateService(store, RoadAtlas(PostgresRoads(database)), clock, live.board, live.positions),
             positions=PositionService(store, clock),
             reader=CaseReader(store, clock, live.source.events, live.found_at_intake),
+            public=PublicDesk(
+                store, intake, cases, PostgresSurveyor(database), _public_secret(settings.data_dir / "secrets"), clock
+            ),
             live=live,
         )
+
+
+def _public_secret(secrets_dir: Path) -> bytes:
+    """Return the secret behind follow-up addresses, made on first use and kept in the data directory."""
+    secrets_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = secrets_dir / "public_page"
+    if not file.exists():
+        made = secrets_dir / f"public_page.{secrets.token_hex(4)}"
+        with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
+            handle.write(secrets.token_bytes(32))
+        # Of two processes that start at once the first counts.
+        with suppress(FileExistsError):
+            file.hardlink_to(made)
+        made.unlink()
+    return file.read_bytes()
 
 
 class NotRunning(JingweiError):

@@ -1,7 +1,7 @@
 """Incidents over HTTP: reported, looked at, and taken through their life."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Annotated, Any, get_type_hints
@@ -182,7 +182,7 @@ def router(parts: Parts) -> APIRouter:
     return api
 
 
-def developed(given: list[bytes], phase: str) -> tuple[Photo, ...]:
+def developed(given: Sequence[bytes], phase: str) -> tuple[Photo, ...]:
     """Make the photos of a request anew.
 
     Raises
@@ -242,22 +242,21 @@ async def _said(request: Request) -> tuple[dict[str, Any], list[bytes]]:
     """Return the fields of a JSON body or a form, and the files of its field `photo`."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         return await _json(request), []
+    said: dict[str, Any] = {}
+    files = []
     try:
-        form = await request.form(max_files=MOST_PHOTOS + 1, max_fields=MOST_FIELDS, max_part_size=1_500_000)
+        async with request.form(max_files=MOST_PHOTOS + 1, max_fields=MOST_FIELDS, max_part_size=1_500_000) as form:
+            for name, value in form.multi_items():
+                if isinstance(value, UploadFile):
+                    files.append(await value.read())
+                elif name in PlaceBody.model_fields:
+                    said.setdefault("place", {})[name] = value or None
+                else:
+                    said[name] = value
     except MultiPartException as error:
         if "Too many files" in error.message:
             raise PhotosTooMany(most=MOST_PHOTOS, got=f"> {MOST_PHOTOS}") from error
         raise BadValue(name="form", value="…", why=error.message[:80]) from error
-    said: dict[str, Any] = {}
-    files = []
-    for name, value in form.multi_items():
-        if isinstance(value, UploadFile):
-            files.append(await value.read())
-        elif name in PlaceBody.model_fields:
-            said.setdefault("place", {})[name] = value or None
-        else:
-            said[name] = value
-    await form.close()
     if isinstance(said.get("place"), str):
         try:
             said["place"] = json.loads(said["place"])

@@ -1,5 +1,8 @@
 """A request may only be so large: what is larger is refused before it is read."""
 
+from collections.abc import Callable
+
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from console.api.errors import envelope
@@ -10,12 +13,18 @@ MEGABYTE = 1_000_000
 MOST_BYTES = 2 * MEGABYTE
 MOST_BYTES_WITH_PHOTOS = 40 * MEGABYTE
 
+Refusal = Callable[[Scope, BodyTooLarge], Response]
+
 
 class SizeLimit:
-    """Refuse a request whose head names too many bytes, and stop reading one that sends more."""
+    """Refuse a request whose head names too many bytes, and stop reading one that sends more.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `refuse` makes the answer; the API's envelope unless given.
+    """
+
+    def __init__(self, app: ASGIApp, refuse: Refusal | None = None) -> None:
         self.app = app
+        self._refuse = refuse or (lambda scope, error: envelope(error, language_of_scope(scope)))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -27,7 +36,7 @@ class SizeLimit:
         named = headers.get(b"content-length", b"0")
         too_large = BodyTooLarge(most_mb=most // MEGABYTE)
         if not named.isdigit() or int(named) > most:
-            await envelope(too_large, language_of_scope(scope))(scope, receive, send)
+            await self._refuse(scope, too_large)(scope, receive, send)
             return
         read = 0
 

@@ -8,6 +8,7 @@ from dispatch.service.intake import MOST_PHOTOS, Intake, NewReport, Reported, Re
 from dispatch.service.map import MapService
 from dispatch.service.places import Place, in_wgs84
 from dispatch.service.positions import MOST_POSITIONS, PositionService
+from dispatch.service.public import Followed, PublicDesk, PublicReport, Receipt, Station, device, resident
 from dispatch.service.reading import CaseFile, CaseReader, Resource
 from dispatch.service.roads import RoadAtlas
 from dispatch.service.sending import Dispatch, SendingService, Step
@@ -22,6 +23,7 @@ __all__ = [
     "CaseService",
     "Change",
     "Dispatch",
+    "Followed",
     "Follower",
     "Intake",
     "MapService",
@@ -29,13 +31,19 @@ __all__ = [
     "Place",
     "PositionKeeper",
     "PositionService",
+    "PublicDesk",
+    "PublicReport",
+    "Receipt",
     "Reported",
     "Reporter",
     "Resource",
     "RoadAtlas",
     "SendingService",
+    "Station",
     "Step",
     "Tick",
+    "device",
     "in_wgs84",
+    "resident",
     "utc_now",
 ]

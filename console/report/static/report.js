@@ -1,0 +1,40 @@
+// Everything works without this file; with it the pin can be moved and photos are counted.
+document.documentElement.classList.add('js');
+
+const map = document.getElementById('map');
+const pin = document.getElementById('pin');
+const form = document.querySelector('form[enctype]');
+
+if (map && pin && form) {
+  const {lng, lat, perLng, perLat, radius} = Object.fromEntries(Object.entries(map.dataset).map(([key, value]) => [key, Number(value)]));
+  let at = [(form.lng.value - lng) * perLng, (lat - form.lat.value) * perLat];
+  const move = (east, south) => {
+    at = [east, south].map((metres) => Math.max(-radius, Math.min(radius, metres)));
+    pin.setAttribute('transform', `translate(${at[0].toFixed(1)} ${at[1].toFixed(1)})`);
+    form.lng.value = (lng + at[0] / perLng).toFixed(7);
+    form.lat.value = (lat - at[1] / perLat).toFixed(7);
+  };
+  map.addEventListener('click', (event) => {
+    const place = new DOMPoint(event.clientX, event.clientY).matrixTransform(map.getScreenCTM().inverse());
+    move(place.x, place.y);
+  });
+  const steps = {ArrowLeft: [-2, 0], ArrowRight: [2, 0], ArrowUp: [0, -2], ArrowDown: [0, 2]};
+  map.addEventListener('keydown', (event) => {
+    const step = steps[event.key];
+    if (!step) return;
+    event.preventDefault();
+    move(at[0] + step[0], at[1] + step[1]);
+  });
+}
+
+if (form) {
+  // One report for one tap: the key would tell, but nobody likes to wait without a sign.
+  form.addEventListener('submit', () => setTimeout(() => (form.querySelector('button').disabled = true)));
+  window.addEventListener('pageshow', () => (form.querySelector('button').disabled = false));
+}
+
+const copy = document.querySelector('.copy');
+copy?.addEventListener('click', async () => {
+  await navigator.clipboard?.writeText(location.origin + location.pathname);
+  copy.textContent = copy.dataset.done;
+});
