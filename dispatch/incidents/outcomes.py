@@ -70,7 +70,8 @@ def outcome(incident: Incident, command: commands.Command, actor: str, now: date
             _decided_by_another("decide_suspension", actor, context)
             if not granted:
                 return Outcome(happening=Happening.SUSPENSION_REFUSED)
-            return Outcome({"suspended": True, "suspended_at": now})
+            # Its units are let go: nobody may believe that help is on the way.
+            return Outcome({"suspended": True, "suspended_at": now}, state=State.ACCEPTED)
         case commands.Resume():
             return Outcome({**MOVING_CLOCK, **_later(incident, context.due)})
         case commands.Urge():

@@ -165,7 +165,8 @@ def test_only_one_request_of_a_kind_waits_and_only_a_request_is_decided() -> Non
 
 
 def test_while_it_stands_still_only_a_resumption_moves_it_and_the_due_times() -> None:
-    incident, event = step(in_state(State.ACCEPTED), commands.DecideSuspension(True), asked=Waiting())
+    incident, event = step(in_state(State.ON_SCENE), commands.DecideSuspension(True), asked=Waiting())
+    assert incident.state is State.ACCEPTED
     assert (incident.suspended, incident.suspended_at) == (True, NOW)
     assert event.happening is Happening.SUSPENSION_GRANTED
     refused(TransitionIllegal, incident, commands.Handle("已清理"))

@@ -37,6 +37,7 @@ LEADS_TO = {
     "accept": "accepted",
     "reject": "rejected",
     "return": "accepted",
+    "decide_suspension": "accepted",
     "handle": "handled",
     "check": "checked",
     "close": "closed",
