@@ -1,7 +1,7 @@
 import {request, send, type Language} from '../api';
 import type {IncidentRow, Severity, UnitRow} from '../live/values';
 import type {Place} from '../store';
-import type {AssignmentRow, Candidates, Case, IncidentClass} from './case';
+import type {AssignmentRow, Candidates, Case, IncidentClass, Waiting} from './case';
 import {candidatesOf, caseOf} from './read';
 
 const V1 = '/api/v1';
@@ -37,6 +37,11 @@ export async function getCase(id: string, language: Language, signal?: AbortSign
 
 export async function getCandidates(incident: number, limit: number, language: Language, signal?: AbortSignal): Promise<Candidates> {
   return candidatesOf(await request(`${V1}/incidents/${incident}/candidates?limit=${limit}&lang=${language}`, signal ? {signal} : {}));
+}
+
+/** Everything that waits for an approval in this account's area. */
+export async function getRequests(language: Language, signal?: AbortSignal): Promise<Waiting[]> {
+  return (await request<{requests: Waiting[]}>(`${V1}/requests?lang=${language}`, signal ? {signal} : {})).requests;
 }
 
 export function command(incident: number, name: string, body: Record<string, unknown>, language: Language): Promise<Done> {

@@ -88,6 +88,11 @@ export interface Asked {
   granted: boolean | null;
 }
 
+/** A request of any incident that nobody has decided yet. */
+export interface Waiting extends Omit<Asked, 'granted'> {
+  incident: number;
+}
+
 export interface Likely {
   incident: IncidentRow;
   score: number;

@@ -25,7 +25,7 @@ export function signSize_px(sign: Sign, scale: number): number {
 
 /** Signs with their halos, and how many a sign stands for. */
 export function incidentLayers(signs: readonly Sign[], board: Board, palette: Palette, scale: number): Layer[] {
-  const atlas = signAtlas();
+  const atlas = signAtlas(palette);
   const halos = signs.flatMap((sign) => {
     const halo = haloOf(sign, board);
     return halo ? [{sign, halo}] : [];
@@ -71,8 +71,8 @@ export function incidentLayers(signs: readonly Sign[], board: Board, palette: Pa
 }
 
 /** Rings that widen once around what has just arrived, and what was closed, fading. */
-export function passingLayers(arrived: ReadonlyMap<number, number>, board: Board, now_ms: number, scale: number): Layer[] {
-  const atlas = signAtlas();
+export function passingLayers(arrived: ReadonlyMap<number, number>, board: Board, now_ms: number, palette: Palette, scale: number): Layer[] {
+  const atlas = signAtlas(palette);
   const pulses = [...arrived].flatMap(([id, since_ms]) => {
     const row = board.incidents.get(id);
     const part = (now_ms - since_ms) / PULSE_MS;

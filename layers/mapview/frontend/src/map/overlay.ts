@@ -3,6 +3,7 @@ import {MapboxOverlay} from '@deck.gl/mapbox';
 import type * as maplibregl from 'maplibre-gl';
 import type {Operations} from '../operations';
 import type {State, Store} from '../store';
+import {latenessOf} from '../casework/lateness';
 import {Budget} from './budget';
 import {signsOf, type Sign} from './clusters';
 import {FADE_MS} from '../live/board';
@@ -19,6 +20,8 @@ import type {Described} from './spec';
 import {UNIT_SWITCH, UnitGroup, unitSize} from './units';
 import {viewportOf} from './viewport';
 
+const LATE_EVERY_MS = 5_000;
+
 /**
  * What moves and what happens, on a surface of its own above the map: the map below, with all its
  * buildings, is not drawn again because a car went on.
@@ -33,6 +36,7 @@ export class Overlay {
   private readonly stops: (() => void)[] = [];
   private signs: Sign[] = [];
   private dirty = {units: true, signs: true};
+  private late = 0;
   private drawnAt_ms = 0;
   private frame = 0;
   private fadingUntil_ms = 0;
@@ -76,7 +80,7 @@ export class Overlay {
     map.on('moveend', () => this.refresh({signs: true}));
     map.on('move', () => this.refresh({}));
     // Deadlines pass without a word from anyone.
-    const timer = window.setInterval(() => this.refresh({signs: true}), 5_000);
+    const timer = window.setInterval(() => this.look(), LATE_EVERY_MS);
     this.stops.push(() => clearInterval(timer));
   }
 
@@ -103,6 +107,15 @@ export class Overlay {
   /** How often moving things are drawn, for support. */
   get pause_ms(): number {
     return this.budget.pause_ms;
+  }
+
+  /** Draw signs anew when one of them has become late since. */
+  private look(): void {
+    const {board} = this.operations;
+    const late = openRows(board).filter((row) => latenessOf(row, board.clock) === 'late').length;
+    if (late === this.late) return;
+    this.late = late;
+    this.refresh({signs: true});
   }
 
   /** Look again at once where the hand or the server changed something; the pace is the budget's. */
@@ -160,9 +173,9 @@ export class Overlay {
     for (const group of groups) group.move(motion, now_ms);
     return [
       ...routeLayers(routes.get(), pointed.get(), palette, scale),
-      ...groups.flatMap((group) => group.layers(motion, atlas, group.size_px(zoom, lat, scale), bearing)),
+      ...groups.flatMap((group) => group.layers(motion, atlas, palette, group.size_px(zoom, lat, scale), bearing)),
       ...this.rings(state, now_ms, scale),
-      ...passingLayers(this.arrived, board, now_ms, scale),
+      ...passingLayers(this.arrived, board, now_ms, palette, scale),
       ...(state.visible['incidents'] === false ? [] : incidentLayers(this.signs, board, palette, scale)),
       ...this.labels.layers(palette, scale),
     ];

@@ -1,4 +1,5 @@
 import {LATE, LATE_SOON, SEVERITIES, severityLook, type SeverityLook} from '../casework/severity';
+import type {Palette} from './palette';
 
 const CELL_PX = 128;
 const RING_PX = 50;
@@ -9,24 +10,25 @@ export interface SignAtlas {
   mapping: Record<string, {x: number; y: number; width: number; height: number; mask: boolean}>;
 }
 
-let drawn: SignAtlas | null = null;
+const drawn = new Map<Palette, SignAtlas>();
 
 /** The signs of incidents, their halos, and the wedge that shows where a unit is heading. */
-export function signAtlas(): SignAtlas {
-  drawn ??= draw();
-  return drawn;
+export function signAtlas(palette: Palette): SignAtlas {
+  const known = drawn.get(palette) ?? draw(palette);
+  drawn.set(palette, known);
+  return known;
 }
 
-function draw(): SignAtlas {
+function draw(palette: Palette): SignAtlas {
   const signs: [string, (pen: CanvasRenderingContext2D) => void][] = [
     ...SEVERITIES.map((severity): [string, (pen: CanvasRenderingContext2D) => void] => [
       `severity/${severity}`,
-      (pen) => sign(pen, severityLook(severity), true),
+      (pen) => sign(pen, severityLook(severity), null),
     ]),
     // 挂账: the clock stands still, and so does the sign: hollow.
     ...SEVERITIES.map((severity): [string, (pen: CanvasRenderingContext2D) => void] => [
       `still/${severity}`,
-      (pen) => sign(pen, severityLook(severity), false),
+      (pen) => sign(pen, severityLook(severity), palette.iconFill),
     ]),
     ['halo/late', (pen) => halo(pen, LATE, [])],
     ['halo/soon', (pen) => halo(pen, LATE_SOON, [20, 17])],
@@ -49,16 +51,16 @@ function draw(): SignAtlas {
   return {image: image as unknown as string, mapping};
 }
 
-function sign(pen: CanvasRenderingContext2D, {colour, shape}: SeverityLook, filled: boolean): void {
+function sign(pen: CanvasRenderingContext2D, {colour, shape}: SeverityLook, hollow: string | null): void {
   const outline = outlineOf(shape);
   pen.lineJoin = 'round';
   pen.shadowColor = 'rgba(4, 10, 18, 0.7)';
   pen.shadowBlur = 9;
-  pen.strokeStyle = filled ? '#FFFFFF' : colour;
+  pen.strokeStyle = hollow ? colour : '#FFFFFF';
   pen.lineWidth = 13;
   pen.stroke(outline);
   pen.shadowColor = 'transparent';
-  pen.fillStyle = filled ? colour : '#0E1D2B';
+  pen.fillStyle = hollow ?? colour;
   pen.fill(outline);
 }
 

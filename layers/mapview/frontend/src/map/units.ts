@@ -5,6 +5,7 @@ import type {UnitRow} from '../live/values';
 import {iconName, type Atlas} from './atlas';
 import {ON_TOP} from './markers';
 import {metresPerPixel} from './metric';
+import type {Palette} from './palette';
 import {signAtlas} from './severityAtlas';
 import type {Described} from './spec';
 import {lookOf, type LookName} from './statuses';
@@ -81,7 +82,7 @@ export class UnitGroup {
     return [this.positions[index * 3]!, this.positions[index * 3 + 1]!];
   }
 
-  layers(motion: Motion, atlas: Atlas, size_px: number, bearing: number): Layer[] {
+  layers(motion: Motion, atlas: Atlas, palette: Palette, size_px: number, bearing: number): Layer[] {
     const {units, icons, positions} = this;
     // A new object each time says that the numbers in the array are new; the array itself is kept.
     const data = {length: units.length, attributes: {getPosition: {value: positions, size: 3}}};
@@ -89,7 +90,7 @@ export class UnitGroup {
       const degrees = motion.heading_deg(unit.id);
       return Number.isNaN(degrees) ? [] : [{index, degrees}];
     });
-    const signs = signAtlas();
+    const signs = signAtlas(palette);
     return [
       new IconLayer<{index: number; degrees: number}>({
         id: `${this.name}-headings`,

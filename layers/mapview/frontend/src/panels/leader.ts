@@ -3,6 +3,7 @@ import {sameThing, type Thing} from '../store';
 import {figure} from './blocks';
 import {above} from './breadcrumb';
 import {createCard} from './card';
+import {createCasePanel} from './case';
 import {CardLoader} from './cardloader';
 import {choose} from './choose';
 import type {Desk, Panel} from './desk';
@@ -15,8 +16,10 @@ import {createLayerTree} from './layertree';
 import {mark} from './mark';
 import {createMapButtons} from './mapbuttons';
 import {headFigures, homeRegion} from './region';
+import {createOverview} from './overview';
 import {createSearch} from './search';
 import {createSheet} from './sheet';
+import {createUnitStrip} from './unitstrip';
 import {languageButton, screenLink, signOutForm, themeButton} from './topbar';
 
 /** The tablet: six figures on top, the map, and one sheet to drill down in. Nothing is changed here. */
@@ -39,7 +42,15 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
     leaveOut: (shown, content) => isHome(shown) && content.type === 'figures' && content === shown.blocks.find((one) => one.type === 'figures'),
   });
   const nothing = h('div', {class: 'jw-empty'}, icon('locate'), h('p', {}, words.none), h('p', {class: 'jw-hint'}, words.noneHint));
-  sheet.body.append(nothing, card.element);
+  const {operations} = desk;
+  const goingOn = operations.active ? createOverview(desk) : null;
+  const incident = operations.active ? createCasePanel(desk, (error, id) => onFailure(error, {kind: 'incident', id: String(id)}), () => {}) : null;
+  const strip = operations.active ? createUnitStrip(desk) : null;
+  sheet.body.append(nothing, ...[strip, goingOn].flatMap((part) => (part ? [part.element] : [])), card.element, ...(incident ? [incident.element] : []));
+  const arrangeSheet = (): void => {
+    if (goingOn) goingOn.element.hidden = store.get().selection !== null;
+    if (store.get().selection) nothing.hidden = true;
+  };
 
   const showFigures = (found: Card): void => {
     const items = headFigures(found);
@@ -73,7 +84,7 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
     language,
     home,
     (state) => {
-      nothing.hidden = !!state.thing;
+      nothing.hidden = !!state.thing || operations.active;
       card.show(state);
       if (!state.card || state.loading || !isHome(state.card)) return;
       showFigures(state.card);
@@ -128,9 +139,11 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
     help: () => openKeyMap(desk),
   });
   const stopSelection = store.subscribe((state, previous) => {
+    if (state.selection !== previous.selection) arrangeSheet();
     if (state.selection && !sameThing(state.selection, previous.selection) && sheet.stop() === 'peek') sheet.moveTo('half');
     if (state.database.up && !previous.database.up) loader.load();
   });
+  arrangeSheet();
   card.show(loader.state);
   loader.load();
   readHome();
@@ -152,7 +165,7 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
       stopKeys();
       stopSelection();
       loader.dispose();
-      for (const part of [search, layers, freshness, buttons, card]) part.dispose();
+      for (const part of [search, layers, freshness, buttons, card, goingOn, incident, strip]) part?.dispose();
     },
   };
 }

@@ -124,6 +124,7 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
     if (!wall) return;
     left.open();
     tabs?.show('queue');
+    requestAnimationFrame(() => store.camera('home'));
   };
   const stopKeys = listenToKeys(desk.root, {
     search: () => topBar.focusSearch(),

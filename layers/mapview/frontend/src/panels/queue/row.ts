@@ -35,10 +35,8 @@ export function createRow(desk: Desk, first: IncidentRow, onOpen: (row: Incident
       on: {click: () => onOpen(row)},
     },
     sign,
-    h('span', {class: 'jw-queue-title'}, word, label),
-    time,
-    place,
-    h('span', {class: 'jw-queue-end'}, marks, state),
+    h('span', {class: 'jw-queue-line'}, h('span', {class: 'jw-queue-title'}, word, label), time),
+    h('span', {class: 'jw-queue-line'}, place, h('span', {class: 'jw-queue-end'}, marks, state)),
   );
 
   const tick = (): void => {
