@@ -6,4 +6,4 @@ from layers.marker import marker
 
 
 def premises(revision: str) -> pydeck.Layer:
-    return marker("premises", "premises", revision, title="name", min_zoom=16.6, least_px=10, most_px=24)
+    return marker("premises", "premises", revision, title="name", min_zoom=17.8, least_px=10, most_px=24)

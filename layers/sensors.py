@@ -11,7 +11,7 @@ def sensors(revision: str) -> pydeck.Layer:
         "sensor",
         revision,
         title="name",
-        min_zoom=16.8,
+        min_zoom=17.6,
         least_px=12,
         most_px=28,
         position="=[lng, lat, floor ? floor * 3 : 2]",
