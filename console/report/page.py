@@ -47,7 +47,6 @@ def frame(title: str, body: str, language: str, switch: str) -> str:
     return (
         f"<!doctype html><html lang='{language}'><head><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width, initial-scale=1'><meta name='robots' content='noindex'>"
-        "<meta name='referrer' content='no-referrer'>"
         f"<title>{escape(title)}</title><link rel='stylesheet' href='{address_of('report.css')}'>"
         f"<script src='{address_of('report.js')}' defer></script></head><body>"
         f"<header><span class='brand'>{escape(say('product', language))}</span>"
@@ -80,7 +79,8 @@ def report_page(
         f"<textarea name='description' rows='4' maxlength='2000' aria-label='{escape(say('words', language))}'"
         f" placeholder='{escape(say('words_hint', language), quote=True)}'>{escape(typed.description)}</textarea>"
         f"<label class='file'>{icon('camera')}<span>{escape(say('photos', language))}</span>"
-        "<input type='file' name='photo' accept='image/jpeg,image/png,image/webp' multiple></label>"
+        "<input type='file' name='photo' accept='image/jpeg,image/png,image/webp' multiple>"
+        f"<b id='count' data-words='{escape(say('count', language, count='#'), quote=True)}'></b></label>"
         f"<p class='hint' id='chosen'>{escape(say('photos_hint', language))}</p>"
         f"<label>{escape(say('phone', language))}<input name='phone' type='tel' inputmode='tel' autocomplete='tel'"
         f" maxlength='20' value='{escape(typed.phone, quote=True)}'></label>"

@@ -27,7 +27,8 @@ HEADERS = {
         "base-uri 'none'; frame-ancestors 'none'"
     ),
     "cache-control": "no-store",
-    "referrer-policy": "no-referrer",
+    # Not "no-referrer": a form would then be sent from the origin "null", and be refused.
+    "referrer-policy": "same-origin",
     "x-frame-options": "DENY",
 }
 

@@ -33,6 +33,12 @@ if (form) {
   window.addEventListener('pageshow', () => (form.querySelector('button').disabled = false));
 }
 
+const files = document.querySelector('input[type=file]');
+files?.addEventListener('change', () => {
+  const count = document.getElementById('count');
+  count.textContent = files.files.length ? count.dataset.words.replace('#', files.files.length) : '';
+});
+
 const copy = document.querySelector('.copy');
 copy?.addEventListener('click', async () => {
   await navigator.clipboard?.writeText(location.origin + location.pathname);
