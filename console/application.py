@@ -22,7 +22,9 @@ from console.api import create_api
 from console.api.size_limit import SizeLimit
 from console.container import Container, open_database, running, serving
 from console.live.socket import routes as live_routes
+from console.report import routes as report_routes
 from console.settings import Settings
+from console.simulation import keep_simulating
 from data.postgres import EmbeddedServer
 from dispatch.errors import DatabaseAway
 
@@ -44,6 +46,7 @@ def routes() -> Sequence[BaseRoute]:
         *assets.routes(),
         *tiles.routes(running),
         *live_routes(running),
+        *report_routes(running),
         Mount("/api", SizeLimit(create_api(running))),
     ]
 
@@ -64,6 +67,8 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
         keepers = [asyncio.create_task(_keep_tiles_fresh(container))]
         if settings.database_url is None:
             keepers.append(asyncio.create_task(_keep_database_running(EmbeddedServer(settings.data_dir))))
+        if settings.simulate == "auto":
+            keepers.append(asyncio.create_task(keep_simulating(container)))
         try:
             async with container.live.serving():
                 yield {}

@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     port: int = Field(8501, ge=1, le=65535, description="Port of the console")
     host: str = Field("127.0.0.1", description="Address the console listens on")
     demo: Literal["auto", "off"] = Field("auto", description="Seed the demo community when the database is empty")
+    simulate: Literal["auto", "off"] = Field(
+        "auto", description="Let the demo community live, where there is nothing else"
+    )
     secure_cookie: bool = Field(False, description="Send the session cookie over HTTPS only")
     session_hours: float = Field(12, gt=0, le=24 * 30, description="How long a sign-in lasts")
 

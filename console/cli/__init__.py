@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from console.cli import accounts, demo, layer, osm, rules, serve, tiles
+from console.cli import accounts, demo, layer, osm, rules, serve, simulate, tiles
 from dispatch.errors import JingweiError
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ app.add_typer(report_points, name="report-points")
 app.command("up")(serve.up)
 app.command("migrate")(serve.migrate)
 app.command("check")(serve.check)
+app.command("simulate")(simulate.simulate)
 app.command("export")(layer.export)
 imports.command("osm")(osm.import_osm)
 imports.command("roads")(osm.import_roads)

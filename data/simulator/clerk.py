@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from dispatch.incidents import VERIFIED_AT_SOURCE, Incident, Severity, State
 
-NAME = "clerk"
+NAME = "demo.clerk"
 DISPLAY_NAME = "演示文员（自动）"
 
 

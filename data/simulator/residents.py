@@ -19,6 +19,8 @@ TWICE_SHARE = 0.07
 """Part of the matters that two people report."""
 TWICE_AFTER_S = (40.0, 420.0)
 TWICE_APART_M = 18.0
+EMPTY_OPEN, HURRY = 5, 3.0
+"""With fewer open incidents so many times as much is reported: a demo just started soon has work to show."""
 FULL_OPEN, STUFFED_OPEN = 40, 70
 """With more open incidents fewer are reported, with as many as the second number only grave ones."""
 FULL_SHARE = 0.25
@@ -95,7 +97,7 @@ class Residents:
         self._sensors = _by_kind(scene.sensors)
         told = [(kind, story_of(kind.label_zh)) for kind in kinds]
         self._told = [(kind, story) for kind, story in told if self._happens_here(story)]
-        self._most_per_s = per_hour * (storm.peak if storm else 1.0) / HOUR_S
+        self._most_per_s = per_hour * (storm.peak if storm else 1.0) * HURRY / HOUR_S
         self._next_s = float(rng.exponential(1 / self._most_per_s)) if self._told and per_hour > 0 else np.inf
         self._second: list[tuple[float, int, Occurrence]] = []
         self._count = 0
@@ -112,14 +114,16 @@ class Residents:
             # Drawn whole before it is decided whether it is told, so that a full queue changes no later draw.
             wanted, made = self._rng.random(), self._occurrence(at_s)
             share = self._storm.factor(at_s) / self._storm.peak if self._storm else 1.0
-            if wanted < share * self._patience(made[0], open_incidents):
+            if wanted * HURRY < share * self._eagerness(made[0], open_incidents):
                 found.append(made[0])
                 if made[1] is not None:
                     self._count += 1
                     heapq.heappush(self._second, (made[1].at_s, self._count, made[1]))
         return found
 
-    def _patience(self, made: Occurrence, open_incidents: int) -> float:
+    def _eagerness(self, made: Occurrence, open_incidents: int) -> float:
+        if open_incidents < EMPTY_OPEN:
+            return HURRY
         room = STORM_ROOM if self._storm else 1.0
         if open_incidents <= FULL_OPEN * room:
             return 1.0

@@ -81,6 +81,7 @@ from dispatch.errors.general import (
     UnknownThing,
 )
 from dispatch.errors.sending import DuplicateLikely, NoUnits, UnitForeign
+from dispatch.errors.simulator import NothingToSimulate, RealDataThere, SimulatorRunning
 
 __all__ = [
     "LANGUAGES",
@@ -130,6 +131,7 @@ __all__ = [
     "NotPermitted",
     "NotSignedIn",
     "NothingAsked",
+    "NothingToSimulate",
     "OsmFileDamaged",
     "OsmFileEmpty",
     "PhoneMalformed",
@@ -139,11 +141,13 @@ __all__ = [
     "PlaceNeeded",
     "PlaceOutside",
     "ProofMissing",
+    "RealDataThere",
     "ReasonMissing",
     "SecondPersonNeeded",
     "SettingWrong",
     "SignInRefused",
     "SignInSlowed",
+    "SimulatorRunning",
     "StaleVersion",
     "StepReasonMissing",
     "TextTooLong",

@@ -35,7 +35,9 @@ class ConsoleProcess:
 def environment(data_dir: Path, **more: str) -> dict[str, str]:
     """Return the environment of a console on `data_dir`."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("JINGWEI_")}
-    return kept | {"JINGWEI_DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"} | more
+    # A demo that stands still: what a test looks at must not move by itself.
+    still = {"JINGWEI_DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1", "JINGWEI_SIMULATE": "off"}
+    return kept | still | more
 
 
 def jingwei(data_dir: Path, *arguments: str) -> str:

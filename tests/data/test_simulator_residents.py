@@ -11,7 +11,7 @@ import pytest
 
 from data.rules.class_file import read_classes
 from data.simulator.clerk import GRAVE, USUAL, Duty, duties
-from data.simulator.residents import FULL_OPEN, STUFFED_OPEN, Occurrence, Residents
+from data.simulator.residents import EMPTY_OPEN, FULL_OPEN, STUFFED_OPEN, Occurrence, Residents
 from data.simulator.scene import DoorCode
 from data.simulator.stories import ANYTHING, STORIES, Hours, fitting_phrases, story_of
 from data.simulator.storm import Storm
@@ -30,7 +30,7 @@ def kinds() -> tuple[IncidentClass, ...]:
 
 
 def told(
-    kinds: Sequence[IncidentClass], seed: int, hours: float = 20, open_incidents: int = 0, **more: object
+    kinds: Sequence[IncidentClass], seed: int, hours: float = 20, open_incidents: int = 9, **more: object
 ) -> list[Occurrence]:
     residents = Residents(demo_scene(), kinds, np.random.default_rng(seed), 24.0, **more)  # type: ignore[arg-type]
     return [one for now in np.arange(0, hours * HOUR_S, 60.0) for one in residents.until(float(now), open_incidents)]
@@ -43,7 +43,7 @@ def test_the_same_seed_tells_the_same(kinds: Sequence[IncidentClass]) -> None:
 
 def test_it_does_not_matter_how_often_one_asks(kinds: Sequence[IncidentClass]) -> None:
     residents = Residents(demo_scene(), kinds, np.random.default_rng(5), 24.0)
-    assert residents.until(20 * HOUR_S - 60, 0) == told(kinds, 5)
+    assert residents.until(20 * HOUR_S - 60, 9) == told(kinds, 5)
 
 
 def test_about_as_many_matters_as_asked_for_come_in_order_and_some_twice(kinds: Sequence[IncidentClass]) -> None:
@@ -109,7 +109,7 @@ def test_a_code_at_the_door_is_used_only_near_by(kinds: Sequence[IncidentClass])
     hung = {f"code{n:02d}": place for n, place in enumerate(demo_scene().places[:600:20])}
     codes = [DoorCode(code, "1单元", place.lng, place.lat, place.building_id) for code, place in hung.items()]
     residents = Residents(replace(demo_scene(), door_codes=tuple(codes)), kinds, np.random.default_rng(5), 300.0)
-    made = residents.until(4 * HOUR_S, 0)
+    made = residents.until(4 * HOUR_S, 9)
     used = [one for one in made if one.door_code]
     assert len(used) > 10
     for one in used:
@@ -127,10 +127,15 @@ def test_what_happens_depends_on_the_hour(kinds: Sequence[IncidentClass]) -> Non
 
 
 def test_a_full_queue_slows_reports_and_a_stuffed_one_lets_only_grave_ones_in(kinds: Sequence[IncidentClass]) -> None:
-    free, full, stuffed = (len(told(kinds, 5, open_incidents=n)) for n in (0, FULL_OPEN + 1, STUFFED_OPEN + 1))
+    free, full, stuffed = (len(told(kinds, 5, open_incidents=n)) for n in (9, FULL_OPEN + 1, STUFFED_OPEN + 1))
     assert full < 0.4 * free
     assert stuffed < 0.15 * free
     assert all(one.repeats or (one.severity or 4) <= 2 for one in told(kinds, 5, open_incidents=STUFFED_OPEN + 1))
+
+
+def test_an_empty_queue_soon_has_work_to_show(kinds: Sequence[IncidentClass]) -> None:
+    few, usual = told(kinds, 5, open_incidents=EMPTY_OPEN - 1), told(kinds, 5, open_incidents=EMPTY_OPEN)
+    assert 2.5 * len(usual) < len(few) < 3.5 * len(usual)
 
 
 def test_a_storm_multiplies_reports_in_waves(kinds: Sequence[IncidentClass]) -> None:

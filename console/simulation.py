@@ -1,0 +1,145 @@
+"""The simulator in this installation: wired to the services, and kept running beside the console."""
+
+import asyncio
+import hashlib
+import secrets
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import structlog
+from anyio import to_thread
+
+from console.container import Container
+from data.accounts import list_accounts, put_account
+from data.database import Database
+from data.demo.names import COMMUNITY_CODE
+from data.event_log import PostgresFeed
+from data.simulator.clerk import DISPLAY_NAME, NAME
+from data.simulator.district import District
+from data.simulator.office import Office
+from data.simulator.residents import Residents
+from data.simulator.scene_reader import only_demo, read_scene
+from data.simulator.services import Services
+from data.simulator.storm import Storm
+from dispatch.errors import DatabaseAway, NothingToSimulate, RealDataThere
+from dispatch.permissions import Actor, Role
+from dispatch.plans import ClassTable
+from dispatch.service import CHINA
+
+log = structlog.get_logger()
+CANDIDATES = 5
+LOOK_S, AGAIN_S, TAKEN_S = 5.0, 15.0, 600.0
+REFUSED_STATUS = 2
+STOP_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How the district shall live; `per_hour` matters are reported on an ordinary day."""
+
+    seed: int = 7
+    speed: float = 1.0
+    per_hour: float = 24.0
+    storm: bool = False
+    clerk: bool = True
+    community: str | None = None
+
+
+def district(container: Container, wanted: Wanted, now: datetime) -> District:
+    """Return the district, ready for its first tick.
+
+    Raises
+    ------
+    RealDataThere
+        There is other data than the demo, and no community was named.
+    NothingToSimulate
+        The community has no units, or there is no class table.
+    DatabaseAway
+    """
+    code = wanted.community or COMMUNITY_CODE
+    with container.database.owner() as connection:
+        if wanted.community is None and not only_demo(connection):
+            raise RealDataThere
+        scene = read_scene(connection, code)
+    device = Actor(0, "simulator", "模拟器", Role.DEVICE, code, "zh-CN")
+    with container.store.as_done_by(device) as work:
+        table: ClassTable = work.classes()
+        units = work.roster(code)
+    kinds = [kind for kind in table.classes.values() if kind.level == 3]
+    if not (units and kinds and scene.graphs):
+        raise NothingToSimulate(community=code)
+    services = _services(container)
+    local = now.astimezone(CHINA)
+    residents = Residents(
+        scene,
+        kinds,
+        np.random.default_rng([wanted.seed, 0]),
+        wanted.per_hour,
+        Storm() if wanted.storm else None,
+        (local - local.replace(hour=0, minute=0, second=0, microsecond=0)).total_seconds(),
+    )
+    office = Office(services, _clerk(container.database, code)) if wanted.clerk else None
+    return District(services, scene, table, residents, office, wanted.seed, now, wanted.speed)
+
+
+def _services(container: Container) -> Services:
+    def choose(actor: Actor, incident_id: int) -> tuple[int | None, Sequence[int]]:
+        answer = container.candidates.of(actor, incident_id, CANDIDATES)
+        suggested = [int(one["unit"]) for one in answer["suggestion"]]
+        first = [int(one["unit"]) for one in answer["candidates"][:1]]
+        return int(answer["choice"]), suggested or first
+
+    return Services(
+        cases=container.store,
+        feed=PostgresFeed(container.database),
+        intake=container.intake,
+        public=container.public,
+        case_service=container.cases,
+        sending=container.sending,
+        positions=container.positions,
+        choose=choose,
+        secret_hash=lambda: hashlib.sha256(secrets.token_bytes(32)).digest(),
+    )
+
+
+def _clerk(database: Database, scope: str) -> Actor:
+    """Return the clerk's account, made where it is missing; nobody knows its password, so nobody signs in with it."""
+    with database.owner() as connection:
+        put_account(connection, NAME, DISPLAY_NAME, Role.OPERATOR, scope, secrets.token_urlsafe(32))
+        account = next(one for one in list_accounts(connection) if one.name == NAME)
+    return Actor(account.id, account.name, account.display_name, account.role, account.scope, account.language)
+
+
+async def keep_simulating(container: Container) -> None:
+    """Run the simulator as a process of its own wherever the demo community is all there is."""
+    while True:
+        await asyncio.sleep(LOOK_S)
+        if not await to_thread.run_sync(_is_demo, container.database):
+            await asyncio.sleep(AGAIN_S)
+            continue
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "console.cli", "simulate", "--of-console", stdin=asyncio.subprocess.DEVNULL
+        )
+        try:
+            status = await process.wait()
+        except asyncio.CancelledError:
+            process.terminate()
+            try:
+                await asyncio.wait_for(process.wait(), STOP_S)
+            except TimeoutError:
+                process.kill()
+            raise
+        log.info("simulator ended", status=status)
+        # Another console of this database has one: look again later.
+        await asyncio.sleep(TAKEN_S if status == REFUSED_STATUS else AGAIN_S)
+
+
+def _is_demo(database: Database) -> bool:
+    try:
+        with database.owner() as connection:
+            return only_demo(connection)
+    except DatabaseAway:
+        return False
