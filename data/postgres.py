@@ -6,11 +6,13 @@ local user, and moves long socket paths to a shared place. Here: scram passwords
 opened, a path that does not fit is refused, and the last process out stops the server.
 """
 
+import contextlib
 import fcntl
 import os
 import pwd
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -31,6 +33,7 @@ OWNER_ROLE = "jingwei_owner"
 DATABASE = "jingwei"
 SOCKET_PATH_MAX_BYTES = 107
 START_TIMEOUT_S = 120
+ORPHANS_END_WITHIN_S = 10
 
 
 @contextmanager
@@ -183,6 +186,7 @@ class EmbeddedServer:
         if not (self.cluster / "PG_VERSION").exists():
             self._initialise()
         if not self.running():
+            self._end_orphans()
             # Left by a crash; its number may belong to another process by now.
             (self.cluster / "postmaster.pid").unlink(missing_ok=True)
             options = f"-c listen_addresses= -c unix_socket_directories={self.sockets} -c unix_socket_permissions=0700"
@@ -192,6 +196,25 @@ class EmbeddedServer:
                 "-t", str(START_TIMEOUT_S), "-w", "start",
             )  # fmt: skip
         self._bootstrap()
+
+    def _end_orphans(self) -> None:
+        """Wait for backends that outlived their postmaster: a second server beside them would spoil the data."""
+        orphans = [process for process in psutil.process_iter() if self._works_here(process)]
+        for process in orphans:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.send_signal(signal.SIGQUIT)
+        _, alive = psutil.wait_procs(orphans, ORPHANS_END_WITHIN_S)
+        for process in alive:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(alive, ORPHANS_END_WITHIN_S)
+
+    def _works_here(self, process: psutil.Process) -> bool:
+        """Tell whether a process is a PostgreSQL one whose working directory is this cluster."""
+        try:
+            return process.name() == "postgres" and Path(process.cwd()) == self.cluster
+        except (psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess):
+            return False
 
     def _initialise(self) -> None:
         handed = self.cluster.parent / "run" / "password"

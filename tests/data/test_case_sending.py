@@ -1,5 +1,6 @@
 """Sending units: never one twice, whoever is quicker; and positions, the latest of each."""
 
+import os
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +19,7 @@ from dispatch.resources import Assignment, AssignmentState, Fix, Unit, UnitStatu
 from tests.fixtures.cases import NOON, SYSTEM, after, report, send, staffed
 from tests.fixtures.hamlet import BEI, LAT, LNG, NAN, Hamlet
 
-RACES = 200
+RACES = int(os.environ.get("JINGWEI_TEST_RACES", "200"))
 
 
 @pytest.fixture(scope="module")
