@@ -13,7 +13,7 @@ from data.cases.statements import statement
 from dispatch.errors import PlaceOutside
 from dispatch.incidents import ENDED, Incident
 from geo.cells import query_ranges
-from geo.metric import distance_m, metres_per_degree
+from geo.metric import distances_m, metres_per_degree
 
 CHINA = ZoneInfo("Asia/Shanghai")
 _ENDED = sorted(state.value for state in ENDED)
@@ -67,8 +67,10 @@ def merged_into(connection: Connection, incident_id: int) -> list[Incident]:
     return INCIDENT.all(connection, "WHERE merged_into = %(id)s ORDER BY id", {"id": incident_id})
 
 
-def near(connection: Connection, lng: float, lat: float, radius_m: float, since: datetime) -> list[Incident]:
-    """Return open incidents within a radius, the nearest first; of two alike the lower id."""
+def near(
+    connection: Connection, lng: float, lat: float, radius_m: float, since: datetime, most: int | None = None
+) -> list[Incident]:
+    """Return open incidents within a radius, the nearest first and at most so many; of two alike the lower id."""
     per_lng, per_lat = (float(value) for value in metres_per_degree(lat))
     around = shapely.box(
         lng - radius_m / per_lng, lat - radius_m / per_lat, lng + radius_m / per_lng, lat + radius_m / per_lat
@@ -77,7 +79,11 @@ def near(connection: Connection, lng: float, lat: float, radius_m: float, since:
     found = INCIDENT.all(
         connection,
         statement("incidents_near"),
-        {"lows": [low for low, _ in ranges], "highs": [high for _, high in ranges], "since": since},
-    )
-    far = {one.id: distance_m(lng, lat, one.lng, one.lat) for one in found}
+        {
+            "lows": [low for low, _ in ranges], "highs": [high for _, high in ranges], "since": since, "most": most,
+            "lng": lng, "lat": lat, "per_lng": per_lng, "per_lat": per_lat,
+        },
+    )  # fmt: skip
+    metres = distances_m([one.lng for one in found], [one.lat for one in found], lng, lat)
+    far = dict(zip((one.id for one in found), metres.tolist(), strict=True))
     return sorted((one for one in found if far[one.id] <= radius_m), key=lambda one: (far[one.id], one.id))

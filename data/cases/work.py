@@ -119,8 +119,10 @@ class PostgresWork:
     def ended_incidents(self, limit: int, before_id: int | None = None) -> Sequence[Incident]:
         return incidents.ended(self._connection, limit, before_id)
 
-    def open_incidents_near(self, lng: float, lat: float, radius_m: float, since: datetime) -> Sequence[Incident]:
-        return incidents.near(self._connection, lng, lat, radius_m, since)
+    def open_incidents_near(
+        self, lng: float, lat: float, radius_m: float, since: datetime, most: int | None = None
+    ) -> Sequence[Incident]:
+        return incidents.near(self._connection, lng, lat, radius_m, since, most)
 
     def merged_into(self, incident_id: int) -> Sequence[Incident]:
         return incidents.merged_into(self._connection, incident_id)

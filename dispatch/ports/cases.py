@@ -90,8 +90,10 @@ class CaseWork(Protocol):
     def ended_incidents(self, limit: int, before_id: int | None = None) -> Sequence[Incident]:
         """Return incidents that have ended, the last reported first; `before_id` asks for the next page."""
 
-    def open_incidents_near(self, lng: float, lat: float, radius_m: float, since: datetime) -> Sequence[Incident]:
-        """Return open incidents within `radius_m`, reported at `since` or later, the nearest first."""
+    def open_incidents_near(
+        self, lng: float, lat: float, radius_m: float, since: datetime, most: int | None = None
+    ) -> Sequence[Incident]:
+        """Return open incidents within `radius_m`, reported at `since` or later, the nearest first, at most `most`."""
 
     def merged_into(self, incident_id: int) -> Sequence[Incident]:
         """Return the incidents that were merged into one, by id."""

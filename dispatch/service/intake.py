@@ -21,6 +21,8 @@ MOST_PHOTOS = 9
 MOST_DESCRIPTION_CHARACTERS = 2000
 MOST_KEY_CHARACTERS = 200
 MOST_DUPLICATES = 5
+# In a flood of reports from one spot the nearest few say enough.
+MOST_COMPARED = 25
 # Who may say that a report comes from where; anybody else's is what the role is.
 SOURCES: Mapping[Role, frozenset[Source]] = {
     Role.OPERATOR: frozenset({Source.OPERATOR, Source.API, Source.RESIDENT, Source.CAMERA, Source.PATROL}),
@@ -173,7 +175,9 @@ class Intake:
 def duplicates_of(work: CaseWork, incident: Incident) -> tuple[Duplicate, ...]:
     """Return the open incidents likely about the same thing as `incident`, the likeliest first."""
     since = incident.reported_at - timedelta(seconds=SEARCH_WITHIN_S)
-    return likely_duplicates(incident, work.open_incidents_near(incident.lng, incident.lat, SEARCH_RADIUS_M, since))
+    return likely_duplicates(
+        incident, work.open_incidents_near(incident.lng, incident.lat, SEARCH_RADIUS_M, since, MOST_COMPARED)
+    )
 
 
 def _first_event(event: Event, incident: Incident, duplicates: Sequence[Duplicate]) -> Event:
