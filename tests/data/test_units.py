@@ -75,7 +75,9 @@ def test_each_stands_at_its_own_place(hamlet: Hamlet) -> None:
 
 
 def test_who_has_neither_grid_nor_team_is_no_unit(hamlet: Hamlet) -> None:
-    change(hamlet.database, "INSERT INTO member (community_code, id, name, source_ref) VALUES (%s, 99, '无处', 'x')", NAN)
+    change(
+        hamlet.database, "INSERT INTO member (community_code, id, name, source_ref) VALUES (%s, 99, '无处', 'x')", NAN
+    )
     assert sync(hamlet.database) == UnitCounts(enrolled=6, homeless=1)
 
 
