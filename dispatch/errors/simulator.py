@@ -5,7 +5,9 @@ from dispatch.errors.base import JingweiError
 
 class SimulatorRunning(JingweiError):
     code = "simulator_running"
-    zh = "已有一个模拟器在此数据库上运行，不会再启动第二个。数据未改动。请先停止前一个，或将 JINGWEI_SIMULATE 设为 off。"
+    zh = (
+        "已有一个模拟器在此数据库上运行，不会再启动第二个。数据未改动。请先停止前一个，或将 JINGWEI_SIMULATE 设为 off。"
+    )
     en = (
         "A simulator is already running on this database, so a second one does not start. Nothing was changed. "
         "Stop the first one, or set JINGWEI_SIMULATE to off."
