@@ -2,13 +2,13 @@ import type {Case, Crumb} from '../../casework/case';
 import {latenessOf} from '../../casework/lateness';
 import type {IncidentRow} from '../../live/values';
 import {choose} from '../choose';
-import {hourMinute} from '../clocktime';
 import type {Desk} from '../desk';
 import {ago, coarse, lateBy, ticking} from '../duration';
 import {h, say} from '../element';
 import {icon} from '../icons';
 import {copyLink} from '../link';
 import {severityMark} from '../severitymark';
+import {when} from './milestones';
 
 export interface CaseHead {
   element: HTMLElement;
@@ -64,7 +64,7 @@ export function createCaseHead(desk: Desk, onClose: () => void): CaseHead {
       say(due, words.suspended);
     } else if (row.due && lateness !== 'none') {
       const left_s = clock.until_s(row.due.at);
-      say(dueWord, `${texts.milestone[row.due.milestone] ?? ''} ${words.due(hourMinute(row.due.at))}`);
+      say(dueWord, `${texts.milestone[row.due.milestone] ?? ''} ${words.due(when(row.due.at, clock))}`);
       say(due, left_s < 0 ? texts.time.late(lateBy(-left_s, texts)) : ticking(left_s, texts));
     } else {
       say(dueWord, '');
