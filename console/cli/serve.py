@@ -23,6 +23,7 @@ from data.case_integrity import examine
 from data.demo.community import DEFAULT_SEED
 from data.demo.rules import put_demo_rules
 from data.integrity import contents, violations
+from data.simulator.scene_reader import only_demo
 from data.units import sync_units
 from dispatch.errors import SettingWrong
 
@@ -53,11 +54,18 @@ def up() -> None:
         demo_accounts = settings.demo == "auto" and (seeding or held.demo or not has_accounts)
         password = ensure_demo_accounts(database, settings.data_dir / "secrets") if demo_accounts else None
         build_tiles(container)
+        with database.owner() as connection:
+            lives = settings.simulate == "auto" and only_demo(connection)
         console.print(f"\n[bold]经纬 Jingwei[/]  http://{_shown(settings.host)}:{settings.port}")
         if password:
             names = "  ".join(name for name, *_ in ACCOUNTS)
             console.print(f"演示账号 demo sign-ins: [bold]{names}[/]\n密码 password: [bold]{password}[/]")
         console.print(f"数据 data: {(settings.database_url and 'JINGWEI_DATABASE_URL') or settings.data_dir}")
+        if lives:
+            console.print("演示社区自行运转，久无人理的事件由自动文员处理；JINGWEI_SIMULATE=off 关闭")
+            console.print(
+                "the demo lives by itself, an automatic clerk takes on what nobody does; JINGWEI_SIMULATE=off stops it"
+            )
         console.print(f"准备用时 ready in {time.monotonic() - started:.1f} s；Ctrl-C 停止 stops\n")
         # The server's own process-wide settings come from .streamlit/config.toml beside the launcher.
         os.chdir(LAUNCHER.parent)

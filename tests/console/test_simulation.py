@@ -117,7 +117,7 @@ def wanted(**more: object) -> Wanted:
 
 def test_an_hour_and_more_without_people_is_reported_sent_settled_and_in_order(village: Village) -> None:
     place = village.settle(speed=3.0)
-    village.live(place, 1500)
+    village.live(place, 1100)
     states = dict(village.rows("SELECT state, count(*)::int FROM incident GROUP BY state"))
     assert place.told.reports > 30
     assert states.get("closed", 0) + states.get("rated", 0) >= 5, states

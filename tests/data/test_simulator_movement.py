@@ -46,7 +46,7 @@ def moved(spots: list[Spot]) -> np.ndarray:
 
 
 def test_the_same_seed_and_clock_give_the_same_first_hour() -> None:
-    units = parade()[::6]
+    units = parade()[::9]
     first = live(units, 7, HOUR_S, 20.0)
     assert first == live(units, 7, HOUR_S, 20.0)
     assert first[:30] != live(units, 8, 600.0, 20.0)
