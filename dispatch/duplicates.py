@@ -24,6 +24,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from dispatch.incidents import Incident
@@ -35,6 +36,9 @@ SEARCH_RADIUS_M = 80.0
 """Farther apart nothing is likely, but in one building."""
 SEARCH_WITHIN_S = 28 * 3600.0
 """Reports further apart in time than this are never likely the same."""
+
+TEXTS_KEPT = 4096
+"""Texts whose pairs are remembered: in a flood the same ones are compared again and again."""
 
 _KIND, _FAMILY, _TOP, _OTHER = 1.0, 0.8, 0.4, 0.1
 _CLASS_SHARE, _WORDS_SHARE, _SILENT = 0.6, 0.4, 0.8
@@ -134,6 +138,7 @@ def similar_words(one: str, other: str) -> float | None:
     return 2 * (first & second).total() / (first.total() + second.total())
 
 
+@lru_cache(maxsize=TEXTS_KEPT)
 def _pairs(text: str) -> Counter[str]:
     told = "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum())
     return Counter([told] if len(told) == 1 else (told[i : i + 2] for i in range(len(told) - 1)))

@@ -22,7 +22,7 @@ MOST_DESCRIPTION_CHARACTERS = 2000
 MOST_KEY_CHARACTERS = 200
 MOST_DUPLICATES = 5
 # In a flood of reports from one spot the nearest few say enough.
-MOST_COMPARED = 25
+MOST_COMPARED = 12
 # Who may say that a report comes from where; anybody else's is what the role is.
 SOURCES: Mapping[Role, frozenset[Source]] = {
     Role.OPERATOR: frozenset({Source.OPERATOR, Source.API, Source.RESIDENT, Source.CAMERA, Source.PATROL}),
