@@ -67,7 +67,7 @@ export function assignmentStep(
   step: AssignmentStep,
   body: {reason?: string; into?: number},
   language: Language,
-): Promise<Done> {
+): Promise<Done & {assignment: AssignmentRow}> {
   return send(`${V1}/assignments/${id}/${step}?lang=${language}`, body);
 }
 

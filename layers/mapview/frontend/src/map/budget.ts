@@ -9,11 +9,11 @@ export class Budget {
   /** Milliseconds from one picture to the next. Drawing takes a quarter of the time at most. */
   get pause_ms(): number {
     const [least, most] = this.software ? [200, 5_000] : [0, 250];
-    return Math.min(Math.max(this.cost_ms * 4 - 14, least), most);
+    return Math.min(Math.max(this.cost_ms * 4, least), most);
   }
 
   /** A picture took this long, from its order until the page could do something else again. */
   spent(duration_ms: number): void {
-    this.cost_ms += (duration_ms - this.cost_ms) * 0.2;
+    this.cost_ms += (Math.max(duration_ms, 0) - this.cost_ms) * 0.3;
   }
 }

@@ -7,6 +7,7 @@ import {h, say} from '../element';
 import {isLostRace, sentenceFor} from '../failure';
 import {icon} from '../icons';
 import {createCandidateRow, type CandidateRow} from './candidaterow';
+import {divertLine} from './divert';
 import {whyNot} from './why';
 
 const LISTED = 8;
@@ -70,7 +71,7 @@ export function createCandidates(desk: Desk, changed: () => void): CandidatesVie
       if (request !== mineRequest || subject?.id !== id) return;
       found = answer;
       say(message, answer.candidates.length ? '' : `${words.none}。${words.noneHint}`);
-      if (!touched) chosen = new Set(answer.suggestion.map(({unit}) => unit));
+      if (!touched) suggest(answer);
       else chosen = new Set([...chosen].filter((unit) => answer.candidates.some((one) => one.unit === unit)));
       draw();
     } catch (error) {
@@ -79,6 +80,12 @@ export function createCandidates(desk: Desk, changed: () => void): CandidatesVie
       draw();
       say(message, sentenceFor(error, texts, words.failed));
     }
+  };
+  /** Mark whom the server would send; a key pressed for the one before then sends nobody. */
+  const suggest = ({suggestion}: Candidates): void => {
+    const next = suggestion.map(({unit}) => unit);
+    if (next.some((unit) => !chosen.has(unit))) shownAt_ms = performance.now();
+    chosen = new Set(next);
   };
   const boundCount = (): number => (subject ? (board.incidents.get(subject.id)?.units.length ?? 0) : 0);
 
@@ -107,6 +114,10 @@ export function createCandidates(desk: Desk, changed: () => void): CandidatesVie
     say(late, over_s > 20 ? words.lateArrival(coarse(over_s, texts)) : '');
     late.hidden = over_s <= 20;
   };
+  const readAgain = (): void => {
+    changed();
+    soon();
+  };
   const draw = (): void => {
     const candidates = found?.candidates ?? [];
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset['unit'] : undefined;
@@ -117,9 +128,14 @@ export function createCandidates(desk: Desk, changed: () => void): CandidatesVie
     needs.hidden = !needs.childElementCount;
     const over = found?.passed_over ?? [];
     passed.hidden = !over.length;
-    passed.replaceChildren(
+    // A reason that is being written is not taken away by a new list.
+    if (!passed.contains(document.activeElement)) passed.replaceChildren(
       h('summary', {}, words.passedOver(over.length)),
-      h('ul', {}, over.map((one) => h('li', {class: 'jw-num'}, h('span', {}, one.name), h('b', {}, whyNot(one, texts))))),
+      h(
+        'ul',
+        {},
+        over.map((one) => h('li', {class: 'jw-num'}, h('span', {}, one.name), h('b', {}, whyNot(one, texts)), subject && divertLine(desk, subject, one.unit, readAgain))),
+      ),
     );
     buttons.hidden = !candidates.length;
     mark();
@@ -182,8 +198,8 @@ export function createCandidates(desk: Desk, changed: () => void): CandidatesVie
       return;
     }
     say(problem, sentenceFor(error, texts));
-    // Whoever was taken is no longer chosen; the rest of the choice stays.
-    if (isLostRace(error)) touched = chosen.size > 1;
+    // Whoever was taken is no longer chosen, and nobody is put in that place without being asked for.
+    if (isLostRace(error)) touched = true;
   };
   const takeBack = async (assignments: number[]): Promise<void> => {
     try {
