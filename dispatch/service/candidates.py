@@ -1,7 +1,7 @@
 """Whom to send: ranked by road over the units as the live board has them."""
 
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from dispatch.errors import UnknownThing
@@ -11,13 +11,12 @@ from dispatch.live.scope import shows_unit
 from dispatch.permissions import Actor, Permission, require
 from dispatch.plans import plan_for
 from dispatch.ports import Cases
-from dispatch.recommendation import Standing, recommend
+from dispatch.recommendation import recommend
 from dispatch.resources import ACTIVE, Fix, Unit
 from dispatch.service.clock import CHINA
-from dispatch.service.roads import RoadAtlas
+from dispatch.service.roads import RoadAtlas, Seen
 
 LOAD_HOURS = 12
-MOST_KEPT_ROUTE_POINTS = 400
 
 
 class CandidateService:
@@ -61,39 +60,40 @@ class CandidateService:
             bound_ids = {one.unit_id for one in work.assignments_of(incident_id) if one.state in ACTIVE}
             plan = plan_for(work.plans(), incident.class_code, incident.alarm_level)
             loads = work.loads(now - timedelta(hours=LOAD_HOURS))
-            units = list(self._units(actor)) or list(work.roster())
-            fleet = area.with_units(units)
+            standings, fleet = area.crew(self._units(actor) or _seen(work.roster()), loads)
             answer = recommend(
                 area.roads,
-                [Standing(unit, fix, loads.get(unit.id, 0)) for unit, fix in units],
+                standings,
                 incident.lng,
                 incident.lat,
                 plan.needs if plan else (),
                 now,
                 CHINA,
-                bound=[unit for unit, _ in units if unit.id in bound_ids],
+                bound=[one.unit for one in standings if one.unit.id in bound_ids],
                 limit=limit,
                 fleet=fleet,
                 water=area.water,
             ).to_json()
             choice = work.add_choice(incident, answer["candidates"], now)
-        # Names the parts of the network, so that a reader knows which streets were asked.
         return {"choice": str(choice), "incident": incident.id, "version": incident.version, **answer}
 
-    def _units(self, actor: Actor) -> Iterable[tuple[Unit, Fix | None]]:
-        """Yield the units of the board in scope, each with its latest position."""
+    def _units(self, actor: Actor) -> list[Seen]:
+        """Return the units of the board in scope, each where it was last seen; none while there is no board."""
         board, positions = self._board(), self._positions()
         if board is None or positions is None:
-            return
-        fixes = {
-            unit_id: (lng, lat, at_s)
-            for unit_id, lng, lat, at_s in zip(
-                positions.unit_id.tolist(), positions.lng.tolist(), positions.lat.tolist(), positions.at_s.tolist(),
-                strict=True,
-            )
-        }  # fmt: skip
+            return []
+        columns = (positions.lng.tolist(), positions.lat.tolist(), positions.at_s.tolist())
+        at = dict(zip(positions.unit_id.tolist(), zip(*columns, strict=True), strict=True))
+        shown: dict[str, bool] = {}
+        found = []
         for id, unit in board.units.items():
-            if shows_unit(actor.scope, unit.community_code):
-                there = fixes.get(id)
-                fix = Fix(id, there[0], there[1], datetime.fromtimestamp(there[2], UTC)) if there else None
-                yield unit, fix
+            code = unit.community_code
+            if code not in shown:
+                shown[code] = shows_unit(actor.scope, code)
+            if shown[code]:
+                found.append(Seen(unit, at.get(id)))
+        return found
+
+
+def _seen(roster: Sequence[tuple[Unit, Fix | None]]) -> list[Seen]:
+    return [Seen(unit, (fix.lng, fix.lat, fix.at.timestamp()) if fix else None) for unit, fix in roster]

@@ -22,7 +22,8 @@ WAIT_S = 1.0
 AGAIN_S = 1.0
 # Many small changes become one message: nobody sees the difference, and every screen is spared.
 GATHER_S = 0.05
-TICK_S = 1.0
+# Twice a second: units report at their own times, and nobody should wait a whole second more.
+TICK_S = 0.5
 LOOK_AHEAD_EVERY = timedelta(seconds=10)
 
 

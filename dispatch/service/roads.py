@@ -3,14 +3,15 @@
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 
 from dispatch.errors import NoRoads
-from dispatch.nearest import Fleet, Roads
+from dispatch.nearest import Fleet, Roads, UnitPosition
 from dispatch.permissions import Actor
 from dispatch.ports.roads import RoadEdition, RoadSource
 from dispatch.recommendation import Standing, position_of
@@ -22,31 +23,53 @@ MOST_AREAS = 4
 CHECK_EVERY_S = 10.0
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A unit and where it was last seen: longitude, latitude, seconds since 1970; None for never."""
+
+    unit: Unit
+    at: tuple[float, float, float] | None
+
+
 @dataclass(slots=True)
 class Area:
-    """The streets of one scope, and its units placed on them; `placed` is the position each was placed at."""
+    """The streets of one scope, and its units as they were placed on them last."""
 
     roads: Roads
     water: "np.ndarray[Any, np.dtype[np.object_]]"
     fleet: Fleet | None = None
-    placed: dict[int, tuple[float, float, str]] = field(default_factory=dict)
+    placed: dict[int, tuple[Seen, Standing]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def with_units(self, units: Sequence[tuple[Unit, Fix | None]]) -> Fleet:
-        """Return the fleet with every unit where it is now; only those that moved are placed anew."""
+    def crew(self, units: Iterable[Seen], loads: Mapping[int, int]) -> tuple[list[Standing], Fleet]:
+        """Return every unit as it stands, and the fleet with each where it is now.
+
+        Only what changed since the last time is made anew: thousands of units stay as they are.
+        """
+        standings: list[Standing] = []
+        moved: list[UnitPosition] = []
         with self.lock:
-            moved = []
-            for unit, fix in units:
-                standing = Standing(unit, fix)
-                there = (standing.lng, standing.lat, unit.way.value)
-                if self.placed.get(unit.id) != there:
-                    self.placed[unit.id] = there
-                    moved.append(position_of(unit, fix))
+            for seen in units:
+                id = seen.unit.id
+                held = self.placed.get(id)
+                load = loads.get(id, 0)
+                if held is None or held[0].unit is not seen.unit or held[0].at != seen.at or held[1].load != load:
+                    standing = Standing(seen.unit, _fix(id, seen.at), load)
+                    if held is None or (held[1].lng, held[1].lat, held[1].unit.way) != (
+                        standing.lng, standing.lat, seen.unit.way,
+                    ):  # fmt: skip
+                        moved.append(position_of(standing.unit, standing.fix))
+                    held = self.placed[id] = (seen, standing)
+                standings.append(held[1])
             if self.fleet is None:
                 self.fleet = self.roads.place(moved)
             elif moved:
                 self.fleet = self.roads.moved(self.fleet, moved)
-            return self.fleet
+            return standings, self.fleet
+
+
+def _fix(unit_id: int, at: tuple[float, float, float] | None) -> Fix | None:
+    return Fix(unit_id, at[0], at[1], datetime.fromtimestamp(at[2], UTC)) if at else None
 
 
 class RoadAtlas:

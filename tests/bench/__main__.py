@@ -9,7 +9,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from tests.bench.dispatching import measure as dispatching
 from tests.bench.imports import measure as imports
+from tests.bench.intake import measure as intake
+from tests.bench.live import measure as live
 from tests.bench.map_page import measure as map_page
 from tests.bench.measurement import Measurement, write
 from tests.bench.nearest import measure as nearest
@@ -23,6 +26,9 @@ PARTS: dict[str, Callable[[Path], Iterable[Measurement]]] = {
     "tile_latency": tile_latency,
     "map_page": map_page,
     "nearest": nearest,
+    "dispatching": dispatching,
+    "intake": intake,
+    "live": live,
 }
 
 

@@ -71,12 +71,12 @@ def serving_console(data_dir: Path, **more: str) -> Iterator[ConsoleProcess]:
         process.wait(60)
 
 
-def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path, path: str = "/healthz") -> None:
     """Return once the console answers; fail with its log when it ends or takes too long."""
     deadline = time.monotonic() + READY_TIMEOUT_S
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urllib.request.urlopen(f"{url}/healthz", timeout=2):
+            with urllib.request.urlopen(f"{url}{path}", timeout=2):
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.2)  # another process is starting; there is nothing to wait on
