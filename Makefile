@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint unit bench lock clean test-tools
+.PHONY: help setup run test lint unit soak bench lock clean test-tools
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -36,7 +36,10 @@ lint: setup ## style, types and import contracts
 	@$(BIN)/ruff check --no-cache . && $(BIN)/ruff format --check -q . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache
 
 unit: setup ## tests that need neither browser nor shared data
-	@$(BIN)/python -m pytest -m "not browser" -n $(JOBS)
+	@$(BIN)/python -m pytest -m "not browser and not soak" -n $(JOBS)
+
+soak: test-tools ## what takes minutes: processes killed under a ledger of reports
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -m soak tests/soak
 
 bench: test-tools ## measure; prints a table and writes build/bench.json
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.bench

@@ -21,7 +21,7 @@ from data.event_log import prove
 from data.postgres import OWNER_ROLE, EmbeddedServer, free_port
 from tests.browser.console_process import environment, wait_until_ready
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.soak
 REPORTS = int(os.environ.get("JINGWEI_SOAK_REPORTS", "500"))
 AT_ONCE = 4
 LONGEST_S = 120.0
