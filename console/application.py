@@ -22,6 +22,7 @@ from console.api import create_api
 from console.api.size_limit import SizeLimit
 from console.container import Container, open_database, running, serving
 from console.live.socket import routes as live_routes
+from console.prompt_answers import answer_promptly
 from console.report import routes as report_routes
 from console.settings import Settings
 from console.simulation import keep_simulating
@@ -64,7 +65,10 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
         database = await to_thread.run_sync(stack.enter_context, open_database(settings))
         container = Container.build(settings, database)
         stack.enter_context(serving(container))
-        keepers = [asyncio.create_task(_keep_tiles_fresh(container))]
+        keepers = [
+            asyncio.create_task(_keep_tiles_fresh(container)),
+            asyncio.create_task(answer_promptly(settings.port)),
+        ]
         if settings.database_url is None:
             keepers.append(asyncio.create_task(_keep_database_running(EmbeddedServer(settings.data_dir))))
         if settings.simulate == "auto":
