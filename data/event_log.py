@@ -119,6 +119,17 @@ def stream(connection: Connection) -> Iterator[EventRow]:
         yield from cursor
 
 
+def settle(connection: Connection) -> None:
+    """Return when everything committed until now is on the disk; begins a transaction, and commits it.
+
+    A record of its own, committed in the ordinary way, flushes all that was written before it;
+    all who wait at once share one turn of the disk.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_logical_emit_message(true, 'jingwei', '')")
+    connection.commit()
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """What came of proving the chain.
@@ -174,9 +185,15 @@ class PostgresFeed:
         return int(seq)
 
     def after(self, seq: int, limit: int = 1000) -> list[LoggedEvent]:
-        """Return at most `limit` events that follow `seq`, in order."""
+        """Return at most `limit` events that follow `seq`, in order.
+
+        What it returns is on the disk: a number heard of is never given to another event.
+        """
         try:
-            return after(self._open(), seq, limit)
+            found = after(self._open(), seq, limit)
+            if found:
+                settle(self._open())
+            return found
         except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
             raise self._lost() from error
 

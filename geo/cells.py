@@ -96,6 +96,11 @@ def parent_range(cell: int, res: int) -> tuple[int, int]:
     return descendant_range(parent(cell, res))
 
 
+def disk(cell: int, rings: int) -> list[int]:
+    """Return a cell with the rings of cells around it: everything within `rings` shortest edges of any point in it."""
+    return list(h3.grid_disk(cell, rings))
+
+
 def ancestors(cells: Iterable[int]) -> list[int]:
     """Return every strictly coarser cell above any of `cells`, each once, ascending."""
     return sorted({parent(cell, res) for cell in cells for res in range(resolution(cell))})

@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 
 from data.cases.rows import ASSIGNMENT, BY_IDS, LOCK
@@ -14,7 +13,7 @@ from data.cases.versions import taken
 from dispatch.incidents import Incident
 from dispatch.resources import Assignment
 
-_ONCE = sql.SQL(" ON CONFLICT (unit_id) WHERE ended_at IS NULL DO NOTHING")
+_ONCE = " ON CONFLICT (unit_id) WHERE ended_at IS NULL DO NOTHING"
 
 
 def new_id(connection: Connection) -> int:
@@ -31,7 +30,7 @@ def add(connection: Connection, assignment: Assignment) -> None:
     Of two at once the second waits for the first to commit, and then is the one refused.
     """
     with connection.cursor() as cursor:
-        cursor.execute(ASSIGNMENT.insert + _ONCE, ASSIGNMENT.written(assignment))
+        cursor.execute(ASSIGNMENT.text(connection, "insert") + _ONCE, ASSIGNMENT.written(assignment))
         kept = cursor.rowcount
     if not kept:
         refusal = taken(connection, [assignment.unit_id], assignment.reserved_at)

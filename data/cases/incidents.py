@@ -2,17 +2,17 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from math import ceil
 from zoneinfo import ZoneInfo
 
 import psycopg2.errors
-import shapely
 from psycopg2.extensions import connection as Connection
 
 from data.cases.rows import BY_IDS, INCIDENT, LOCK
 from data.cases.statements import statement
 from dispatch.errors import PlaceOutside
 from dispatch.incidents import ENDED, Incident
-from geo.cells import query_ranges
+from geo.cells import SHORTEST_EDGE_M, cell_of, disk
 from geo.metric import distances_m, metres_per_degree
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -20,12 +20,17 @@ _ENDED = sorted(state.value for state in ENDED)
 
 
 def new_number(connection: Connection, at: datetime) -> str:
-    """Take the next number of the day in China; others wait for theirs until the end."""
+    """Take the next number of the day in China; one that is not used leaves a gap, and nobody waits for it."""
     day = at.astimezone(CHINA).date()
     with connection.cursor() as cursor:
-        cursor.execute(statement("new_number"), {"day": day})
-        (last,) = cursor.fetchone() or (0,)
-    return f"{day:%Y%m%d}-{last:04d}"
+        base, serial = None, 0
+        while base is None or serial <= base:
+            cursor.execute(statement("new_number"), {"day": day})
+            serial, base = cursor.fetchone() or (0, None)
+            if base is None:
+                cursor.execute(statement("begin_day"), {"day": day, "base": serial - 1})
+                base = serial - 1 if cursor.rowcount else None
+    return f"{day:%Y%m%d}-{serial - base:04d}"
 
 
 def new_id(connection: Connection) -> int:
@@ -40,7 +45,7 @@ def add(connection: Connection, incident: Incident) -> None:
     """Keep a new incident; raises PlaceOutside when it lies outside the scope."""
     with connection.cursor() as cursor:
         try:
-            cursor.execute(INCIDENT.insert, INCIDENT.written(incident))
+            cursor.execute(INCIDENT.text(connection, "insert"), INCIDENT.written(incident))
         except psycopg2.errors.InsufficientPrivilege as error:
             raise PlaceOutside(lng=incident.lng, lat=incident.lat) from error
 
@@ -72,16 +77,12 @@ def near(
 ) -> list[Incident]:
     """Return open incidents within a radius, the nearest first and at most so many; of two alike the lower id."""
     per_lng, per_lat = (float(value) for value in metres_per_degree(lat))
-    around = shapely.box(
-        lng - radius_m / per_lng, lat - radius_m / per_lat, lng + radius_m / per_lng, lat + radius_m / per_lat
-    )
-    ranges = query_ranges(around)
+    cells = disk(cell_of(lng, lat), ceil(radius_m / SHORTEST_EDGE_M))
     found = INCIDENT.all(
         connection,
         statement("incidents_near"),
         {
-            "lows": [low for low, _ in ranges], "highs": [high for _, high in ranges], "since": since, "most": most,
-            "lng": lng, "lat": lat, "per_lng": per_lng, "per_lat": per_lat,
+            "cells": cells, "since": since, "most": most, "lng": lng, "lat": lat, "per_lng": per_lng, "per_lat": per_lat,
         },
     )  # fmt: skip
     metres = distances_m([one.lng for one in found], [one.lat for one in found], lng, lat)

@@ -1,7 +1,8 @@
 """Where a point lies now: community, grid, building, and what people call the place."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 import shapely
@@ -9,21 +10,35 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extras import RealDictCursor
 from shapely.geometry.base import BaseGeometry
 
+from data.cases.ground import GroundShelf, Standing
 from data.cases.statements import statement
 from data.territory.statements import Row
 from dispatch.incidents import Whereabouts
 from dispatch.permissions import GRID_CODE_DIGITS
-from geo.cells import ancestors, cell_of, query_cells
+from geo.cells import SHORTEST_EDGE_M, cell_of, disk
 from geo.metric import metres_per_degree
 
-NEAREST_M = 150.0
+NEAREST_M = 100.0
 """How far the nearest street or building may be that a point without grid, building and boundary is ascribed to."""
 BESIDE_M = 40.0
 """How far from a building people still name it."""
-SHAPES_KEPT = 8192
 
 
-def locate(connection: Connection, scope: str, lng: float, lat: float) -> Whereabouts | None:
+@dataclass(frozen=True, slots=True)
+class Lookout:
+    """A transaction that asks for places: its scope, and what is kept of the ground at its revision."""
+
+    connection: Connection
+    scope: str
+    shelf: GroundShelf
+    revision: int
+
+    def around(self, cell: int, reach_m: float) -> list[Standing]:
+        """Return all that may stand within `reach_m` of a point in a cell."""
+        return self.shelf.at(self.connection, self.scope, self.revision, disk(cell, ceil(reach_m / SHORTEST_EDGE_M)))
+
+
+def locate(lookout: Lookout, lng: float, lat: float) -> Whereabouts | None:
     """Return where a WGS 84 point lies now; None where no community in scope is.
 
     Inside a building the building's grid counts, so that a home never falls to the grid next
@@ -32,18 +47,15 @@ def locate(connection: Connection, scope: str, lng: float, lat: float) -> Wherea
     community it is. Everything is told apart by the exact shapes.
     """
     point, cell = shapely.Point(lng, lat), cell_of(lng, lat)
-    here = _rows(connection, "located_here", {"cells": [cell, *ancestors([cell])]})
-    building = _first(here, "building", point)
-    grid = _first(here, "grid", point)
-    around = here
-    if building is None and (grid is None or _nearest(here, "street", point) is None):
-        around = _around(connection, point)
+    here = lookout.around(cell, 0)
+    building, grid = _first(here, "building", point), _first(here, "grid", point)
+    beside = Beside(None, None) if building else _beside(lookout, cell, point)
     held = building or grid
-    community = held["community_code"] if held else _community(connection, point, around)
+    community = held.community_code if held else _community(lookout.connection, point, beside)
     if community is None:
         return None
-    grid_code: str | None = (building["grid_code"] if building else None) or (grid["ref"] if grid else None)
-    if len(scope) == GRID_CODE_DIGITS and grid_code != scope:
+    grid_code = (building.grid_code if building else None) or (grid.ref if grid else None)
+    if len(lookout.scope) == GRID_CODE_DIGITS and grid_code != lookout.scope:
         return None
     return Whereabouts(
         lng=lng,
@@ -51,8 +63,8 @@ def locate(connection: Connection, scope: str, lng: float, lat: float) -> Wherea
         cell=cell,
         community_code=community,
         grid_code=grid_code,
-        building_id=int(building["ref"]) if building else None,
-        address=building["address"] if building else _beside(around, point),
+        building_id=int(building.ref) if building else None,
+        address=building.address if building else beside.words,
     )
 
 
@@ -61,7 +73,7 @@ def of_building(connection: Connection, building_id: int) -> Whereabouts | None:
     found = _rows(connection, "located_building", {"building": building_id})
     if not found:
         return None
-    inside = _shape(bytes(found[0]["geom"])).point_on_surface()
+    inside = _shape(found[0]["geom"]).point_on_surface()
     return Whereabouts(
         lng=inside.x,
         lat=inside.y,
@@ -78,7 +90,7 @@ def of_dwelling(connection: Connection, dwelling_id: int) -> Whereabouts | None:
     found = _rows(connection, "located_dwelling", {"dwelling": dwelling_id})
     if not found:
         return None
-    inside = _shape(bytes(found[0]["geom"])).point_on_surface()
+    inside = _shape(found[0]["geom"]).point_on_surface()
     return Whereabouts(
         lng=inside.x,
         lat=inside.y,
@@ -98,63 +110,60 @@ def _rows(connection: Connection, name: str, values: dict[str, Any]) -> list[Row
         return [dict(row) for row in cursor]
 
 
-@lru_cache(maxsize=SHAPES_KEPT)
-def _shape(wkb: bytes) -> BaseGeometry:
-    shape = shapely.from_wkb(wkb)
-    shapely.prepare(shape)
-    return shape
+def _first(found: Sequence[Standing], kind: str, point: shapely.Point) -> Standing | None:
+    """Return the first thing of a kind whose shape holds the point; they come in the order that decides."""
+    return next((one for one in found if one.kind == kind and one.shape.covers(point)), None)
 
 
-def _first(found: Sequence[Row], kind: str, point: shapely.Point) -> Row | None:
-    """Return the first thing of a kind whose shape holds the point; rows come in the order that decides."""
-    for row in found:
-        if row["kind"] == kind and _shape(bytes(row["geom"])).covers(point):
-            return row
-    return None
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The nearest named street and the nearest building of a point in none, each with its distance in metres."""
+
+    street: tuple[Standing, float] | None
+    building: tuple[Standing, float] | None
+
+    @property
+    def words(self) -> str:
+        """The street, and the building where it is near enough to be named."""
+        words = [self.street[0].name] if self.street else []
+        if self.building and self.building[1] <= BESIDE_M:
+            words.append(self.building[0].name or self.building[0].address)
+        return " · ".join(words)
 
 
-def _around(connection: Connection, point: shapely.Point) -> list[Row]:
-    per_lng, per_lat = (float(value) for value in metres_per_degree(point.y))
-    ranges, above = query_cells(point.buffer(NEAREST_M / min(per_lng, per_lat), quad_segs=4))
-    return _rows(
-        connection,
-        "located_around",
-        {"lows": [low for low, _ in ranges], "highs": [high for _, high in ranges], "above": above},
-    )
+def _beside(lookout: Lookout, cell: int, point: shapely.Point) -> Beside:
+    """Return what is beside a point; looks further only where no street is near."""
+    beside = Beside(None, None)
+    for reach_m in (BESIDE_M, NEAREST_M):
+        found = lookout.around(cell, reach_m)
+        beside = Beside(_nearest(found, "street", point, reach_m), _nearest(found, "building", point, reach_m))
+        if beside.street:
+            break
+    return beside
 
 
-def _nearest(found: Sequence[Row], kind: str, point: shapely.Point) -> tuple[Row, float] | None:
-    """Return the nearest thing of a kind with its distance in metres; of equally near ones the first."""
-    candidates = [row for row in found if row["kind"] == kind and row["address"]]
+def _nearest(
+    found: Sequence[Standing], kind: str, point: shapely.Point, reach_m: float
+) -> tuple[Standing, float] | None:
+    """Return the nearest thing of a kind within reach, with its distance; of equally near ones the first."""
+    candidates = [one for one in found if one.kind == kind and one.address]
     if not candidates:
         return None
     per_lng, per_lat = (float(value) for value in metres_per_degree(point.y))
-    # A plane around the point: at 150 m it is right to the millimetre.
-    far = [
-        shapely.transform(_shape(bytes(row["geom"])), lambda c: (c - (point.x, point.y)) * (per_lng, per_lat)).distance(
-            shapely.Point(0, 0)
-        )
-        for row in candidates
-    ]
-    best = min(range(len(far)), key=far.__getitem__)
-    return candidates[best], float(far[best])
+    # A plane around the point: at a hundred metres it is right to the millimetre.
+    flat = shapely.transform([one.shape for one in candidates], lambda c: (c - (point.x, point.y)) * (per_lng, per_lat))
+    far = shapely.distance(flat, shapely.Point(0, 0))
+    best = int(far.argmin())
+    return (candidates[best], float(far[best])) if far[best] <= reach_m else None
 
 
-def _community(connection: Connection, point: shapely.Point, around: Sequence[Row]) -> str | None:
+def _community(connection: Connection, point: shapely.Point, beside: Beside) -> str | None:
     for row in _rows(connection, "communities_bounded", {}):
-        if _shape(bytes(row["geom"])).covers(point):
+        if _shape(row["geom"]).covers(point):
             return str(row["ref"])
-    near = [found for kind in ("street", "building") if (found := _nearest(around, kind, point))]
-    reached = [one for one in near if one[1] <= NEAREST_M]
-    return str(min(reached, key=lambda one: one[1])[0]["community_code"]) if reached else None
+    near = [found for found in (beside.street, beside.building) if found]
+    return min(near, key=lambda one: one[1])[0].community_code if near else None
 
 
-def _beside(around: Sequence[Row], point: shapely.Point) -> str:
-    """Return the nearest street, and the building beside when one is near enough to be named."""
-    words = []
-    street, building = _nearest(around, "street", point), _nearest(around, "building", point)
-    if street and street[1] <= NEAREST_M:
-        words.append(street[0]["address"])
-    if building and building[1] <= BESIDE_M:
-        words.append(building[0]["name"] or building[0]["address"])
-    return " · ".join(words)
+def _shape(wkb: memoryview) -> BaseGeometry:
+    return shapely.from_wkb(bytes(wkb))

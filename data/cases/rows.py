@@ -1,7 +1,7 @@
 """How incidents, units, assignments and positions are written as rows, and read again."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 Value = TypeVar("Value", bound="DataclassInstance")
-Query = str | sql.Composed
 
 
 @dataclass(frozen=True)
@@ -33,6 +32,7 @@ class Shape(Generic[Value]):
     kind: type[Value]
     table: str
     read: Mapping[str, Callable[[Any], Any]]
+    _texts: dict[str, str] = field(default_factory=dict, compare=False)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -82,11 +82,17 @@ class Shape(Generic[Value]):
         """Return the columns of a value as the driver takes them."""
         return {name: _plain(getattr(value, name)) for name in self.names}
 
-    def all(self, connection: Connection, condition: Query, values: Mapping[str, Any]) -> list[Value]:
+    def text(self, connection: Connection, name: str) -> str:
+        """Return `select`, `insert` or `update` as text; composing it anew each time would cost more than running it."""
+        if name not in self._texts:
+            composed: sql.Composed = getattr(self, name)
+            self._texts[name] = composed.as_string(connection)
+        return self._texts[name]
+
+    def all(self, connection: Connection, condition: str, values: Mapping[str, Any]) -> list[Value]:
         """Return the values of the rows that a condition (WHERE, ORDER BY, LIMIT, FOR) leaves."""
-        rest = sql.SQL(condition) if isinstance(condition, str) else condition
         with connection.cursor() as cursor:
-            cursor.execute(self.select + rest, values)
+            cursor.execute(self.text(connection, "select") + condition, values)
             return [self.of(row) for row in cursor]
 
 

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from psycopg2.extensions import connection as Connection
 
+from data import event_log
 from data.cases import answers, report_points, reporters
 from data.cases import fixes as latest
-from data.cases.rules import RuleShelf
 from data.cases.statements import statement
-from data.cases.work import PostgresWork
+from data.cases.work import Begun, PostgresWork, Shelves
 from data.database import Database
 from dispatch.permissions import EVERYWHERE, Actor
 from dispatch.ports import ReportPoint
@@ -24,14 +24,24 @@ class PostgresCases:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._shelf = RuleShelf()
+        self._shelves = Shelves()
 
     @contextmanager
     def as_done_by(self, actor: Actor) -> Iterator[PostgresWork]:
-        """Open a transaction narrowed to `actor`; raises DatabaseAway."""
+        """Open a transaction narrowed to `actor`; raises DatabaseAway.
+
+        What was written is on the disk when the block has ended. Others may see it a moment
+        before: the lock of the log's head is not held while the disk works, so that one turn
+        of the disk serves all who wait for it.
+        """
         with self._database.application() as connection:
-            revision = _begin(connection, actor.scope, actor.account_id)
-            yield PostgresWork(connection, actor.scope, self._shelf, revision)
+            work = PostgresWork(
+                connection, actor.scope, self._shelves, _begin(connection, actor.scope, actor.account_id)
+            )
+            yield work
+            if not work.settled:
+                connection.commit()
+                event_log.settle(connection)
 
     def community_followed(self, follow_sha256: bytes) -> str | None:
         """Return the community of the incident that a follow-up code opens."""
@@ -61,9 +71,9 @@ class PostgresCases:
             return answers.sweep(connection, before)
 
 
-def _begin(connection: Connection, scope: str, account_id: int) -> int:
-    """Narrow a transaction, and return which revision of the rules it begins with."""
+def _begin(connection: Connection, scope: str, account_id: int) -> Begun:
+    """Narrow a transaction, and return the revisions it begins with."""
     with connection.cursor() as cursor:
         cursor.execute(statement("begin"), {"scope": scope, "account": str(account_id)})
-        *_, revision = cursor.fetchone() or (0,)
-    return int(revision)
+        *_, rules, ground = cursor.fetchone() or (0, 0)
+    return Begun(int(rules), int(ground))

@@ -1,6 +1,7 @@
 """One transaction of one actor: what the services of incidents and dispatching ask, answered by PostgreSQL."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -22,6 +23,7 @@ from data.cases import (
     rules,
     units,
 )
+from data.cases.ground import GroundShelf
 from data.cases.rows import ASSIGNMENT, INCIDENT, UNIT, Shape, by_id, subject_of
 from data.cases.rules import RuleShelf
 from data.cases.statements import statement
@@ -34,6 +36,23 @@ from dispatch.plans import ClassTable, ResponsePlan, Responsibility
 from dispatch.ports import Answer, CameraView, Detail, Photo, ReportPoint, Request, Tally
 from dispatch.resources import Assignment, Fix, Unit
 
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """What a process keeps between transactions."""
+
+    rules: RuleShelf = field(default_factory=RuleShelf)
+    ground: GroundShelf = field(default_factory=GroundShelf)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Revisions of the rules and of the ground that a transaction began with."""
+
+    rules: int
+    ground: int
+
+
 Row = TypeVar("Row", Incident, Unit, Assignment)
 SHAPES: Mapping[Subject, Shape[Any]] = {
     Subject.INCIDENT: INCIDENT,
@@ -43,13 +62,19 @@ SHAPES: Mapping[Subject, Shape[Any]] = {
 
 
 class PostgresWork:
-    """One transaction, narrowed to the actor's scope by row-level security; the port says what each method does."""
+    """One transaction, narrowed to the actor's scope by row-level security; the port says what each method does.
 
-    def __init__(self, connection: Connection, scope: str, shelf: RuleShelf, revision: int) -> None:
+    `settled` is false when what was written, or an answer that was read, may not be on the disk
+    when the transaction has committed.
+    """
+
+    def __init__(self, connection: Connection, scope: str, shelves: Shelves, begun: Begun) -> None:
         self._connection = connection
         self._scope = scope
-        self._shelf = shelf
-        self._revision = revision
+        self._shelf = shelves.rules
+        self._revision = begun.rules
+        self._lookout = places.Lookout(connection, scope, shelves.ground, begun.ground)
+        self.settled = True
         self._read: dict[tuple[Subject, int], int] = {}
 
     # Rules
@@ -81,7 +106,7 @@ class PostgresWork:
     # Places
 
     def locate(self, lng: float, lat: float) -> Whereabouts | None:
-        return places.locate(self._connection, self._scope, lng, lat)
+        return places.locate(self._lookout, lng, lat)
 
     def locate_building(self, building_id: int) -> Whereabouts | None:
         return places.of_building(self._connection, building_id)
@@ -246,6 +271,11 @@ class PostgresWork:
     # The log
 
     def append(self, events: Sequence[Event]) -> list[LoggedEvent]:
+        if events:
+            # The lock of the chain's head is given back before the disk has it all; `settle` waits for the disk.
+            with self._connection.cursor() as cursor:
+                cursor.execute("SET LOCAL synchronous_commit = off")
+            self.settled = False
         return event_log.append(self._connection, events)
 
     def events_of(self, incident_id: int) -> Sequence[LoggedEvent]:
@@ -256,7 +286,10 @@ class PostgresWork:
     # Sending again
 
     def answered(self, caller: str, key: str, request_sha256: bytes) -> Answer | None:
-        return answers.answered(self._connection, caller, key, request_sha256)
+        found = answers.answered(self._connection, caller, key, request_sha256)
+        # Whoever wrote it may still be waiting for the disk.
+        self.settled &= found is None
+        return found
 
     def keep_answer(self, caller: str, key: str, request_sha256: bytes, body: Mapping[str, Any], at: datetime) -> None:
         answers.keep(self._connection, caller, key, request_sha256, body, at)
@@ -278,7 +311,7 @@ class PostgresWork:
         subject, shape = subject_of(value), SHAPES[subject_of(value)]
         before = self._read.get((subject, value.id), value.version - 1)
         with self._connection.cursor() as cursor:
-            cursor.execute(shape.update, shape.written(value) | {"read_version": before})
+            cursor.execute(shape.text(self._connection, "update"), shape.written(value) | {"read_version": before})
             written = cursor.rowcount
         if not written:
             raise stale(self._connection, value, before)

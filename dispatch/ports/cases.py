@@ -18,7 +18,7 @@ class CaseWork(Protocol):
     """One transaction of one actor, narrowed to the actor's scope; nothing is kept unless it ends well.
 
     Rows are locked in one order by everybody, so that nobody waits in a circle: incidents by
-    id, then units by id, then assignments by id; then `new_number`, and `append` last of all.
+    id, then units by id, then assignments by id; `append` comes last of all.
     Reading many at once is one round trip; so is every method.
     """
 
@@ -66,10 +66,9 @@ class CaseWork(Protocol):
     # Incidents
 
     def new_number(self, at: datetime) -> str:
-        """Take the next number of the day in China, '20261122-0042': without gaps.
+        """Take the next number of the day in China, '20261122-0042'.
 
-        Whoever has one makes the others wait until the end, so take it late: just before
-        `add_incident` and `append`.
+        One that is not used leaves a gap, and so does a crash; nobody waits for it.
         """
 
     def new_incident_id(self) -> int:

@@ -1,6 +1,7 @@
 """Incidents as the store keeps them: written once, rewritten version by version, seen by those of the area."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -62,15 +63,40 @@ def test_nothing_is_kept_of_what_ends_badly(cases: PostgresCases, hamlet: Hamlet
         assert not [one for one in work.open_incidents() if one.description == "half"]
 
 
-def test_numbers_count_the_day_in_china_without_gaps(cases: PostgresCases, hamlet: Hamlet) -> None:
+def test_numbers_count_the_day_in_china(cases: PostgresCases, hamlet: Hamlet) -> None:
     before_midnight, after_midnight = datetime(2026, 12, 31, 15, 59, tzinfo=UTC), datetime(2026, 12, 31, 16, tzinfo=UTC)
     numbers = []
     for at in (before_midnight, before_midnight, after_midnight):
         with cases.as_done_by(hamlet.operator) as work:
             numbers.append(report(work, at).number)
-        with pytest.raises(ZeroDivisionError), cases.as_done_by(hamlet.operator) as work:
-            assert len(work.new_number(at)) / 0
     assert numbers == ["20261231-0001", "20261231-0002", "20270101-0001"]
+
+
+def test_a_day_that_nobody_began_in_the_end_is_begun_again(cases: PostgresCases, hamlet: Hamlet) -> None:
+    new_year = datetime(2027, 1, 2, 4, tzinfo=UTC)
+    with pytest.raises(ZeroDivisionError), cases.as_done_by(hamlet.operator) as work:
+        assert len(work.new_number(new_year)) / 0
+    with cases.as_done_by(hamlet.operator) as work:
+        assert [work.new_number(new_year), work.new_number(new_year)] == ["20270102-0001", "20270102-0002"]
+
+
+def test_many_who_begin_a_day_at_once_have_different_numbers(cases: PostgresCases, hamlet: Hamlet) -> None:
+    def one(turn: int) -> str:
+        with cases.as_done_by(SYSTEM) as work:
+            return report(work, datetime(2027, 1, 3 + turn // 12, 4, tzinfo=UTC)).number
+
+    with ThreadPoolExecutor(6) as pool:
+        numbers = list(pool.map(one, range(72)))
+    assert len(set(numbers)) == 72
+    assert all(int(number[9:]) >= 1 for number in numbers)
+
+
+def test_nobody_waits_for_the_number_of_another(cases: PostgresCases, hamlet: Hamlet) -> None:
+    with cases.as_done_by(hamlet.operator) as work:
+        work.new_number(NOON)
+    with cases.as_done_by(hamlet.operator) as slow, cases.as_done_by(hamlet.operator) as quick:
+        first, second = slow.new_number(NOON), quick.new_number(NOON)
+    assert first < second
 
 
 def test_a_new_version_replaces_the_one_that_was_read(cases: PostgresCases, hamlet: Hamlet) -> None:

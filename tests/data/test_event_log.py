@@ -261,3 +261,31 @@ def test_a_feed_without_a_server_says_so(database: Database) -> None:
     away = Database(database.owner_dsn, make_dsn(database.app_dsn, host="127.0.0.1", port=1))
     with pytest.raises(DatabaseAway):
         PostgresFeed(away).latest_seq()
+
+
+def test_what_was_appended_is_on_the_disk_when_the_transaction_has_ended(
+    database: Database, village: tuple[Hamlet, PostgresCases]
+) -> None:
+    for _ in range(10):
+        with village[1].as_done_by(SYSTEM) as work:
+            report(work)
+            written = position(database, "insert")
+        assert position(database, "flush") > written
+
+
+def test_an_answer_given_again_is_on_the_disk(database: Database, village: tuple[Hamlet, PostgresCases]) -> None:
+    with database.application() as connection, connection.cursor() as cursor:
+        # As somebody leaves it who has committed and still waits for the disk.
+        cursor.execute("SET LOCAL synchronous_commit = off")
+        cursor.execute("INSERT INTO idempotency VALUES ('api', 'k', %s, '{}', now())", [bytes(32)])
+    written = position(database, "insert")
+    with village[1].as_done_by(SYSTEM) as work:
+        assert work.answered("api", "k", bytes(32)) is not None
+    assert position(database, "flush") >= written
+
+
+def position(database: Database, what: str) -> int:
+    """Return how far the write-ahead log is written ('insert') or on the disk ('flush'), in bytes."""
+    with database.owner() as connection, connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_wal_lsn_diff(pg_current_wal_{what}_lsn(), '0/0')")
+        return int((cursor.fetchone() or (0,))[0])

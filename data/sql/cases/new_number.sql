@@ -1,2 +1,1 @@
-INSERT INTO incident_number AS n (day, last) VALUES (%(day)s, 1)
-    ON CONFLICT (day) DO UPDATE SET last = n.last + 1 RETURNING last
+SELECT nextval('incident_serial'), (SELECT base FROM incident_number WHERE day = %(day)s)

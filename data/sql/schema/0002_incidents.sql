@@ -50,7 +50,10 @@ CREATE INDEX incident_open ON incident (community_code, state) WHERE state NOT I
 CREATE INDEX incident_cell ON incident (cell, reported_at);
 CREATE INDEX incident_merged ON incident (merged_into) WHERE merged_into IS NOT NULL;
 ALTER TABLE assignment ADD FOREIGN KEY (community_code, incident_id) REFERENCES incident (community_code, id);
-CREATE TABLE incident_number (day date PRIMARY KEY, last integer NOT NULL);
+-- The serial of a day is the next of the sequence less what it stood at when the day began. A
+-- row counted up would keep everybody who reports waiting for each other's commit.
+CREATE SEQUENCE incident_serial;
+CREATE TABLE incident_number (day date PRIMARY KEY, base bigint NOT NULL);
 
 -- Who reported, where it is a resident: the number to call back, never part of the log, and the
 -- hash of the code that opens the follow-up page. `phone` is readable through reveal_reporter() only.

@@ -6,9 +6,9 @@ GRANT SELECT ON class_table, incident_class, deadline_rule, work_calendar, work_
 GRANT SELECT (community_code, incident_id, phone_masked, follow_sha256, language) ON reporter TO jingwei_app;
 GRANT INSERT ON choice, assignment, incident, reporter, photo, incident_step, incident_request, incident_seen, idempotency,
     report_attempt, incident_number, unit_position TO jingwei_app;
-GRANT UPDATE ON assignment, incident, unit, unit_position, incident_request, incident_number TO jingwei_app;
+GRANT UPDATE ON assignment, incident, unit, unit_position, incident_request TO jingwei_app;
 GRANT DELETE ON report_attempt, idempotency TO jingwei_app;
-GRANT USAGE ON SEQUENCE incident_id_seq, assignment_id_seq TO jingwei_app;
+GRANT USAGE ON SEQUENCE incident_id_seq, incident_serial, assignment_id_seq TO jingwei_app;
 REVOKE ALL ON FUNCTION unit_status_follows() FROM PUBLIC;
 
 DO $$
