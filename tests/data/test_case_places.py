@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Point, box
 
+from data.bulk import bump_layer_revision
 from data.cases.places import NEAREST_M
 from data.cases.store import PostgresCases
 from data.database import Database
@@ -165,3 +166,20 @@ def test_a_report_point_is_told_to_whoever_holds_its_code(cases: PostgresCases, 
     with cases.as_done_by(hamlet.nobody) as work:
         assert work.report_point("Ab3dEf6h") == point
     assert cases.report_point("ab3def6h") is None
+
+
+def test_what_is_kept_of_the_ground_is_forgotten_when_it_changes(cases: PostgresCases, hamlet: Hamlet) -> None:
+    place = HOUSES[2][5].centroid
+    with cases.as_done_by(SYSTEM) as work:
+        before = work.locate(place.x, place.y)
+    with hamlet.database.owner() as connection, connection.cursor() as cursor:
+        cursor.execute("UPDATE building SET name = '新楼' WHERE id = 2")
+    with cases.as_done_by(SYSTEM) as work:
+        assert work.locate(place.x, place.y) == before
+    with hamlet.database.owner() as connection, connection.cursor() as cursor:
+        bump_layer_revision(connection, "buildings")
+    with cases.as_done_by(SYSTEM) as work:
+        after = work.locate(place.x, place.y)
+    assert before is not None
+    assert after is not None
+    assert (before.address, after.address) == ("西乡街道南坑路12号12栋", "西乡街道南坑路12号新楼")
