@@ -32,6 +32,7 @@ from dispatch.errors import DatabaseAway
 log = structlog.get_logger()
 PAGE = Path(__file__).parent / "screens" / "page.py"
 CHECK_S = 5
+SWITCH_EVERY_S = 0.0005
 
 
 async def healthz(_request: Request) -> Response:
@@ -60,6 +61,9 @@ def middleware() -> Sequence[Middleware]:
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Open the database for as long as the process serves, and keep the tiles fresh."""
+    # A thread that comes back from the database would wait 5 ms behind one that computes,
+    # several times in every transaction, with others waiting for its locks.
+    sys.setswitchinterval(SWITCH_EVERY_S)
     with ExitStack() as stack:
         settings = Settings.read()
         database = await to_thread.run_sync(stack.enter_context, open_database(settings))

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -23,6 +24,8 @@ MOST_KEY_CHARACTERS = 200
 MOST_DUPLICATES = 5
 # In a flood of reports from one spot the nearest few say enough.
 MOST_COMPARED = 12
+# More at once only wait for each other: for numbers, for the log, and for the interpreter.
+AT_ONCE = 6
 # Who may say that a report comes from where; anybody else's is what the role is.
 SOURCES: Mapping[Role, frozenset[Source]] = {
     Role.OPERATOR: frozenset({Source.OPERATOR, Source.API, Source.RESIDENT, Source.CAMERA, Source.PATROL}),
@@ -88,6 +91,7 @@ class Intake:
     def __init__(self, cases: Cases, clock: Callable[[], datetime]) -> None:
         self._cases = cases
         self._clock = clock
+        self._turns = threading.BoundedSemaphore(AT_ONCE)
 
     def report(
         self,
@@ -117,7 +121,7 @@ class Intake:
         require(actor, Permission.REPORT)
         source = _source(actor, what.source)
         _check(what, key)
-        with self._cases.as_done_by(actor) as work:
+        with self._turns, self._cases.as_done_by(actor) as work:
             caller = caller or actor.reference
             digest = what.digest() if key else b""
             if key and (kept := work.answered(caller, key, digest)) is not None:

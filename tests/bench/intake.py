@@ -12,7 +12,7 @@ from tests.bench.measurement import Measurement, percentile
 from tests.browser.console_process import ConsoleProcess
 
 WANTED_PER_S = 200
-SUSTAINED_S = 30
+SUSTAINED_S = 20
 CLOSED_S = 10
 CONNECTIONS = 24
 CLASSES = ("020101", "010102", "020201", "010201", "020301")
