@@ -32,7 +32,7 @@ CHECKS = {
     " WHERE c.version = i.class_version AND c.code = i.class_code AND length(c.code) = 6)",
     "photos without their incident": "SELECT count(*) FROM photo p WHERE NOT EXISTS (SELECT FROM incident i"
     " WHERE i.community_code = p.community_code AND i.id = p.incident_id)",
-    "class tables in force": "SELECT abs(count(*) - 1) FROM class_table WHERE in_force",
+    "class tables in force too many or too few": "SELECT abs(count(*) - 1) FROM class_table WHERE in_force",
 }
 
 
