@@ -92,7 +92,9 @@ def check() -> None:
         parts = (
             f"{one.open} open + {one.closed} closed + {one.merged} merged + {one.rejected} rejected + {one.void} void"
         )
-        Console().print(f"{'WRONG' if one.missing else 'ok   '} reported by {one.source}: {one.reported} = {parts}", soft_wrap=True)
+        Console().print(
+            f"{'WRONG' if one.missing else 'ok   '} reported by {one.source}: {one.reported} = {parts}", soft_wrap=True
+        )
     if any(found.values()):
         raise typer.Exit(1)
 
