@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from dispatch.changes import changes
+from dispatch.changes import json_form
 from dispatch.deadlines import area_of, due_times
 from dispatch.duplicates import SEARCH_RADIUS_M, SEARCH_WITHIN_S, Duplicate, likely_duplicates
 from dispatch.errors import BadValue, KeyMalformed, NotPermitted, PhotosTooMany, TextTooLong
@@ -187,7 +187,8 @@ def duplicates_of(work: CaseWork, incident: Incident) -> tuple[Duplicate, ...]:
 def _first_event(event: Event, incident: Incident, duplicates: Sequence[Duplicate]) -> Event:
     """Return the event of the report with what was found out after it was made."""
     note = {"duplicates": [one.incident.id for one in duplicates[:MOST_DUPLICATES]]} if duplicates else {}
-    return replace(event, changes=changes(None, incident), note=note)
+    found_out = {"number": incident.number, "verify_due": json_form(incident.verify_due)}
+    return replace(event, changes={**event.changes, **found_out}, note=note)
 
 
 def _source(actor: Actor, said: str | None) -> Source:
