@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from console.texts import say, word
+from console.texts import word
 from dispatch.changes import json_form
 from dispatch.events import Happening, Subject
 from dispatch.service import CaseFile
@@ -43,8 +43,3 @@ def entries(file: CaseFile, language: str) -> list[dict[str, Any]]:
             }
         )
     return found
-
-
-def label(happening: Happening, language: str) -> str:
-    """Return what a happening is called."""
-    return say(f"happening.{happening.value}", language)
