@@ -58,8 +58,18 @@ STATUS: Mapping[str, int] = MappingProxyType(
 )
 # What a file or a setting got wrong is the caller's to mend.
 OTHERWISE = 400
-# Fields that hold a code of the catalogue's group of the same name.
-NAMED_FIELDS = frozenset({"kind", "permission"})
+# Fields that hold codes, one or several with commas between, and the catalogue's group of each.
+NAMED_FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "kind": "kind",
+        "permission": "permission",
+        "state": "state",
+        "status": "status",
+        "command": "command",
+        "allowed": "command",
+        "why": "why",
+    }
+)
 
 
 def leaves(base: type[JingweiError] = JingweiError) -> Iterator[type[JingweiError]]:
@@ -70,12 +80,19 @@ def leaves(base: type[JingweiError] = JingweiError) -> Iterator[type[JingweiErro
 
 
 def sentence(error: JingweiError, language: str) -> str:
-    """Return what to tell the user, with kinds and permissions by name instead of by code."""
+    """Return what to tell the user, with everything by name that has one instead of by code."""
     named = dict(error.fields)
-    for field in NAMED_FIELDS & named.keys():
-        called = word(field, str(named[field]), language)
-        named[field] = called if language != "en" else called[:1].lower() + called[1:]
+    for field in NAMED_FIELDS.keys() & named.keys():
+        named[field] = _called(NAMED_FIELDS[field], str(named[field]), language)
     return (error.en if language == "en" else error.zh).format(**named)
+
+
+def _called(group: str, codes: str, language: str) -> str:
+    found = []
+    for code in codes.split(", "):
+        called = word(group, code, language)
+        found.append(called[:1].lower() + called[1:] if language == "en" and called != code else called)
+    return ("、" if language != "en" else ", ").join(found) if len(found) > 1 else found[0]
 
 
 def envelope(error: JingweiError, language: str) -> JSONResponse:

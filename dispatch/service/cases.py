@@ -6,7 +6,7 @@ from datetime import datetime
 from dispatch.assignment import Outcome, finish, recall, release
 from dispatch.case_permissions import COMMAND_PERMISSION
 from dispatch.deadlines import area_of, due_for
-from dispatch.errors import UnknownThing
+from dispatch.errors import SecondPersonNeeded, UnknownThing
 from dispatch.events import Event, Happening
 from dispatch.incidents import FREES_UNITS, Command, Context, Incident, commands, decide, happened
 from dispatch.incidents.deciding import ASKS, DECIDES
@@ -57,9 +57,12 @@ class CaseService:
             work.check_version(incident, version, now)
         command = self._checked(work, command)
         asked = self._asked(work, incident, command)
-        after, events = decide(
-            incident, command, actor.reference, now, self.context(work, incident, command, now, asked, held)
-        )
+        context = self.context(work, incident, command, now, asked, held)
+        try:
+            after, events = decide(incident, command, actor.reference, now, context)
+        except SecondPersonNeeded as refused:
+            by = str(refused.fields["by"])
+            raise SecondPersonNeeded(**{**refused.fields, "by": work.names_of([by]).get(by, by)}) from refused
         self._keep_request(work, after, command, asked, actor, now)
         freed = self._free_units(work, incident, events, actor, now)
         work.save_incident(after)

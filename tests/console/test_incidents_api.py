@@ -243,7 +243,7 @@ def test_an_old_version_is_refused_and_says_who_was_quicker(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("command", "fields", "status", "code", "names"),
     [
-        ("close", {}, 409, "transition_illegal", "accept"),
+        ("close", {}, 409, "transition_illegal", "立案"),
         ("reject", {"reason": ""}, 422, "step_reason_missing", "reason"),
         ("void", {}, 422, "bad_value", "reason"),
         ("urge", {"reson": "x"}, 422, "bad_value", "reson"),
