@@ -58,7 +58,7 @@ def walk_the_chain(page: Page, words: str, hand: Hand) -> None:
     window, (lng, lat) = southern_window(opened)
     height_m = (window["floor"] - 0.5) * opened["floor_height_m"]
     reach(page, hand, (lng, lat, height_m), "dwelling", str(window["id"]))
-    expect(page.locator("[data-testid=card-title]")).to_contain_text(window["room"])
+    expect(page.locator(CARD).get_by_test_id("card-title")).to_contain_text(window["room"])
 
 
 def southern_window(opened: dict[str, Any]) -> tuple[dict[str, Any], tuple[float, float]]:

@@ -63,7 +63,7 @@ def test_search_by_a_fragment_of_an_address_opens_the_home(
     page = open_page(demo)
     find(page, "云锦府1栋 302", "dwelling")
     expect_card(page, "dwelling")
-    expect(page.locator("[data-testid=card-title]")).to_contain_text("302")
+    expect(page.locator(CARD).get_by_test_id("card-title")).to_contain_text("302")
     expect(page.locator("[data-testid=window]").first).to_be_visible()
 
 
