@@ -93,11 +93,16 @@ def reach(page: Page, hand: Hand, place: tuple[float, float, float], kind: str, 
 def click_a_grid(page: Page, hand: Hand) -> None:
     """Click where no unit stands, as seen from far above; there icons lie over grids."""
     units = api(page, "/api/v1/resources")["resources"]
-    there = shapely.MultiPoint([(unit["lng"], unit["lat"]) for unit in units if unit["kind"] != "member"])
-    places = {code: shape.representative_point() for code, shape in grids_of(page).items()}
-    code, centre = max(places.items(), key=lambda one: 0.0 if there.is_empty else float(one[1].distance(there)))
-    look_at(page, centre.x, centre.y, zoom=12.9, pitch=0)
-    assert code[-3:] in reach(page, hand, (centre.x, centre.y, 0), "grid", code)
+    there = shapely.MultiPoint([(unit["lng"], unit["lat"]) for unit in units])
+    # Of the middles of triangles that make up the grids, the one farthest from any unit.
+    places = [
+        (code, part.representative_point())
+        for code, shape in grids_of(page).items()
+        for part in shapely.constrained_delaunay_triangles(shape.buffer(-1e-4)).geoms
+    ]
+    code, place = max(places, key=lambda one: 0.0 if there.is_empty else float(one[1].distance(there)))
+    look_at(page, place.x, place.y, zoom=12.9, pitch=0)
+    assert code[-3:] in reach(page, hand, (place.x, place.y, 0), "grid", code)
 
 
 def mouse(page: Page, lng: float, lat: float, height_m: float) -> None:
