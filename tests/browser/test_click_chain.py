@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 import shapely
@@ -26,6 +26,7 @@ pytestmark = pytest.mark.browser
 
 AIMS = 3
 Hand = Callable[[Page, float, float, float], None]
+Named = TypeVar("Named")
 
 
 def grids_of(page: Page) -> dict[str, shapely.Polygon]:
@@ -91,18 +92,24 @@ def reach(page: Page, hand: Hand, place: tuple[float, float, float], kind: str, 
 
 
 def click_a_grid(page: Page, hand: Hand) -> None:
-    """Click where no unit stands, as seen from far above; there icons lie over grids."""
-    units = api(page, "/api/v1/resources")["resources"]
-    there = shapely.MultiPoint([(unit["lng"], unit["lat"]) for unit in units])
-    # Of the middles of triangles that make up the grids, the one farthest from any unit.
-    places = [
-        (code, part.representative_point())
-        for code, shape in grids_of(page).items()
-        for part in shapely.constrained_delaunay_triangles(shape.buffer(-1e-4)).geoms
-    ]
-    code, place = max(places, key=lambda one: 0.0 if there.is_empty else float(one[1].distance(there)))
+    """Click a middle of the triangles that make up the grids, as seen from far above; there icons lie over grids."""
+    code, place = emptiest(
+        page,
+        [
+            (code, part.representative_point())
+            for code, shape in grids_of(page).items()
+            for part in shapely.constrained_delaunay_triangles(shape.buffer(-1e-4)).geoms
+        ],
+    )
     look_at(page, place.x, place.y, zoom=12.9, pitch=0)
     assert code[-3:] in reach(page, hand, (place.x, place.y, 0), "grid", code)
+
+
+def emptiest(page: Page, places: list[tuple[Named, shapely.Point]]) -> tuple[Named, shapely.Point]:
+    """Return the place farthest from any unit: an icon lies over whatever is under it."""
+    units = api(page, "/api/v1/resources")["resources"]
+    there = shapely.MultiPoint([(unit["lng"], unit["lat"]) for unit in units])
+    return max(places, key=lambda one: 0.0 if there.is_empty else float(one[1].distance(there)))
 
 
 def mouse(page: Page, lng: float, lat: float, height_m: float) -> None:
@@ -153,7 +160,7 @@ def test_the_facade_does_the_same_without_the_map(demo: ConsoleProcess, open_pag
     building = chosen_building(page, "栋")
     page.keyboard.press("/")
     page.locator("[data-testid=search]").fill(str(building["title"]))
-    page.get_by_role("option").first.click()
+    page.get_by_role("search").get_by_role("option").first.click()
     expect_card(page, "building")
     page.locator("[data-testid=window]").first.click()
     expect_card(page, "dwelling")
@@ -162,8 +169,7 @@ def test_the_facade_does_the_same_without_the_map(demo: ConsoleProcess, open_pag
 def test_a_street_answers_along_its_line(demo: ConsoleProcess, open_page: Callable[..., Page]) -> None:
     page = open_page(demo)
     settle(page)
-    name = api(page, "/api/v1/layers/streetnames")[0]["name"]
-    street = next(hit for hit in api(page, f"/api/v1/search?q={name}")["hits"] if hit["kind"] == "street")
-    place = (float(street["lng"]), float(street["lat"]), 0.0)
-    look_at(page, *place[:2], zoom=18, pitch=0)
-    assert name in reach(page, mouse, place, "street", street["id"])
+    rows = api(page, "/api/v1/layers/streetnames")
+    row, place = emptiest(page, [(row, shapely.Point(row["lng"], row["lat"])) for row in rows])
+    look_at(page, place.x, place.y, zoom=18, pitch=0)
+    assert row["name"] in reach(page, mouse, (place.x, place.y, 0.0), "street", str(row["id"]))
