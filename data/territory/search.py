@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from psycopg2.extensions import connection as Connection
 
+from data.territory.home_address import HomeAddress, numeral, same_building
 from data.territory.statements import Row, rows, statement
 from data.territory.values import geometry, place
 from dispatch.territory import Crumb, Hit, Kind
@@ -52,11 +53,25 @@ class Fragments:
 
 
 def search(connection: Connection, words: str, kinds: Sequence[Kind], limit: int) -> list[Hit]:
-    """Return at most `limit` hits: exact names first, then beginnings, then fragments."""
+    """Return at most `limit` hits: exact names first, then homes by their parts, then fragments."""
     fragments = Fragments.typed(words)
     if not fragments.parts:
         return []
+    address = HomeAddress.typed(words)
+    homes = _homes(connection, address, limit) if Kind.DWELLING in kinds and address.names_homes else []
+    if homes:
+        # The whole address was understood: its fragments would only bring in more of the same.
+        kinds = [kind for kind in kinds if kind != Kind.DWELLING]
     hits = _found(connection, fragments, kinds, limit)
+    if homes:
+        return sorted([*homes, *hits], key=lambda hit: hit.rank)[:limit]
+    if address.names_homes:
+        # Whoever asks for building 3 is not helped by building 13.
+        hits = [hit for hit in hits if hit.kind != Kind.DWELLING or hit.rank < CUTS_A_NUMBER]
+    as_written = Fragments.typed(same_building(words))
+    if not hits and as_written.parts != fragments.parts:
+        fragments = as_written
+        hits = _found(connection, fragments, kinds, limit)
     finer = fragments.finer()
     if not hits and finer:
         # Loose figures occur everywhere; only whole numbers count here.
@@ -75,6 +90,29 @@ def _found(connection: Connection, fragments: Fragments, kinds: Sequence[Kind], 
             "patterns": patterns,
             "edges": fragments.edges(),
             "most": max(CANDIDATES, limit),
+            "limit": limit,
+        },
+    )
+    return [_hit(one) for one in found]
+
+
+def _homes(connection: Connection, address: HomeAddress, limit: int) -> list[Hit]:
+    """Return the homes an address names, taken apart."""
+    words = Fragments(" ".join(address.words), address.words)
+    numbers = [address.building, *numeral(address.building)] if address.building else []
+    units = [address.unit, *numeral(address.unit)] if address.unit else []
+    found = rows(
+        connection,
+        statement("search_homes"),
+        {
+            "patterns": words.patterns(),
+            "edges": words.edges(),
+            "numbers": numbers,
+            "units": [unit + sign for unit in units for sign in ("单元", "", "门", "梯", "号楼")],
+            "floor": address.floor,
+            "rooms": address.rooms(),
+            "short_rooms": address.short_rooms(),
+            "short_floor": address.floor_of_room(),
             "limit": limit,
         },
     )
