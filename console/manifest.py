@@ -37,6 +37,7 @@ def build_manifest(container: Container, actor: Actor, language: str) -> dict[st
             "incidents": live,
             "report": actor.may(Permission.REPORT),
             "dispatch": actor.may(Permission.DISPATCH),
+            "handle": actor.may(Permission.HANDLE),
             "approve": actor.may(Permission.APPROVE),
         },
     }

@@ -1,5 +1,7 @@
 """One simulator for each database: whoever holds the lock, and for as long as its connection lives."""
 
+from pathlib import Path
+
 import psycopg2
 from psycopg2.extensions import connection as Connection
 
@@ -7,6 +9,15 @@ from data.database import CONNECT_TIMEOUT_S, Database
 from dispatch.errors import DatabaseAway, SimulatorRunning
 
 SIMULATOR_LOCK = 0x6A77_5313
+RUNNING = (Path(__file__).parents[1] / "sql" / "simulator" / "running.sql").read_text(encoding="utf-8")
+
+
+def is_simulated(database: Database) -> bool:
+    """Tell whether a simulator runs on the database now, whoever started it; raises DatabaseAway."""
+    with database.application() as connection, connection.cursor() as cursor:
+        cursor.execute(RUNNING, {"lock": SIMULATOR_LOCK})
+        (running,) = cursor.fetchone() or (False,)
+    return bool(running)
 
 
 class SimulatorLock:

@@ -15,6 +15,7 @@ from console.api.errors import OTHERWISE, STATUS, leaves
 from console.container import Container
 from console.settings import Settings
 from data.database import Database
+from data.simulator.lock import SimulatorLock
 from dispatch.errors import JingweiError
 from dispatch.permissions import Actor
 from dispatch.territory import Kind, Layer
@@ -191,7 +192,7 @@ def test_the_manifest_frames_counts_and_names_the_area(operator: TestClient) -> 
     assert manifest["region"] == NAN
     assert manifest["title"] == "南坑社区"
     assert manifest["capabilities"] == {
-        "reveal": True, "incidents": True, "report": True, "dispatch": True, "approve": False,
+        "reveal": True, "incidents": True, "report": True, "dispatch": True, "handle": True, "approve": False,
     }  # fmt: skip
     counts = {item["layer"]: item["count"] for group in manifest["tree"] for item in group["items"]}
     assert (counts["grids"], counts["buildings"], counts["cameras"]) == (2, 3, 2)
@@ -205,7 +206,7 @@ def test_the_manifest_stays_small(operator: TestClient, language: str) -> None:
 
 def test_a_leader_may_not_reveal(leader: TestClient) -> None:
     assert leader.get("/v1/map").json()["capabilities"] == {
-        "reveal": False, "incidents": True, "report": False, "dispatch": False, "approve": True,
+        "reveal": False, "incidents": True, "report": False, "dispatch": False, "handle": False, "approve": True,
     }  # fmt: skip
 
 
@@ -314,7 +315,18 @@ def test_a_planner_may_not_open_a_household(api: ASGIApp, hamlet: Hamlet) -> Non
 def test_status_says_up_while_the_database_answers(operator: TestClient) -> None:
     answer = operator.get("/v1/status").json()
     assert answer["database"] == "up"
-    assert set(answer) == {"database", "since", "time"}
+    assert set(answer) == {"database", "since", "time", "simulating"}
+    assert answer["simulating"] is False
+
+
+def test_status_says_while_a_simulator_runs_that_what_happens_is_made_up(operator: TestClient, hamlet: Hamlet) -> None:
+    lock = SimulatorLock(hamlet.database)
+    lock.hold()
+    try:
+        assert operator.get("/v1/status").json()["simulating"] is True
+    finally:
+        lock.release()
+    assert operator.get("/v1/status").json()["simulating"] is False
 
 
 def test_while_the_database_is_away_status_says_so_and_the_rest_is_503(hamlet: Hamlet, tmp_path: Path) -> None:

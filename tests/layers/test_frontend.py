@@ -19,10 +19,12 @@ needs_packages = pytest.mark.skipif(
 )
 
 
-def run(*arguments: str) -> None:
+def run(*arguments: str) -> str:
+    """Run Node in the component's folder and return what it printed."""
     assert NODE is not None
     done = subprocess.run([NODE, *arguments], cwd=FRONTEND, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 @needs_packages

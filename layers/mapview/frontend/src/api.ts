@@ -99,6 +99,8 @@ export interface Status {
   database: 'up' | 'down';
   since: string | null;
   time: string;
+  /** What happens is made up by the simulator. */
+  simulating?: boolean;
 }
 
 /** What went wrong: the server's own code, or `unreachable` when no answer came. */

@@ -52,6 +52,8 @@ export interface Capabilities {
   incidents: boolean;
   report: boolean;
   dispatch: boolean;
+  /** Take cases on and note what units report. */
+  handle: boolean;
   approve: boolean;
 }
 

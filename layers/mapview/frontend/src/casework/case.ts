@@ -6,6 +6,8 @@ export interface Case extends IncidentRow {
   where: Crumb[];
   milestones: MilestoneDue[];
   responsible: TeamRef | null;
+  /** Teams that were called 吹哨; the level above has no number. */
+  whistled_to: {id: number | string; name: string}[];
   timeline: Entry[];
   pictures: Picture[];
   plan: Plan | null;

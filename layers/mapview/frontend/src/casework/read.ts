@@ -12,6 +12,7 @@ export function caseOf(answer: IncidentRow & Partly<Case>): Case {
     where: answer.where ?? [],
     milestones: answer.milestones ?? [],
     responsible: answer.responsible ?? null,
+    whistled_to: answer.whistled_to ?? [],
     timeline: answer.timeline ?? [],
     pictures: answer.pictures ?? [],
     plan: answer.plan ?? null,

@@ -11,6 +11,7 @@ export interface Due {
 
 /** Lateness that is to be expected, before it happens. */
 export interface Forecast {
+  milestone: Milestone;
   late_by_s: number;
   why: string;
 }
@@ -50,8 +51,8 @@ export interface IncidentRow {
   supervised: boolean;
   urges: number;
   reworks: number;
-  /** Teams that were called 吹哨. */
-  whistled: string[];
+  /** Whether teams were called 吹哨. */
+  whistled: boolean;
   alarm: number;
   team: number | null;
   merged_into: number | null;

@@ -19,6 +19,7 @@ import {headFigures, homeRegion} from './region';
 import {createOverview} from './overview';
 import {createSearch} from './search';
 import {createSheet} from './sheet';
+import {createSimulated} from './simulated';
 import {createUnitStrip} from './unitstrip';
 import {languageButton, screenLink, signOutForm, themeButton} from './topbar';
 
@@ -101,11 +102,12 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
   const layers = createLayerTree(desk);
   const layerBox = h('div', {class: 'jw-popover', id: 'jw-layer-box', popover: 'auto'}, h('h2', {}, texts.layers.title), layers.element);
   const freshness = createFreshness(desk);
+  const simulated = createSimulated(desk);
   const buttons = createMapButtons(desk);
   const bar = h(
     'header',
     {class: 'jw-topbar'},
-    h('div', {class: 'jw-brand'}, mark(), h('strong', {}, texts.product), region),
+    h('div', {class: 'jw-brand'}, mark(), h('strong', {}, texts.product), region, simulated.element),
     search.element,
     h(
       'div',
@@ -165,7 +167,7 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
       stopKeys();
       stopSelection();
       loader.dispose();
-      for (const part of [search, layers, freshness, buttons, card, goingOn, incident, strip]) part?.dispose();
+      for (const part of [search, layers, freshness, simulated, buttons, card, goingOn, incident, strip]) part?.dispose();
     },
   };
 }

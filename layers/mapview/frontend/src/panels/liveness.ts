@@ -9,11 +9,13 @@ export interface Pulse {
   freshAt: number | null;
   /** Since when no answer has come at all. */
   unreachableSince: number | null;
+  /** A simulator drives what is shown. */
+  simulating: boolean;
 }
 
 /** Asks the server every five seconds whether it and its database are there. */
 export class Liveness {
-  pulse: Pulse = {freshAt: null, unreachableSince: null};
+  pulse: Pulse = {freshAt: null, unreachableSince: null, simulating: false};
   private readonly listeners = new Set<(pulse: Pulse, previous: Pulse) => void>();
   private timer: number | undefined;
   private request: AbortController | null = null;
@@ -40,7 +42,9 @@ export class Liveness {
       const status = await getStatus(request.signal);
       const up = status.database === 'up';
       this.store.set({database: this.keep(up, up ? null : status.since)});
-      this.beat({freshAt: up ? Date.now() : this.pulse.freshAt, unreachableSince: null});
+      // While the database is away nobody knows, and what is shown was as it was.
+      const simulating = up ? status.simulating === true : this.pulse.simulating;
+      this.beat({freshAt: up ? Date.now() : this.pulse.freshAt, unreachableSince: null, simulating});
     } catch (error) {
       if (this.request !== request) return;
       this.failed(error);

@@ -5,6 +5,7 @@ import {createFreshness} from './freshness';
 import {icon} from './icons';
 import {mark} from './mark';
 import {createSearch} from './search';
+import {createSimulated} from './simulated';
 import {screenAddress, switchLanguage, switchTheme} from './settings';
 
 export interface TopBar extends Panel {
@@ -18,6 +19,7 @@ export function createTopBar(desk: Desk, onKeys: () => void): TopBar {
   const {actor} = store.get().manifest;
   const search = createSearch(desk);
   const freshness = createFreshness(desk);
+  const simulated = createSimulated(desk);
   const region = h('span', {class: 'jw-region'}, store.get().manifest.title);
   const clock = h('time', {class: 'jw-clock jw-num', title: words.clock});
   const tick = (): void => say(clock, hourMinuteSecond(new Date()));
@@ -28,7 +30,7 @@ export function createTopBar(desk: Desk, onKeys: () => void): TopBar {
   const element = h(
     'header',
     {class: 'jw-topbar'},
-    h('div', {class: 'jw-brand'}, mark(), h('strong', {}, texts.product), region),
+    h('div', {class: 'jw-brand'}, mark(), h('strong', {}, texts.product), region, simulated.element),
     search.element,
     h(
       'div',
@@ -50,6 +52,7 @@ export function createTopBar(desk: Desk, onKeys: () => void): TopBar {
       clearInterval(timer);
       search.dispose();
       freshness.dispose();
+      simulated.dispose();
     },
   };
 }

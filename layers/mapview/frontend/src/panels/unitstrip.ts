@@ -49,7 +49,7 @@ export function createUnitStrip(desk: Desk): Panel {
           ]
         : []),
     );
-    say(abilities, unit.capabilities.join('、'));
+    say(abilities, unit.capabilities.join(texts.dispatch.comma));
     say(follow.lastElementChild as HTMLElement, followed.get() === unit.id ? words.unfollow : words.follow);
     tick();
   };

@@ -7,6 +7,7 @@ import {coarse, ticking} from '../duration';
 import {h, say} from '../element';
 import {isLostRace, sentenceFor} from '../failure';
 import {icon} from '../icons';
+import {onBehalfButton} from './onbehalf';
 
 const MAY_RECALL = new Set(['sent', 'acknowledged', 'en_route', 'on_scene']);
 const UNDER_WAY = new Set(['sent', 'acknowledged', 'en_route']);
@@ -71,6 +72,7 @@ export function createBoundUnits(desk: Desk, changed: () => void): BoundUnits {
         act('locate', followed.get() === bound.unit ? words.unfollow : words.follow, () => followed.set(followed.get() === bound.unit ? null : bound.unit), 'follow'),
         may.dispatch && bound.state === 'reserved' && act('up', words.sendNow, () => step('send'), 'send-reserved'),
         may.dispatch && bound.state === 'reserved' && act('close', words.release, () => step('release'), 'release'),
+        onBehalfButton(desk, bound, problem, changed),
         may.dispatch && MAY_RECALL.has(bound.state) && act('back', words.recall, () => openRecall(bound, unit?.name ?? '', form, problem), 'recall'),
       ),
       form,

@@ -70,7 +70,7 @@ export function createCandidates(desk: Desk, changed: () => void): CandidatesVie
       const answer = await getCandidates(id, LISTED, language, mineRequest.signal);
       if (request !== mineRequest || subject?.id !== id) return;
       found = answer;
-      say(message, answer.candidates.length ? '' : `${words.none}。${words.noneHint}`);
+      say(message, answer.candidates.length ? '' : words.noneLine);
       if (!touched) suggest(answer);
       else chosen = new Set([...chosen].filter((unit) => answer.candidates.some((one) => one.unit === unit)));
       draw();
@@ -174,7 +174,7 @@ export function createCandidates(desk: Desk, changed: () => void): CandidatesVie
       board.take(done.incident);
       mine.add(id);
       touched = despite = false;
-      const names = units.map(({name}) => name).join('、');
+      const names = units.map(({name}) => name).join(words.comma);
       if (reserveOnly) desk.notify(words.reserved(names));
       else desk.notify(words.sent(names), {label: words.undo, seconds: UNDO_SEND_S, act: () => void takeBack(done.assignments.map((one) => one.id))});
     } catch (error) {

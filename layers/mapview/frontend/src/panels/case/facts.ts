@@ -26,6 +26,7 @@ export function factsBlock(desk: Desk, subject: Case): HTMLElement {
       {class: 'jw-fields'},
       subject.address ? field(texts.report.place, `${subject.address}${subject.floor ? ` · ${texts.facade.floor(subject.floor)}` : ''}`) : null,
       field(words.responsible, responsible ? responsible.name : words.noTeam),
+      subject.whistled_to.length ? field(words.whistledTo, subject.whistled_to.map(({name}) => name).join(texts.dispatch.comma)) : null,
       reporter?.phone ? field(words.reporter, reporter.phone) : null,
     ),
   );

@@ -37,7 +37,7 @@ export function createForm(
 ): OpenForm {
   const {texts} = desk;
   const verb = texts.commands[form.name] ?? form.name;
-  const inputs = form.fields.map((field) => ({field, input: inputFor(desk, field, subject)}));
+  const inputs = form.fields.map((field) => ({field, input: inputFor(desk, form, field, subject)}));
   const problem = h('p', {class: 'jw-problem', role: 'alert', data: {testid: 'problem'}});
   const submit = h('button', {type: 'submit', class: 'jw-button is-primary'}, texts.form.submit(verb));
   const element = h(
@@ -82,7 +82,7 @@ export function createForm(
   return {element, name: form.name, focus: () => inputs[0]?.input.focus()};
 }
 
-function inputFor(desk: Desk, field: CommandField, subject: Case): Input {
+function inputFor(desk: Desk, form: CommandForm, field: CommandField, subject: Case): Input {
   const {texts} = desk;
   const label = texts.fields[field.name] ?? field.name;
   const choose = texts.form.choose(label);
@@ -138,7 +138,7 @@ function inputFor(desk: Desk, field: CommandField, subject: Case): Input {
     case 'level':
       return choice(ALARM_LEVELS.filter((one) => one > subject.alarm).map((one) => [String(one), texts.incident.alarm(one)]), '', label, choose, Number);
     case 'team':
-      return choice(teams(desk), '', label, choose, Number);
+      return choice(teamsFor(desk, form, subject), '', label, choose, Number);
     case 'teams': {
       const boxes = teams(desk).map(([id, name]) => ({id, box: h('input', {type: 'checkbox', value: id}), name}));
       return {
@@ -184,6 +184,14 @@ function teams(desk: Desk): [id: string, name: string][] {
     .filter((unit: UnitRow) => unit.kind === 'team')
     .map((unit): [string, string] => [String(unit.thing), unit.name])
     .sort(([, one], [, other]) => one.localeCompare(other, desk.language));
+}
+
+/** A whistle is answered for a team that was called; another than the one responsible can be assigned. */
+function teamsFor(desk: Desk, form: CommandForm, subject: Case): [id: string, name: string][] {
+  if (form.name === 'answer_whistle') {
+    return subject.whistled_to.filter(({id}) => typeof id === 'number').map(({id, name}) => [String(id), name]);
+  }
+  return teams(desk).filter(([id]) => id !== String(subject.responsible?.id));
 }
 
 function away(row: {lng: number; lat: number}, from: {lng: number; lat: number}): number {

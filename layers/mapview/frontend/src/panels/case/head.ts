@@ -1,6 +1,6 @@
 import type {Case, Crumb} from '../../casework/case';
 import {latenessOf} from '../../casework/lateness';
-import type {IncidentRow} from '../../live/values';
+import type {Forecast, IncidentRow} from '../../live/values';
 import {choose} from '../choose';
 import type {Desk} from '../desk';
 import {ago, coarse, lateBy, ticking} from '../duration';
@@ -90,6 +90,11 @@ export function createCaseHead(desk: Desk, onClose: () => void): CaseHead {
     },
   };
 
+  /** How late it will be, and what makes it so. */
+  function forecastWords({late_by_s, why}: Forecast): string {
+    return [words.forecastLate(coarse(late_by_s, texts)), words.forecastWhy[why]].filter(Boolean).join(texts.dispatch.comma);
+  }
+
   function link(crumb: Crumb): HTMLElement {
     return h('button', {type: 'button', on: {click: () => choose(store, {thing: crumb})}}, crumb.title);
   }
@@ -97,12 +102,12 @@ export function createCaseHead(desk: Desk, onClose: () => void): CaseHead {
   function signsOf(shown: IncidentRow, details: Case | null): HTMLElement[] {
     const tag = (text: string, tone = ''): HTMLElement => h('span', {class: `jw-tag ${tone}`}, text);
     return [
-      ...(shown.forecast && latenessOf(shown, clock) === 'soon' ? [tag(words.forecastLate(coarse(shown.forecast.late_by_s, texts)), 'is-soon')] : []),
+      ...(shown.forecast && latenessOf(shown, clock) === 'soon' ? [tag(forecastWords(shown.forecast), 'is-soon')] : []),
       ...(shown.supervised ? [tag(words.supervised, 'is-bad')] : []),
       ...(shown.urges ? [tag(words.urged(shown.urges))] : []),
       ...(shown.reworks ? [tag(words.rework(shown.reworks))] : []),
       ...(shown.alarm > 1 ? [tag(words.alarm(shown.alarm), 'is-bad')] : []),
-      ...(shown.whistled?.length ? [tag(words.whistled)] : []),
+      ...(shown.whistled ? [tag(words.whistled)] : []),
       ...(shown.merged ? [tag(words.merged(shown.merged))] : []),
       ...(shown.merged_into ? [tag(words.mergedInto)] : []),
       ...(details?.rating ? [tag(words.rated(details.rating))] : []),

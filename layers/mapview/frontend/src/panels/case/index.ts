@@ -97,7 +97,7 @@ export function createCasePanel(desk: Desk, onFailure: (error: ApiError, id: num
     slots.milestones.fill(subject && [subject.id, subject.milestones, subject.due], () => milestones(subject!, operations.clock, texts));
     slots.requests.fill(subject && [subject.id, subject.requests, subject.allowed], () => requestsBlock(desk, subject!, (name, body) => actions.give(name, body)));
     slots.words.fill(subject && [subject.id, subject.description], () => wordsBlock(desk, subject!));
-    slots.facts.fill(subject && [subject.id, subject.responsible, subject.reporter, subject.address], () => factsBlock(desk, subject!));
+    slots.facts.fill(subject && [subject.id, subject.responsible, subject.whistled_to, subject.reporter, subject.address], () => factsBlock(desk, subject!));
     slots.likely.fill(subject && [subject.id, subject.likely, allowed.has('merge')], () =>
       likelyBlock(desk, subject!, allowed.has('merge'), (other) => void mergeInto(other)),
     );
