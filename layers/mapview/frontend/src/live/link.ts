@@ -75,7 +75,11 @@ export class Link {
       board.apply(word);
     } else {
       board.clock.set(word.at);
-      if (board.seq !== null && word.seq > board.seq) this.ask();
+      // Still behind after a pulse: what was asked for before has not come, and is asked for again.
+      if (board.seq !== null && word.seq > board.seq) {
+        this.asked = null;
+        this.ask();
+      }
     }
     this.attempts = 0;
     board.heard({state: 'live', heardAt_ms: Date.now(), downSince_ms: null});
