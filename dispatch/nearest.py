@@ -18,6 +18,7 @@ from geo.road_travel import OFF_ROAD_KPH, Departures, RoadTravel
 from geo.road_ways import Way, graph_for
 from geo.roads import RoadGraph
 
+Among = Collection[str] | NDArray[np.bool_] | None
 NO_WATER: NDArray[np.object_] = np.empty(0, dtype=object)
 
 
@@ -158,8 +159,13 @@ class Roads:
         fresh = [unit for key, unit in latest.items() if key not in fleet.row_of]
         rows = np.array([fleet.row_of[unit.unit_id] for unit in known], np.int64)
         all_units = [*fleet.units, *fresh]
+        same_ways = not fresh
         for row, unit in zip(rows.tolist(), known, strict=True):
+            same_ways &= all_units[row].way is unit.way
             all_units[row] = unit
+        if same_ways:
+            places = fleet.places.put(rows, self._snapped(known))
+            return Fleet(tuple(all_units), places, fleet.row_of, fleet.rows, self._standing(places, fleet.rows))
         places = joined([fleet.places.put(rows, self._snapped(known)), self._snapped(fresh)])
         return self._fleet(all_units, places)
 
@@ -169,7 +175,7 @@ class Roads:
         lat: float,
         fleet: Fleet,
         k: int,
-        among: Collection[str] | None = None,
+        among: Among = None,
         waited_s: float = 0.0,
     ) -> tuple[Candidate, ...]:
         """Return the k units that arrive first, exactly; of equal times the earlier in the fleet.
@@ -183,7 +189,8 @@ class Roads:
         k
             How many; fewer only if there are fewer units. Units that cannot come are last.
         among
-            Only these units (the capable ones, say); unknown ones are ignored.
+            Only these units (the capable ones, say), by identity, unknown ones ignored, or as
+            a mask of the fleet, bool (n,).
         waited_s
             Seconds since the fleet was placed, added to the age of every position.
 
@@ -192,12 +199,12 @@ class Roads:
         geo.road_snapping.PositionUnusable
             If the incident has no usable position.
         """
-        wanted = None if among is None else {fleet.row_of[unit] for unit in among if unit in fleet.row_of}
+        wanted = _mask(fleet, among)
         rows, seconds = np.zeros(0, np.int64), np.zeros(0)
         incidents: dict[Way, RoadPlaces] = {}
         within_s = np.inf
         for way, own in fleet.rows.items():
-            at = np.arange(len(own)) if wanted is None else _positions(own, wanted)
+            at = np.arange(len(own)) if wanted is None else np.flatnonzero(wanted[own])
             if way not in fleet.standing:
                 found_rows, found_s = own[at][:k], np.full(len(at), np.inf)[:k]
             elif len(at):
@@ -214,7 +221,7 @@ class Roads:
         return self._candidates(lng, lat, fleet, rows, seconds, incidents, waited_s)
 
     def rank_all(
-        self, lng: float, lat: float, fleet: Fleet, among: Collection[str] | None = None, waited_s: float = 0.0
+        self, lng: float, lat: float, fleet: Fleet, among: Among = None, waited_s: float = 0.0
     ) -> tuple[Candidate, ...]:
         """Return all units (of `among`) by arrival; costs one search of each graph in use."""
         return self.nearest(lng, lat, fleet, len(fleet), among, waited_s)
@@ -291,10 +298,10 @@ class Roads:
             raise ValueError("a unit is twice in the fleet")
         ways = np.array([unit.way.value for unit in units])
         rows = {way: at for way in Way if len(at := np.flatnonzero(ways == way.value))}
-        standing = {
-            way: self._travels[way].departures(places.take(at)) for way, at in rows.items() if way in self._travels
-        }
-        return Fleet(tuple(units), places, row_of, rows, standing)
+        return Fleet(tuple(units), places, row_of, rows, self._standing(places, rows))
+
+    def _standing(self, places: RoadPlaces, rows: Mapping[Way, NDArray[np.int64]]) -> dict[Way, Departures]:
+        return {way: self._travels[way].departures(places.take(at)) for way, at in rows.items() if way in self._travels}
 
     def _snapped(self, units: Sequence[UnitPosition]) -> RoadPlaces:
         places = _nowhere(units)
@@ -341,8 +348,12 @@ class Roads:
         )
 
 
-def _positions(rows: NDArray[np.int64], wanted: Collection[int]) -> NDArray[np.int64]:
-    return np.flatnonzero(np.isin(rows, np.fromiter(wanted, np.int64, len(wanted))))
+def _mask(fleet: Fleet, among: Among) -> NDArray[np.bool_] | None:
+    if among is None or isinstance(among, np.ndarray):
+        return among
+    mask = np.zeros(len(fleet), bool)
+    mask[[fleet.row_of[unit] for unit in among if unit in fleet.row_of]] = True
+    return mask
 
 
 def _nowhere(units: Sequence[UnitPosition]) -> RoadPlaces:

@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
 
 SEMI_MAJOR_M = 6_378_137.0
+MEAN_RADIUS_M = 6_371_008.8
 FLATTENING = 1 / 298.257223563
 _E2 = FLATTENING * (2 - FLATTENING)
 _E = float(np.sqrt(_E2))
@@ -73,6 +74,14 @@ def distances_m(lng: ArrayLike, lat: ArrayLike, other_lng: ArrayLike, other_lat:
     ends = [np.asarray(v, np.float64) for v in np.broadcast_arrays(lng, lat, other_lng, other_lat)]
     _, _, metres = _geod().inv(ends[0], ends[1], ends[2], ends[3])
     return np.asarray(metres, np.float64)
+
+
+def rough_distances_m(lng: ArrayLike, lat: ArrayLike, other_lng: float, other_lat: float) -> Floats:
+    """Return distances on a sphere from WGS 84 points to one, in metres: right to 0.6 %, and a tenth of the cost."""
+    lngs, lats = np.radians(np.asarray(lng, np.float64)), np.radians(np.asarray(lat, np.float64))
+    there_lng, there_lat = np.radians(other_lng), np.radians(other_lat)
+    half = np.sin((lats - there_lat) / 2) ** 2 + np.cos(lats) * np.cos(there_lat) * np.sin((lngs - there_lng) / 2) ** 2
+    return np.asarray(2 * MEAN_RADIUS_M * np.arcsin(np.sqrt(np.minimum(half, 1.0))), np.float64)
 
 
 def distance_m(lng: float, lat: float, other_lng: float, other_lat: float) -> float:

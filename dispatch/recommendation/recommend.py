@@ -1,17 +1,18 @@
 """Whom to send: rank, explain, suggest."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime, time, tzinfo
 from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.nearest import NO_WATER, Candidate, Fleet, Roads
+from dispatch.nearest import NO_WATER, Candidate, Roads
 from dispatch.plans import Need, coverage
 from dispatch.recommendation.answer import PassedOver, RankedUnit, Recommendation
+from dispatch.recommendation.crew import Crew
 from dispatch.recommendation.remarks import Code, Remark
-from dispatch.recommendation.scene import Scene, scene
+from dispatch.recommendation.scene import Scene
 from dispatch.recommendation.standing import Standing
 from dispatch.recommendation.suggestion import suggest
 from dispatch.resources import Unit
@@ -27,7 +28,7 @@ OLD_POSITION_S = 60.0
 
 def recommend(
     roads: Roads,
-    standings: Sequence[Standing],
+    crew: Crew,
     lng: float,
     lat: float,
     needs: Sequence[Need],
@@ -35,7 +36,6 @@ def recommend(
     zone: tzinfo,
     bound: Sequence[Unit] = (),
     limit: int = MOST_CANDIDATES,
-    fleet: Fleet | None = None,
     water: NDArray[np.object_] = NO_WATER,
 ) -> Recommendation:
     """Rank the units that are available, on shift and able, exactly by their travel time.
@@ -47,8 +47,8 @@ def recommend(
 
     Parameters
     ----------
-    standings
-        All units in scope, whatever they do; those of `bound` are not considered.
+    crew
+        All units in scope, whatever they do, placed on `roads`; those of `bound` are not considered.
     lng, lat
         The incident, WGS 84.
     needs
@@ -59,9 +59,6 @@ def recommend(
         Units already reserved for or sent to this incident.
     limit
         How many candidates, not counting those the suggestion adds.
-    fleet
-        The units placed on `roads` before, to spare placing them; those that moved since, or
-        are unknown to it, are placed anew.
     water
         Areas of water, WGS 84 polygons (n,), to tell rivers from other detours.
 
@@ -75,14 +72,13 @@ def recommend(
     Costs a search as far as the slowest candidate, one as far for each unit missing, and,
     where somebody is passed over, one of the whole graph.
     """
-    there = {unit.id for unit in bound}
-    around = scene(roads, [one for one in standings if one.unit.id not in there], lng, lat, fleet)
+    asked = ~np.isin(crew.unit_id, [unit.id for unit in bound])
+    around = Scene(roads, crew, asked, lng, lat)
     met = coverage(needs, [unit.capabilities for unit in bound])
     missing = [cover.capability for cover in met if cover.missing]
     wanted = tuple(missing or [cover.capability for cover in met])
     able, local = frozenset(wanted), now.astimezone(zone).time()
-    hindered = {key: one.hindrances(able, local) for key, one in around.standings.items()}
-    ready = [key for key, remarks in hindered.items() if not remarks]
+    ready = asked & crew.ready(able, local)
 
     ranked = around.first(ready, limit)
     chosen, suggestion = suggest(around, ready, needs, [unit.capabilities for unit in bound])
@@ -91,12 +87,12 @@ def recommend(
     candidates = (*ranked, *later)
     nearer = _looking_nearer(around, candidates)
     why = _why_not_first(around, candidates, nearer, water)
-    units = [around.standings[one.unit_id].unit for one in chosen]
+    units = [around.standing(one).unit for one in chosen]
     covered = coverage(needs, [unit.capabilities for unit in (*bound, *units)])
     return Recommendation(
         at=now,
         candidates=_described(around, candidates, wanted, why, now),
-        passed_over=tuple(_passed(around, one, candidates, hindered, why, now) for one in nearer),
+        passed_over=tuple(_passed(around, one, candidates, able, local, why, now) for one in nearer),
         needs=met,
         suggestion=suggestion,
         shortfalls=tuple(cover for cover in covered if cover.missing),
@@ -105,13 +101,10 @@ def recommend(
 
 def _looking_nearer(around: Scene, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return the units that look nearer than the leader and are not among the candidates, the nearest first."""
-    listed = {candidate.unit_id for candidate in candidates}
+    among = around.asked.copy()
+    among[[around.row(candidate) for candidate in candidates]] = False
     within_m = candidates[0].straight_m if candidates else inf
-    straight = around.straight_m()
-    keys = [key for key, metres in straight.items() if metres < within_m and key not in listed]
-    keys.sort(key=lambda key: (straight[key], around.standings[key].unit.id))
-    times = around.times(keys[:MOST_PASSED_OVER])
-    return [times[key] for key in keys[:MOST_PASSED_OVER]]
+    return around.times(around.looking_nearest(among, within_m, MOST_PASSED_OVER))
 
 
 def _why_not_first(
@@ -122,7 +115,7 @@ def _why_not_first(
         return {}
     leader, *others = candidates
     asked = [one for one in (*others, *nearer) if one.straight_m < leader.straight_m]
-    return around.roads.reasons(around.lng, around.lat, around.fleet, [leader, *asked], water) if asked else {}
+    return around.roads.reasons(around.lng, around.lat, around.crew.fleet, [leader, *asked], water) if asked else {}
 
 
 def _described(
@@ -134,7 +127,7 @@ def _described(
 ) -> tuple[RankedUnit, ...]:
     slowest_s = max((one.eta_s for one in candidates), default=0.0)
     keys = [one.unit_id for one in candidates]
-    ways = around.roads.routes(around.lng, around.lat, around.fleet, keys, slowest_s)
+    ways = around.roads.routes(around.lng, around.lat, around.crew.fleet, keys, slowest_s)
     return tuple(
         _ranked(around, turn, candidates, way, wanted, why.get(candidates[turn].unit_id), now)
         for turn, way in enumerate(ways)
@@ -152,7 +145,7 @@ def _ranked(
 ) -> RankedUnit:
     assert way is not None, "whoever is ranked can come"
     candidate = candidates[turn]
-    standing = around.standings[candidate.unit_id]
+    standing = around.standing(candidate)
     able = dict.fromkeys(standing.unit.capabilities)
     matched = tuple(capability for capability in wanted if capability in able)
     age_s = standing.age_s(now)
@@ -209,13 +202,14 @@ def _passed(
     around: Scene,
     unit: Candidate,
     candidates: Sequence[Candidate],
-    hindered: Mapping[str, tuple[Remark, ...]],
+    able: frozenset[str],
+    local: time,
     why: Mapping[str, Reason],
     now: datetime,
 ) -> PassedOver:
-    standing = around.standings[unit.unit_id]
+    standing = around.standing(unit)
     extra_s = unit.eta_s - candidates[0].eta_s if candidates and unit.reachable else None
-    remarks = list(hindered[unit.unit_id])
+    remarks = list(standing.hindrances(able, local))
     if not remarks and extra_s is not None:
         remarks.append(Remark(Code.BEHIND, extra_s))
     remarks += _road_remarks(why.get(unit.unit_id))

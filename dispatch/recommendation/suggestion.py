@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dispatch.nearest import Candidate
 from dispatch.plans import Need, coverage
 from dispatch.recommendation.answer import Chosen
+from dispatch.recommendation.crew import Mask
 from dispatch.recommendation.scene import Scene
 
 
 def suggest(
-    scene: Scene, ready: Sequence[str], needs: Sequence[Need], bound: Sequence[Sequence[str]]
+    scene: Scene, ready: Mask, needs: Sequence[Need], bound: Sequence[Sequence[str]]
 ) -> tuple[tuple[Candidate, ...], tuple[Chosen, ...]]:
     """Choose units for what is still missing.
 
@@ -22,7 +23,7 @@ def suggest(
     Parameters
     ----------
     ready
-        Units that may be sent.
+        Units that may be sent, (n,).
     bound
         Capabilities of each unit that is bound to the incident already.
 
@@ -32,23 +33,21 @@ def suggest(
     """
     if not needs:
         first = () if bound else scene.first(ready, 1)
-        return first, tuple(Chosen(scene.standings[one.unit_id].unit.id, ()) for one in first)
+        return first, tuple(Chosen(scene.standing(one).unit.id, ()) for one in first)
     chosen: list[Candidate] = []
     covers: list[Chosen] = []
     there = [tuple(capabilities) for capabilities in bound]
+    left = ready.copy()
     for wanted in coverage(needs, there):
         while True:
             missing = {cover.capability for cover in coverage(needs, there) if cover.missing}
             if wanted.capability not in missing:
                 break
-            taken = {candidate.unit_id for candidate in chosen}
-            able = [
-                key for key in ready if key not in taken and wanted.capability in scene.standings[key].unit.capabilities
-            ]
-            first = scene.first(able, 1)
+            first = scene.first(left & scene.crew.has(wanted.capability), 1)
             if not first:
                 break
-            unit = scene.standings[first[0].unit_id].unit
+            unit = scene.standing(first[0]).unit
+            left[scene.row(first[0])] = False
             chosen += first
             covers.append(Chosen(unit.id, tuple(c for c in dict.fromkeys(unit.capabilities) if c in missing)))
             there.append(unit.capabilities)

@@ -1,6 +1,6 @@
 """Whom to send: ranked by road over the units as the live board has them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,10 +11,10 @@ from dispatch.live.scope import shows_unit
 from dispatch.permissions import Actor, Permission, require
 from dispatch.plans import plan_for
 from dispatch.ports import Cases
-from dispatch.recommendation import recommend
-from dispatch.resources import ACTIVE, Fix, Unit
+from dispatch.recommendation import Crew, Sightings, Standing, recommend
+from dispatch.resources import ACTIVE
 from dispatch.service.clock import CHINA
-from dispatch.service.roads import RoadAtlas, Seen
+from dispatch.service.roads import Area, RoadAtlas
 
 LOAD_HOURS = 12
 
@@ -60,40 +60,33 @@ class CandidateService:
             bound_ids = {one.unit_id for one in work.assignments_of(incident_id) if one.state in ACTIVE}
             plan = plan_for(work.plans(), incident.class_code, incident.alarm_level)
             loads = work.loads(now - timedelta(hours=LOAD_HOURS))
-            standings, fleet = area.crew(self._units(actor) or _seen(work.roster()), loads)
+            crew = self._crew(actor, area, loads) or Crew.of(
+                area.roads, [Standing(unit, fix, loads.get(unit.id, 0)) for unit, fix in work.roster()]
+            )
             answer = recommend(
                 area.roads,
-                standings,
+                crew,
                 incident.lng,
                 incident.lat,
                 plan.needs if plan else (),
                 now,
                 CHINA,
-                bound=[one.unit for one in standings if one.unit.id in bound_ids],
+                bound=[unit for unit in crew.units if unit.id in bound_ids] if bound_ids else (),
                 limit=limit,
-                fleet=fleet,
                 water=area.water,
             ).to_json()
             choice = work.add_choice(incident, answer["candidates"], now)
         return {"choice": str(choice), "incident": incident.id, "version": incident.version, **answer}
 
-    def _units(self, actor: Actor) -> list[Seen]:
-        """Return the units of the board in scope, each where it was last seen; none while there is no board."""
+    def _crew(self, actor: Actor, area: Area, loads: Mapping[int, int]) -> Crew | None:
+        """Return the units of the board in scope, each where it was last seen; None while there is no board."""
         board, positions = self._board(), self._positions()
         if board is None or positions is None:
-            return []
-        columns = (positions.lng.tolist(), positions.lat.tolist(), positions.at_s.tolist())
-        at = dict(zip(positions.unit_id.tolist(), zip(*columns, strict=True), strict=True))
-        shown: dict[str, bool] = {}
-        found = []
-        for id, unit in board.units.items():
-            code = unit.community_code
-            if code not in shown:
-                shown[code] = shows_unit(actor.scope, code)
-            if shown[code]:
-                found.append(Seen(unit, at.get(id)))
-        return found
-
-
-def _seen(roster: Sequence[tuple[Unit, Fix | None]]) -> list[Seen]:
-    return [Seen(unit, (fix.lng, fix.lat, fix.at.timestamp()) if fix else None) for unit, fix in roster]
+            return None
+        codes = {unit.community_code for unit in board.units.values()}
+        shown = {code for code in codes if shows_unit(actor.scope, code)}
+        units = list(board.units.values())
+        if shown != codes:
+            units = [unit for unit in units if unit.community_code in shown]
+        sightings = Sightings(positions.unit_id, positions.lng, positions.lat, positions.at_s)
+        return area.crew(actor.scope, units, sightings, loads) if units else None

@@ -3,73 +3,51 @@
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 
 from dispatch.errors import NoRoads
-from dispatch.nearest import Fleet, Roads, UnitPosition
+from dispatch.nearest import Roads
 from dispatch.permissions import Actor
 from dispatch.ports.roads import RoadEdition, RoadSource
-from dispatch.recommendation import Standing, position_of
-from dispatch.resources import Fix, Unit
+from dispatch.recommendation import Crew, Sightings
+from dispatch.resources import Unit
 from geo.road_rules import Mode
 from geo.road_union import union
 
 MOST_AREAS = 4
+MOST_CREWS = 4
 CHECK_EVERY_S = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A unit and where it was last seen: longitude, latitude, seconds since 1970; None for never."""
-
-    unit: Unit
-    at: tuple[float, float, float] | None
 
 
 @dataclass(slots=True)
 class Area:
-    """The streets of one scope, and its units as they were placed on them last."""
+    """The streets of one scope, and the crews last asked for there, by the scope that sees them."""
 
     roads: Roads
     water: "np.ndarray[Any, np.dtype[np.object_]]"
-    fleet: Fleet | None = None
-    placed: dict[int, tuple[Seen, Standing]] = field(default_factory=dict)
+    crews: OrderedDict[str, Crew] = field(default_factory=OrderedDict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def crew(self, units: Iterable[Seen], loads: Mapping[int, int]) -> tuple[list[Standing], Fleet]:
-        """Return every unit as it stands, and the fleet with each where it is now.
+    def crew(self, scope: str, units: Sequence[Unit], sightings: Sightings, loads: Mapping[int, int]) -> Crew:
+        """Return the units of a scope where they are now, each placed on the streets.
 
         Only what changed since the last time is made anew: thousands of units stay as they are.
         """
-        standings: list[Standing] = []
-        moved: list[UnitPosition] = []
         with self.lock:
-            for seen in units:
-                id = seen.unit.id
-                held = self.placed.get(id)
-                load = loads.get(id, 0)
-                if held is None or held[0].unit is not seen.unit or held[0].at != seen.at or held[1].load != load:
-                    standing = Standing(seen.unit, _fix(id, seen.at), load)
-                    if held is None or (held[1].lng, held[1].lat, held[1].unit.way) != (
-                        standing.lng, standing.lat, seen.unit.way,
-                    ):  # fmt: skip
-                        moved.append(position_of(standing.unit, standing.fix))
-                    held = self.placed[id] = (seen, standing)
-                standings.append(held[1])
-            if self.fleet is None:
-                self.fleet = self.roads.place(moved)
-            elif moved:
-                self.fleet = self.roads.moved(self.fleet, moved)
-            return standings, self.fleet
-
-
-def _fix(unit_id: int, at: tuple[float, float, float] | None) -> Fix | None:
-    return Fix(unit_id, at[0], at[1], datetime.fromtimestamp(at[2], UTC)) if at else None
+            held = self.crews.pop(scope, None)
+            made = (
+                held.now(self.roads, units, sightings, loads)
+                if held
+                else Crew.seen(self.roads, units, sightings, loads)
+            )
+            self.crews[scope] = made
+            while len(self.crews) > MOST_CREWS:
+                self.crews.popitem(last=False)
+            return made
 
 
 class RoadAtlas:

@@ -17,8 +17,7 @@ import shapely
 
 from dispatch.nearest import Roads
 from dispatch.plans import Cover, Need
-from dispatch.recommendation import Chosen, Code, PassedOver, RankedUnit, Recommendation, Standing, recommend
-from dispatch.recommendation.standing import position_of
+from dispatch.recommendation import Chosen, Code, Crew, PassedOver, RankedUnit, Recommendation, Standing, recommend
 from dispatch.resources import Fix, UnitStatus, Way
 from geo.metric import metres_per_degree
 from geo.road_building import Link, graph_of_links
@@ -60,7 +59,9 @@ def standing(unit_id: int, x: float, y: float = 0.0, *, age_s: float = 0.0, load
 def ask(standings: list[Standing], *, x: float = 0.0, needs: tuple[Need, ...] = (), **options: Any) -> Recommendation:
     options = {"roads": roads(), "bound": ()} | options
     lng, lat = at(x)
-    return recommend(options.pop("roads"), standings, lng, lat, needs, options.pop("now", NOON), CHINA, **options)
+    town = options.pop("roads")
+    crew = Crew.of(town, standings)
+    return recommend(town, crew, lng, lat, needs, options.pop("now", NOON), CHINA, **options)
 
 
 def ids(found: tuple[RankedUnit | PassedOver, ...]) -> list[int]:
@@ -250,13 +251,6 @@ def test_ways_are_drawn_for_the_first_five() -> None:
     assert [one.route is not None for one in found] == [True] * 5 + [False] * 2
     assert found[1].route is not None
     assert np.allclose(found[1].route, [at(2), at(1), at(0)], atol=1e-6)
-
-
-def test_a_fleet_placed_before_gives_the_same_answer_even_where_units_have_moved_since() -> None:
-    town = roads()
-    units = [standing(i, i, load=i % 2) for i in range(1, 8)]
-    stale = town.place([position_of(one.unit, standing(one.unit.id, 9 - i).fix) for i, one in enumerate(units[:5])])
-    assert recommend_json(units, roads=town, fleet=stale) == recommend_json(units, roads=town)
 
 
 def recommend_json(standings: list[Standing], **options: Any) -> dict[str, Any]:

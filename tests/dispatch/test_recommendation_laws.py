@@ -1,7 +1,9 @@
 """On any streets and with any units, a recommendation is what trying everybody one by one would give."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
+from itertools import zip_longest
+from random import Random
 from zoneinfo import ZoneInfo
 
 import networkx as nx
@@ -11,7 +13,8 @@ from hypothesis import strategies as st
 
 from dispatch.nearest import Roads
 from dispatch.plans import Need, coverage
-from dispatch.recommendation import Recommendation, Standing, recommend
+from dispatch.recommendation import Crew, Recommendation, Sightings, Standing, recommend
+from dispatch.recommendation.scene import Scene
 from dispatch.resources import Fix, Unit, UnitStatus
 from geo.metric import distance_m, metres_per_degree
 from geo.road_building import Link, graph_of_links
@@ -40,14 +43,18 @@ class Town:
     bound: tuple[Unit, ...]
     limit: int
 
-    def recommended(self) -> Recommendation:
+    def roads(self) -> Roads:
         drawn = [
             Link(a, b, np.array([place(a), place(b)]), 100.0, True, not oneway, "residential", kph, 1, "")
             for a, b, oneway, kph in self.links
         ]
-        roads = Roads({Mode.DRIVE: graph_of_links(drawn)})
+        return Roads({Mode.DRIVE: graph_of_links(drawn)})
+
+    def recommended(self) -> Recommendation:
+        roads = self.roads()
         lng, lat = place(self.incident)
-        return recommend(roads, self.standings, lng, lat, self.needs, NOON, CHINA, self.bound, self.limit)
+        crew = Crew.of(roads, self.standings)
+        return recommend(roads, crew, lng, lat, self.needs, NOON, CHINA, self.bound, self.limit)
 
     def one_by_one(self) -> list[tuple[float, int, int]]:
         """Everybody who is ready and able, by time, load and id; by networkx."""
@@ -143,3 +150,53 @@ def test_nobody_who_looks_nearer_than_the_leader_goes_without_a_word(town: Town)
     assert len(found.passed_over) == min(10, len(nearer - {one.unit.id for one in found.candidates}))
     assert len(nearer) > 10 or nearer <= spoken_of
     assert all(one.remarks for one in (*found.candidates, *found.passed_over))
+
+
+@settings(max_examples=60, deadline=None)
+@given(towns(), towns(), st.integers(0, 23))
+def test_units_looked_at_in_columns_are_those_looked_at_one_by_one(town: Town, before: Town, hour: int) -> None:
+    roads = before.roads()
+    local = time(hour, 30)
+    crew = Crew.of(roads, town.standings)
+    for wanted in (frozenset[str](), frozenset({"灭火"}), frozenset({"急救", "疏散"})):
+        plain = [not one.hindrances(wanted, local) for one in town.standings]
+        assert crew.ready(wanted, local).tolist() == plain
+    lng, lat = place(town.incident)
+    by_eye = sorted(
+        (distance_m(one.lng, one.lat, lng, lat), one.unit.id, row) for row, one in enumerate(town.standings)
+    )
+    for within_m in (150.0, np.inf):
+        plain_rows = [row for metres, _, row in by_eye if metres < within_m][:5]
+        everybody = np.ones(len(crew), bool)
+        assert Scene(roads, crew, everybody, lng, lat).looking_nearest(everybody, within_m, 5) == plain_rows
+
+
+@settings(max_examples=60, deadline=None)
+@given(towns(), towns(), st.randoms(use_true_random=False))
+def test_a_crew_that_follows_what_changes_recommends_as_one_made_anew(town: Town, other: Town, chance: Random) -> None:
+    roads = town.roads()
+    held = Crew.of(roads, town.standings)
+    standings = []
+    for one, news in zip_longest(town.standings, other.standings):
+        if one is None:
+            break
+        unit, fix = one.unit, one.fix
+        if news is not None and chance.random() < 0.7:
+            unit = replace(news.unit, id=unit.id) if chance.random() < 0.5 else unit
+            fix = Fix(unit.id, news.lng, news.lat, NOON) if chance.random() < 0.7 else None
+        standings.append(Standing(unit, fix, news.load if news is not None else 0))
+    standings += [
+        Standing(replace(one.unit, id=one.unit.id + 100), None) for one in other.standings[: chance.randint(0, 1)]
+    ]
+    seen = sorted((one.fix.unit_id, one.fix.lng, one.fix.lat, NOON.timestamp()) for one in standings if one.fix)
+    columns = [np.array(column) for column in zip(*seen, strict=True)] or [np.zeros(0) for _ in range(4)]
+    sightings = Sightings(columns[0].astype(np.int64), *columns[1:])
+    loads = {one.unit.id: one.load for one in standings if one.load}
+    followed = held.now(roads, [one.unit for one in standings], sightings, loads)
+    anew = Crew.of(roads, standings)
+    lng, lat = place(town.incident)
+
+    def told(crew: Crew) -> object:
+        return recommend(roads, crew, lng, lat, town.needs, NOON, CHINA, town.bound, town.limit).to_json()
+
+    assert told(followed) == told(anew)
