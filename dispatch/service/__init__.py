@@ -3,6 +3,7 @@
 from dispatch.service.candidates import CandidateService
 from dispatch.service.cases import CaseService
 from dispatch.service.clock import CHINA, utc_now
+from dispatch.service.coordinates import Written, read_coordinates, write_coordinates
 from dispatch.service.following import Change, Follower, PositionKeeper, Tick
 from dispatch.service.intake import MOST_PHOTOS, Intake, NewReport, Reported, Reporter
 from dispatch.service.map import MapService
@@ -42,8 +43,11 @@ __all__ = [
     "Station",
     "Step",
     "Tick",
+    "Written",
     "device",
     "in_wgs84",
+    "read_coordinates",
     "resident",
     "utc_now",
+    "write_coordinates",
 ]

@@ -119,6 +119,7 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
   }
 
   function tap(x: number, y: number, touch: boolean): void {
+    if (operations.tools.tap(map.unproject([x, y]), x, y, touch)) return;
     const picked = pick(x, y, touch ? SLACK_PX.touch : SLACK_PX.mouse);
     if (!picked) {
       store.select(null);
@@ -144,6 +145,11 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
 
   function hover(x: number, y: number): void {
     const {lng, lat} = map.unproject([x, y]);
+    if (operations.tools.hover({lng, lat})) {
+      map.getCanvas().style.cursor = 'crosshair';
+      store.set({pointer: {lng, lat}, hover: null});
+      return;
+    }
     const before = hovered;
     hovered = pick(x, y, SLACK_PX.mouse);
     map.getCanvas().style.cursor = hovered ? 'pointer' : '';
@@ -169,12 +175,14 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
         tap,
         hover,
         hold: (x, y) => {
-          if (!operations.may.report || store.get().screen !== 'operator') return;
           const {lng, lat} = map.unproject([x, y]);
+          if (store.get().screen === 'leader') operations.tools.pin.set({lng, lat});
+          if (!operations.may.report || store.get().screen !== 'operator') return;
           operations.draft.set({lng, lat});
         },
         leave: () => {
           hovered = null;
+          operations.tools.hover(null);
           store.set({pointer: null, hover: null});
         },
       },

@@ -11,6 +11,7 @@ import type {UnitRow} from '../live/values';
 import {incidentLayers, openRows, passingLayers, PULSE_MS} from './incidents';
 import type {Box} from './declutter';
 import {LiveLabels} from './liveLabels';
+import {toolLayers} from './toolLayers';
 import {atlasOf, ring} from './markers';
 import type {LivePickable} from './picking';
 import {paletteOf} from './palette';
@@ -73,6 +74,7 @@ export class Overlay {
       ...[routes, pointed, followed, draft].map((watched) => (watched as {subscribe(listener: () => void): () => void}).subscribe(() => this.refresh({}))),
       shown.subscribe(() => this.refresh({signs: true})),
       classes.subscribe(() => this.refresh({signs: true})),
+      operations.tools.onDrawn(() => this.refresh({})),
       store.subscribe((state, previous) => {
         if (state.visible !== previous.visible) this.refresh({units: true, signs: true});
         else if (state.selection !== previous.selection || state.theme !== previous.theme) this.refresh({signs: true});
@@ -180,6 +182,7 @@ export class Overlay {
       ...passingLayers(this.arrived, board, now_ms, palette, scale),
       ...(state.visible['incidents'] === false ? [] : incidentLayers(this.signs, board, palette, scale)),
       ...this.labels.layers(palette, scale),
+      ...toolLayers(this.operations.tools, state.language, palette, scale),
     ];
   }
 

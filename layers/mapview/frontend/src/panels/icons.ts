@@ -56,6 +56,10 @@ const STROKES: Record<string, string> = {
   way_car: 'M3 13.5V10.5L5 6H15L17 10.5V13.5ZM4 10.5H16M6 13.5V15.5M14 13.5V15.5',
   way_e_bike: 'M5.2 15.5A2.7 2.7 0 1 0 5.2 10.1 2.7 2.7 0 0 0 5.2 15.5ZM14.8 15.5A2.7 2.7 0 1 0 14.8 10.1 2.7 2.7 0 0 0 14.8 15.5ZM5.2 12.8 8 6.5H12.5L14.8 12.8M9 9.5H13.5M11.5 4.5H14',
   way_foot: 'M10.8 5A1.4 1.4 0 1 0 10.8 2.2 1.4 1.4 0 0 0 10.8 5ZM10 6.8 8 11.5 11 13.5 12 17.5M8 11.5 6.5 17.5M7 9.5 10 6.8 13.5 9.5',
+  ruler: 'M2.5 13.5 13.5 2.5 17.5 6.5 6.5 17.5ZM5.5 10.5 7.2 12.2M8.2 7.8 10.6 10.2M10.9 5.1 12.6 6.8',
+  area: 'M4 5 14.5 3.5 16.5 13 8 16.5 3.5 11ZM4 5H4.1M14.5 3.5H14.6M16.5 13H16.6',
+  pin: 'M10 17.5C6.5 13.5 4.8 11 4.8 8.3A5.2 5.2 0 0 1 15.2 8.3C15.2 11 13.5 13.5 10 17.5ZM10 10.2A1.9 1.9 0 1 0 10 6.4 1.9 1.9 0 0 0 10 10.2Z',
+  copy: 'M7 7V3.5H16.5V13H13M3.5 7H13V16.5H3.5Z',
   tick: 'M4 10.5 8.2 14.7 16 6',
 };
 
@@ -84,6 +88,7 @@ const SAME_AS: Record<string, string> = {
   text: 'label',
   water: 'ground',
   base: 'ground',
+  coordinates: 'pin',
 };
 
 /** The drawing for a kind, a layer or a button; a plain dot for names it does not know. */

@@ -19,6 +19,8 @@ export interface KeyActions {
   nearer(): void;
   farther(): void;
   help(): void;
+  distance(): void;
+  area(): void;
 }
 
 const KEYS: Record<string, keyof KeyActions> = {
@@ -39,6 +41,8 @@ const KEYS: Record<string, keyof KeyActions> = {
   m: 'mute',
   f: 'filter',
   w: 'wall',
+  d: 'distance',
+  s: 'area',
   t: 'tilt',
   '+': 'nearer',
   '=': 'nearer',

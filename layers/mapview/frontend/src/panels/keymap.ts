@@ -30,6 +30,8 @@ export function openKeyMap(desk: Desk): void {
     [['H'], words.home],
     [['0'], more.north],
     [['T'], words.tilt],
+    [['D'], desk.texts.tools.distance],
+    [['S'], desk.texts.tools.area],
     [['?'], words.help],
   ];
   const dialog = h(

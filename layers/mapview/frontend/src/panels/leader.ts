@@ -20,6 +20,7 @@ import {createOverview} from './overview';
 import {createSearch} from './search';
 import {createSheet} from './sheet';
 import {createSimulated} from './simulated';
+import {createTools} from './tools';
 import {createUnitStrip} from './unitstrip';
 import {languageButton, screenLink, signOutForm, themeButton} from './topbar';
 
@@ -104,6 +105,7 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
   const freshness = createFreshness(desk);
   const simulated = createSimulated(desk);
   const buttons = createMapButtons(desk);
+  const tools = createTools(desk);
   const bar = h(
     'header',
     {class: 'jw-topbar'},
@@ -121,7 +123,7 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
       signOutForm(desk),
     ),
   );
-  const element = h('div', {class: 'jw-screen jw-leader'}, bar, figures, h('div', {class: 'jw-stage'}, buttons.element, sheet.element), layerBox);
+  const element = h('div', {class: 'jw-screen jw-leader'}, bar, figures, h('div', {class: 'jw-stage'}, buttons.element, tools.element, tools.windows, sheet.element), layerBox);
 
   const up = (): void => {
     const parent = above(loader.state.card);
@@ -129,7 +131,9 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
   };
   const stopKeys = listenToKeys(desk.root, {
     search: openSearch,
-    escape: () => store.select(null),
+    escape: () => {
+      if (!operations.tools.escape()) store.select(null);
+    },
     up,
     left: () => layerBox.togglePopover(),
     right: () => sheet.moveTo(sheet.stop() === 'full' ? 'peek' : 'full'),
@@ -139,6 +143,8 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
     nearer: () => store.camera('in'),
     farther: () => store.camera('out'),
     help: () => openKeyMap(desk),
+    distance: () => operations.tools.toggle('distance'),
+    area: () => operations.tools.toggle('area'),
   });
   const stopSelection = store.subscribe((state, previous) => {
     if (state.selection !== previous.selection) arrangeSheet();
@@ -167,7 +173,7 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
       stopKeys();
       stopSelection();
       loader.dispose();
-      for (const part of [search, layers, freshness, simulated, buttons, card, goingOn, incident, strip]) part?.dispose();
+      for (const part of [search, layers, freshness, simulated, buttons, tools, card, goingOn, incident, strip]) part?.dispose();
     },
   };
 }

@@ -11,7 +11,7 @@ export async function copyLink(desk: Desk, thing: Thing): Promise<void> {
   desk.notify((await copy(desk.root, address)) ? copied : copyFailed);
 }
 
-async function copy(root: HTMLElement, text: string): Promise<boolean> {
+export async function copy(root: HTMLElement, text: string): Promise<boolean> {
   if (navigator.clipboard) {
     try {
       await navigator.clipboard.writeText(text);

@@ -21,6 +21,7 @@ import {createScaleBar} from './scalebar';
 import {writeQuery} from './settings';
 import {createSidePanel} from './sidepanel';
 import {createTabs} from './tabs';
+import {createTools} from './tools';
 import {createTopBar} from './topbar';
 import {createUnitStrip} from './unitstrip';
 
@@ -50,7 +51,7 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
     else store.select(null);
   };
   const escape = (): void => {
-    if (report?.close()) return;
+    if (report?.close() || operations.tools.escape()) return;
     if (operations.followed.get() !== null) operations.followed.set(null);
     else if (operations.wall.get()) setWall(false);
     else if (store.get().selection) back();
@@ -105,12 +106,13 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
   );
 
   const buttons = createMapButtons(desk);
+  const tools = createTools(desk);
   const scale = createScaleBar(desk);
   const coordinates = createCoordinates(desk);
   const {attribution} = store.get().manifest;
   const readout = h('div', {class: 'jw-readout'}, scale.element, coordinates.element, attribution ? h('span', {}, attribution) : null);
-  const foot = h('div', {class: 'jw-foot'}, readout, buttons.element);
-  const element = h('div', {class: 'jw-screen jw-operator'}, topBar.element, left.element, right.element, foot, report?.element);
+  const foot = h('div', {class: 'jw-foot'}, readout, buttons.element, tools.element);
+  const element = h('div', {class: 'jw-screen jw-operator'}, topBar.element, left.element, right.element, foot, tools.windows, report?.element);
 
   const setWall = (wall: boolean): void => {
     operations.wall.set(wall);
@@ -141,6 +143,8 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
     nearer: () => store.camera('in'),
     farther: () => store.camera('out'),
     help: () => openKeyMap(desk),
+    distance: () => operations.tools.toggle('distance'),
+    area: () => operations.tools.toggle('area'),
     ...(queue && {
       next: () => queue.step(1),
       previous: () => queue.step(-1),
@@ -182,7 +186,7 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
       for (const stop of stops) stop();
       loader.dispose();
       sound?.dispose();
-      for (const part of [topBar, layers, card, buttons, scale, coordinates, strip, queue, report, incident]) part?.dispose();
+      for (const part of [topBar, layers, card, buttons, tools, scale, coordinates, strip, queue, report, incident]) part?.dispose();
     },
   };
 }

@@ -4,6 +4,7 @@ import type {Desk, Panel} from './desk';
 import {h, say} from './element';
 import {icon} from './icons';
 import {marked} from './marked';
+import {goToCoordinates, placeHits, PLACE} from './tools/placehits';
 
 const DEBOUNCE_MS = 120;
 
@@ -90,8 +91,8 @@ export function createSearch(desk: Desk, onChosen?: () => void): Search {
     if (!hits.length) message(words.searching);
     open(true);
     try {
-      const answer = await search(query, language, mine.signal);
-      if (request === mine) list(query, answer.hits);
+      const [answer, places] = await Promise.all([search(query, language, mine.signal), placeHits(desk, query, mine.signal)]);
+      if (request === mine) list(query, [...places, ...answer.hits]);
     } catch (error) {
       if (isAborted(error) || request !== mine) return;
       const said = error instanceof ApiError && error.code !== 'unreachable' ? error.message : '';
@@ -111,7 +112,8 @@ export function createSearch(desk: Desk, onChosen?: () => void): Search {
     hits = kinds.flatMap((kind) => found.filter((hit) => hit.kind === kind));
     results.replaceChildren(
       ...kinds.map((kind) => {
-        const name = texts.kind[kind] ?? kind;
+        const open = kind === PLACE && hits.filter((hit) => hit.kind === PLACE).length > 1;
+        const name = open ? texts.tools.places.ask : texts.kind[kind] ?? kind;
         const members = hits.flatMap((hit, at) => (hit.kind === kind ? [option(query, hit, at)] : []));
         return h('div', {role: 'group', 'aria-label': name}, h('div', {class: 'jw-search-kind', 'aria-hidden': 'true'}, name), members);
       }),
@@ -136,8 +138,8 @@ export function createSearch(desk: Desk, onChosen?: () => void): Search {
       h(
         'span',
         {class: 'jw-row-text'},
-        h('span', {class: 'jw-row-title'}, marked(hit.title, query)),
-        hit.subtitle && h('span', {class: 'jw-row-subtitle'}, marked(hit.subtitle, query)),
+        h('span', {class: 'jw-row-title'}, hit.kind === PLACE ? hit.title : marked(hit.title, query)),
+        hit.subtitle && h('span', {class: 'jw-row-subtitle'}, hit.kind === PLACE ? hit.subtitle : marked(hit.subtitle, query)),
       ),
     );
 
@@ -154,7 +156,8 @@ export function createSearch(desk: Desk, onChosen?: () => void): Search {
     const hit = hits[at];
     if (!hit) return;
     const position = hit.lng === null || hit.lat === null ? null : {lng: hit.lng, lat: hit.lat};
-    choose(store, {thing: {kind: hit.kind, id: hit.id}, parent: hit.parent, position});
+    if (hit.kind === PLACE && position) goToCoordinates(desk, position);
+    else choose(store, {thing: {kind: hit.kind, id: hit.id}, parent: hit.parent, position});
     open(false);
     input.blur();
     onChosen?.();

@@ -1,10 +1,12 @@
 import {operationsEn} from './operations.en';
+import {toolsEn} from './tools.en';
 import type {Texts} from './zh-CN';
 
 const plural = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 
 export const en: Texts = {
   ...operationsEn,
+  ...toolsEn,
   product: 'Jingwei',
   skip: 'Skip to the map',
   topbar: {
@@ -51,6 +53,7 @@ export const en: Texts = {
     start: 'Type any part of a name, address, code or plate',
   },
   kind: {
+    coordinates: 'Coordinates',
     region: 'Region',
     comprehensive_grid: 'Comprehensive grid',
     grid: 'Grid',

@@ -1,7 +1,9 @@
 import {operationsZh} from './operations.zh-CN';
+import {toolsZh} from './tools.zh-CN';
 
 export const zhCN = {
   ...operationsZh,
+  ...toolsZh,
   product: '经纬',
   skip: '跳到地图',
   topbar: {
@@ -48,6 +50,7 @@ export const zhCN = {
     start: '输入名称、地址、编号或车牌的任意一段',
   },
   kind: {
+    coordinates: '坐标',
     region: '辖区',
     comprehensive_grid: '综合网格',
     grid: '网格',

@@ -1,0 +1,12 @@
+import type {Layer} from '@deck.gl/core';
+import type {State} from '../store';
+import {textsOf} from '../texts';
+import type {Tools} from '../tools';
+import {measureLayers} from './measures';
+import type {Palette} from './palette';
+import {pinLayers} from './pin';
+
+/** What the tools have drawn, above everything else. */
+export function toolLayers(tools: Tools, language: State['language'], palette: Palette, scale: number): Layer[] {
+  return [...measureLayers(tools.measuring, textsOf(language).tools.units, palette, scale), ...pinLayers(tools.pin.get(), palette, scale)];
+}

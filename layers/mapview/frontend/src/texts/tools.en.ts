@@ -1,0 +1,57 @@
+import type {toolsZh} from './tools.zh-CN';
+
+/** Words of the map's tools. */
+export const toolsEn: typeof toolsZh = {
+  tools: {
+    title: 'Tools',
+    close: 'Close',
+    distance: 'Measure distance',
+    area: 'Measure area',
+    units: {metre: 'm', kilometre: 'km', squareMetre: 'm²', hectare: 'ha', squareKilometre: 'km²'},
+    measure: {
+      start: 'Click the first point on the map',
+      startTouch: 'Tap the first point on the map',
+      more: 'Go on clicking; double click or Enter ends it',
+      moreTouch: 'Go on tapping, then press “Finish”',
+      keys: 'Keys: arrows move the map, Space sets a point in the middle, Backspace takes one back, Esc cancels',
+      undo: 'Undo point',
+      finish: 'Finish',
+      cancel: 'Cancel',
+      clear: 'Clear all',
+      kept: 'Measured',
+      outline: (text) => `Outline ${text}`,
+      points: (n) => `${n} ${n === 1 ? 'point' : 'points'}`,
+      crossed: 'The outline crosses itself: the area is not reliable',
+      remove: 'Remove this measurement',
+      show: 'Show on the map',
+    },
+    pin: {
+      title: 'Place',
+      remove: 'Remove the pin',
+      copied: (text) => `Copied ${text}`,
+      copyFailed: 'The browser does not allow copying; select the text instead.',
+      copy: 'Copy',
+      failed: 'The coordinates could not be converted. Try again.',
+    },
+    datum: {
+      wgs84: 'WGS 84 / CGCS2000',
+      cgcs2000: 'CGCS2000',
+      gcj02: 'GCJ-02 (Amap, Tencent)',
+      bd09: 'BD-09 (Baidu)',
+      plane: 'CGCS2000 plane',
+      prefixed: 'CGCS2000 plane, with zone',
+    },
+    datumShort: {wgs84: 'WGS 84', gcj02: 'GCJ-02', bd09: 'BD-09', plane: 'Plane', prefixed: 'Plane+zone'},
+    datumNote: {wgs84: 'as CGCS2000', gcj02: 'Amap, Tencent', bd09: 'Baidu', plane: '', prefixed: 'zone before the easting'},
+    zone: (n) => `3° zone ${n}`,
+    readout: 'Coordinates: click to copy',
+    system: 'Coordinate system',
+    outsideChina: 'no plane coordinates outside China',
+    places: {
+      title: 'Coordinates',
+      ask: 'Choose which coordinates these are',
+      order: {true: 'latitude first', false: 'longitude first'},
+      planeOrder: {true: 'northing first', false: 'easting first'},
+    },
+  },
+};
