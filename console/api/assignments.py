@@ -41,6 +41,11 @@ def router(parts: Parts) -> APIRouter:
         """Return who could be sent, the first to arrive first, and why the others are not asked."""
         return JSONResponse(parts().candidates.of(actor, id, limit), headers=FRESH)
 
+    @api.get("/v1/choices/{id}")
+    def choice(id: int, actor: CurrentActor) -> JSONResponse:
+        """Return what a dispatch was chosen from: the whole recommendation as it was shown."""
+        return JSONResponse(parts().candidates.chosen_from(actor, id), headers=FRESH)
+
     @api.post("/v1/incidents/{id}/dispatch")
     def dispatch(id: int, body: DispatchBody, actor: CurrentActor) -> JSONResponse:
         """Send units, all or none; a report that may be accepted is accepted with it."""

@@ -24,6 +24,7 @@ def assignment_body(one: Assignment, unit: Unit | None = None) -> dict[str, Any]
         "ended_at": json_form(one.ended_at),
         "since": json_form(since(one)),
         "reason": one.reason,
+        "choice": None if one.choice_id is None else str(one.choice_id),
         "diverted_from": one.diverted_from,
     }
     return body | ({"name": unit.name, "kind": unit.kind.value} if unit else {"name": str(one.unit_id), "kind": "team"})

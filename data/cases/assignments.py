@@ -1,7 +1,7 @@
 """Rows of assignments, and the candidates each was chosen from."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -56,22 +56,28 @@ def active(connection: Connection, incident_ids: Collection[int] | None) -> list
 
 
 def add_choice(
-    connection: Connection, incident: Incident, candidates: Sequence[Mapping[str, Any]], at: datetime
+    connection: Connection, incident: Incident, answer: Mapping[str, Any], sha256: bytes, at: datetime
 ) -> int:
-    """Keep the candidates a dispatch is chosen from."""
-    written = json.dumps(list(candidates), ensure_ascii=False)
+    """Keep the recommendation a dispatch is chosen from, the same one once, and return its id."""
+    values = {
+        "community": incident.community_code,
+        "incident": incident.id,
+        "at": at,
+        "answer": json.dumps(answer, ensure_ascii=False),
+        "sha256": sha256,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO choice (community_code, incident_id, at, candidates) VALUES (%s, %s, %s, %s) RETURNING id",
-            [incident.community_code, incident.id, at, written],
-        )
-        (found,) = cursor.fetchone() or (0,)
-    return int(found)
+        found = None
+        while found is None:
+            # Nothing comes back while another writes the very same; then the next look finds it.
+            cursor.execute(statement("add_choice"), values)
+            found = cursor.fetchone()
+    return int(found[0])
 
 
-def choice(connection: Connection, choice_id: int) -> tuple[int, Sequence[Mapping[str, Any]]] | None:
-    """Return the incident's id and the candidates of a choice."""
+def choice(connection: Connection, choice_id: int) -> tuple[int, Mapping[str, Any]] | None:
+    """Return the incident's id and the recommendation of a choice."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT incident_id, candidates FROM choice WHERE id = %s", [choice_id])
+        cursor.execute("SELECT incident_id, answer FROM choice WHERE id = %s", [choice_id])
         row = cursor.fetchone()
     return (row[0], row[1]) if row else None

@@ -254,10 +254,10 @@ class PostgresWork:
     def loads(self, since: datetime) -> Mapping[int, int]:
         return units.loads(self._connection, since)
 
-    def add_choice(self, incident: Incident, candidates: Sequence[Mapping[str, Any]], at: datetime) -> int:
-        return assignments.add_choice(self._connection, incident, candidates, at)
+    def add_choice(self, incident: Incident, answer: Mapping[str, Any], sha256: bytes, at: datetime) -> int:
+        return assignments.add_choice(self._connection, incident, answer, sha256, at)
 
-    def choice(self, choice_id: int) -> tuple[int, Sequence[Mapping[str, Any]]] | None:
+    def choice(self, choice_id: int) -> tuple[int, Mapping[str, Any]] | None:
         return assignments.choice(self._connection, choice_id)
 
     # Names

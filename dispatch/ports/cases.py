@@ -202,11 +202,11 @@ class CaseWork(Protocol):
     def loads(self, since: datetime) -> Mapping[int, int]:
         """Return how many assignments each unit was sent on since then; units with none are left out."""
 
-    def add_choice(self, incident: Incident, candidates: Sequence[Mapping[str, Any]], at: datetime) -> int:
-        """Keep the candidates a dispatch was chosen from, and return their id."""
+    def add_choice(self, incident: Incident, answer: Mapping[str, Any], sha256: bytes, at: datetime) -> int:
+        """Keep the recommendation a dispatch is chosen from, and return its id: for one of the same SHA-256 the first."""
 
-    def choice(self, choice_id: int) -> tuple[int, Sequence[Mapping[str, Any]]] | None:
-        """Return the incident's id and the candidates of a choice in scope."""
+    def choice(self, choice_id: int) -> tuple[int, Mapping[str, Any]] | None:
+        """Return the incident's id and the recommendation of a choice in scope."""
 
     # Names
 

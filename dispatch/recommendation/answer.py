@@ -1,6 +1,8 @@
 """The answer to 'whom to send', as it is shown and kept."""
 
-from collections.abc import Sequence
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import isfinite
@@ -8,8 +10,12 @@ from typing import Any
 
 from dispatch.changes import json_form
 from dispatch.plans import Cover
-from dispatch.recommendation.remarks import Remark
-from dispatch.resources import Unit
+from dispatch.recommendation.remarks import Code, Remark
+from dispatch.resources import Unit, Way
+
+NETWORK = {Way.CAR: "drive", Way.E_BIKE: "e_bike", Way.FOOT: "walk"}
+"""Which streets a unit was ranked on: those for cars, for e-bikes, or for people on foot."""
+AGEING = frozenset({"at", "eta_low_s", "eta_high_s"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +158,23 @@ class Recommendation:
         }
 
 
+def answer_sha256(told: Mapping[str, Any]) -> bytes:
+    """Return what two recommendations, as told, have in common that say the same.
+
+    The moment and the age of positions do not count: who asks again a minute later about units
+    that have stood still has the answer already.
+    """
+    return hashlib.sha256(json.dumps(_timeless(told), sort_keys=True, ensure_ascii=False).encode()).digest()
+
+
+def _timeless(told: Any) -> Any:
+    if isinstance(told, Mapping):
+        if told.get("code") == Code.POSITION_OLD:
+            return Code.POSITION_OLD.value
+        return {key: _timeless(value) for key, value in told.items() if key not in AGEING}
+    return [_timeless(one) for one in told] if isinstance(told, list) else told
+
+
 def _unit_json(unit: Unit) -> dict[str, Any]:
     return {
         "unit": unit.id,
@@ -160,6 +183,7 @@ def _unit_json(unit: Unit) -> dict[str, Any]:
         "kind": unit.kind.value,
         "status": unit.status.value,
         "way": unit.way.value,
+        "network": NETWORK[unit.way],
         "team": unit.team_id,
         "capabilities": list(unit.capabilities),
     }

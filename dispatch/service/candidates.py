@@ -11,7 +11,7 @@ from dispatch.live.scope import shows_unit
 from dispatch.permissions import Actor, Permission, require
 from dispatch.plans import plan_for
 from dispatch.ports import Cases
-from dispatch.recommendation import Crew, Sightings, Standing, recommend
+from dispatch.recommendation import Crew, Sightings, Standing, answer_sha256, recommend
 from dispatch.resources import ACTIVE
 from dispatch.service.clock import CHINA
 from dispatch.service.roads import Area, RoadAtlas
@@ -75,8 +75,18 @@ class CandidateService:
                 limit=limit,
                 water=area.water,
             ).to_json()
-            choice = work.add_choice(incident, answer["candidates"], now)
+            choice = work.add_choice(incident, answer, answer_sha256(answer), now)
         return {"choice": str(choice), "incident": incident.id, "version": incident.version, **answer}
+
+    def chosen_from(self, actor: Actor, choice_id: int) -> dict[str, Any]:
+        """Return the recommendation of a choice as it was kept; raises UnknownThing."""
+        require(actor, Permission.VIEW_INCIDENTS)
+        with self._cases.as_done_by(actor) as work:
+            found = work.choice(choice_id)
+            # Who sees the units of a community need not see all that happens there.
+            if found is None or work.incident(found[0]) is None:
+                raise UnknownThing(kind="choice", id=choice_id)
+        return {"choice": str(choice_id), "incident": found[0], **found[1]}
 
     def _crew(self, actor: Actor, area: Area, loads: Mapping[int, int]) -> Crew | None:
         """Return the units of the board in scope, each where it was last seen; None while there is no board."""

@@ -317,4 +317,4 @@ def _etas(work: CaseWork, incident: Incident, choice: int | None) -> Mapping[int
     found = work.choice(choice)
     if found is None or found[0] != incident.id:
         raise UnknownThing(kind="choice", id=choice)
-    return {int(one["unit"]): float(one["eta_s"]) for one in found[1] if one.get("eta_s") is not None}
+    return {int(one["unit"]): float(one["eta_s"]) for one in found[1]["candidates"] if one.get("eta_s") is not None}

@@ -1,18 +1,27 @@
 """Sending over HTTP: who could come, who is sent, and what they report on the way."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from console.container import Container
 from data.database import Database
+from dispatch.errors import NoRoads
 from tests.console.test_incidents_api import refused
 from tests.fixtures.desk import FIRE, HERE, Desk, open_desk
 from tests.fixtures.hamlet import LAT, LNG
 
 
+@pytest.fixture(scope="module")
+def shared_desk(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    return open_desk(module_database, tmp_path_factory.mktemp("data"))
+
+
 @pytest.fixture
-def desk(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return open_desk(database, tmp_path_factory.mktemp("data"))
+def desk(shared_desk: Desk) -> Iterator[Desk]:
+    yield shared_desk
+    shared_desk.clear()
 
 
 def candidates(desk: Desk, row: dict[str, Any]) -> dict[str, Any]:
@@ -66,13 +75,29 @@ def test_the_candidates_a_dispatch_was_chosen_from_are_kept(desk: Desk) -> None:
     with desk.container.database.owner() as connection, connection.cursor() as cursor:
         cursor.execute("SELECT choice_id, eta_s FROM assignment WHERE id = %s", [sent["assignments"][0]["id"]])
         choice, eta_s = cursor.fetchone() or (None, None)
-        cursor.execute("SELECT candidates FROM choice WHERE id = %s", [choice])
-        (kept,) = cursor.fetchone() or ([],)
-    assert str(choice) == offered["choice"]
-    assert kept == offered["candidates"]
-    assert eta_s == next((one["eta_s"] for one in kept if one["unit"] == unit), None)
+    assert str(choice) == sent["assignments"][0]["choice"] == offered["choice"]
+    kept = desk.leader.get(f"/v1/choices/{choice}").json()
+    assert kept == {name: value for name, value in offered.items() if name != "version"}
+    assert {"at", "passed_over", "needs", "suggestion", "shortfalls"} <= kept.keys()
+    told = [*kept["candidates"], *kept["passed_over"]]
+    assert {(one["way"], one["network"]) for one in told} <= {("car", "drive"), ("e_bike", "e_bike"), ("foot", "walk")}
+    refused(desk.neighbour.get(f"/v1/choices/{choice}"), 404, "unknown_thing")
+    assert eta_s == next((one["eta_s"] for one in kept["candidates"] if one["unit"] == unit), None)
     other = desk.report()
     refused(dispatch(desk, other, [desk.unit("robot")["id"]], choice=offered["choice"]), 404, "unknown_thing")
+
+
+def test_asking_again_writes_nothing_until_the_answer_is_another(desk: Desk) -> None:
+    row = desk.report()
+    first = candidates(desk, row)
+    before = desk.count("choice")
+    desk.clock.pass_by(5)
+    again = candidates(desk, row)
+    assert (again["choice"], desk.count("choice")) == (first["choice"], before)
+    assert again["at"] > first["at"]
+    assert dispatch(desk, desk.report(), [desk.unit("team")["id"]]).status_code == 200
+    assert candidates(desk, row)["choice"] != first["choice"]
+    assert desk.count("choice") == before + 1
 
 
 def test_a_unit_is_sent_once_and_the_refusal_names_who_was_quicker(desk: Desk) -> None:
@@ -254,12 +279,17 @@ def test_nobody_sends_positions_for_others_or_off_duty(desk: Desk) -> None:
     with desk.container.database.owner() as connection, connection.cursor() as cursor:
         cursor.execute("UPDATE unit SET shift_from = '20:00', shift_to = '23:00' WHERE id = %s", [mine["id"]])
     said = desk.officer.post("/v1/positions", json=[fix(desk, mine["id"])]).json()
+    with desk.container.database.owner() as connection, connection.cursor() as cursor:
+        cursor.execute("UPDATE unit SET shift_from = NULL, shift_to = NULL WHERE id = %s", [mine["id"]])
     assert said == {"kept": 0, "off_duty": 1}
     assert desk.count("unit_position") == 0
 
 
 def test_without_roads_candidates_say_what_to_import(desk: Desk) -> None:
     row = desk.report(place=HERE)
+    # A container that has not kept any streets, and a database that has none: the last test here.
+    bare = Container.build(desk.container.settings, desk.container.database, desk.clock)
     with desk.container.database.owner() as connection, connection.cursor() as cursor:
         cursor.execute("DELETE FROM road_graph")
-    refused(desk.operator.get(f"/v1/incidents/{row['id']}/candidates"), 409, "no_roads")
+    with pytest.raises(NoRoads):
+        bare.candidates.of(desk.hamlet.operator, row["id"], 10)

@@ -177,11 +177,13 @@ def test_many_who_send_many_units_in_any_order_never_wait_in_a_circle(
 def test_the_candidates_of_a_dispatch_stay_as_they_were(
     cases: PostgresCases, hamlet: Hamlet, incident: Incident, unit: Unit
 ) -> None:
-    candidates = [{"unit": unit.id, "eta_s": 61.5, "name": "粤B·88888", "reasons": [{"code": "one_way"}]}]
+    answer = {"candidates": [{"unit": unit.id, "eta_s": 61.5, "reasons": [{"code": "one_way"}]}], "passed_over": []}
     with cases.as_done_by(hamlet.operator) as work:
-        choice = work.add_choice(incident, candidates, NOON)
+        choice = work.add_choice(incident, answer, b"1" * 32, NOON)
+        assert work.add_choice(incident, answer, b"1" * 32, NOON) == choice
+        assert work.add_choice(incident, answer, b"2" * 32, NOON) != choice
     with cases.as_done_by(hamlet.operator) as work:
-        assert work.choice(choice) == (incident.id, candidates)
+        assert work.choice(choice) == (incident.id, answer)
         assert work.choice(10**9) is None
     with cases.as_done_by(hamlet.neighbour) as work:
         assert work.choice(choice) is None
@@ -189,7 +191,7 @@ def test_the_candidates_of_a_dispatch_stay_as_they_were(
         pytest.raises(psycopg2.errors.InsufficientPrivilege),
         hamlet.database.reader(hamlet.operator) as connection,
     ):
-        connection.cursor().execute("UPDATE choice SET candidates = '[]'")
+        connection.cursor().execute("UPDATE choice SET answer = '{}'")
 
 
 def test_units_are_seen_in_the_own_community_only(cases: PostgresCases, hamlet: Hamlet, unit: Unit) -> None:
