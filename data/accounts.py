@@ -139,14 +139,12 @@ def sign_out(database: Database, token: str) -> None:
 
 def actor_of(database: Database, token: str) -> Actor | None:
     """Return who holds a session token now, or None where it has ended."""
-    with database.application() as connection, connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT a.id, a.name, a.display_name, a.role, a.scope, a.language FROM session s"
-            " JOIN account a ON a.id = s.account_id AND NOT a.disabled"
-            " WHERE s.token_sha256 = %s AND s.revoked_at IS NULL AND s.expires_at > now()",
-            [_digest(token)],
-        )
-        row = cursor.fetchone()
+    row = database.one(
+        "SELECT a.id, a.name, a.display_name, a.role, a.scope, a.language FROM session s"
+        " JOIN account a ON a.id = s.account_id AND NOT a.disabled"
+        " WHERE s.token_sha256 = %s AND s.revoked_at IS NULL AND s.expires_at > now()",
+        [_digest(token)],
+    )
     return None if row is None else Actor(row[0], row[1], row[2], Role(row[3]), row[4], row[5])
 
 

@@ -2,17 +2,23 @@
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import psycopg2
 from alembic import command
 from alembic.config import Config
 from psycopg2 import sql
+from psycopg2.extensions import (
+    TRANSACTION_STATUS_ACTIVE,
+    TRANSACTION_STATUS_INERROR,
+    TRANSACTION_STATUS_INTRANS,
+    make_dsn,
+    parse_dsn,
+)
 from psycopg2.extensions import connection as Connection
-from psycopg2.extensions import make_dsn, parse_dsn
 from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -26,6 +32,7 @@ POOL_OVERFLOW = 16
 POOL_TIMEOUT_S = 5
 CONNECT_TIMEOUT_S = 3
 PULSE_TIMEOUT_S = 2
+IN_TRANSACTION = frozenset({TRANSACTION_STATUS_ACTIVE, TRANSACTION_STATUS_INTRANS, TRANSACTION_STATUS_INERROR})
 MIGRATION_LOCK = 0x6A77  # one migration at a time on a database
 
 
@@ -71,19 +78,60 @@ class Database:
     @contextmanager
     def application(self) -> Iterator[Connection]:
         """Open one transaction as the application, seeing no scoped row (for sign-in)."""
+        with self._held() as connection, connection:
+            yield connection
+
+    @contextmanager
+    def _held(self) -> Iterator[Connection]:
+        """Hold a connection of the pool, for as long as the server is there."""
         try:
             held = self._pool.connect()
         except (psycopg2.OperationalError, PoolTimeout) as error:
             raise DatabaseAway from error
         connection: Connection = held.dbapi_connection  # type: ignore[assignment]
         try:
-            with connection:
-                yield connection
+            yield connection
         except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
             held.invalidate()
             raise DatabaseAway from error
         finally:
             held.close()
+
+    @contextmanager
+    def transaction(self, opening: str, values: Mapping[str, Any]) -> Iterator[tuple[Connection, tuple[Any, ...]]]:
+        """Open one transaction as the application with a query, in one round trip, and give its first row.
+
+        It commits when the block ends well. The block may commit it itself, with `COMMIT` as the
+        first statement of what it sends last: the one that follows is then a transaction of its own.
+        """
+        with self._held() as connection:
+            connection.autocommit = True
+            try:
+                with connection.cursor() as cursor:
+                    cursor.execute("BEGIN; " + opening, values)
+                    first = cursor.fetchone() or ()
+                yield connection, first
+                if _in_transaction(connection):
+                    with connection.cursor() as cursor:
+                        cursor.execute("COMMIT")
+            finally:
+                if not connection.closed:
+                    if _in_transaction(connection):
+                        with connection.cursor() as cursor:
+                            cursor.execute("ROLLBACK")
+                    connection.autocommit = False
+
+    def one(self, query: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
+        """Return the first row of a query that needs no scope, in one round trip and a transaction of its own."""
+        with self._held() as connection:
+            connection.autocommit = True
+            try:
+                with connection.cursor() as cursor:
+                    cursor.execute(query, values)
+                    return cursor.fetchone()
+            finally:
+                if not connection.closed:
+                    connection.autocommit = False
 
     @contextmanager
     def reader(self, actor: Actor) -> Iterator[Connection]:
@@ -108,6 +156,10 @@ class Database:
     def close(self) -> None:
         """Close the idle connections."""
         self._pool.dispose()
+
+
+def _in_transaction(connection: Connection) -> bool:
+    return connection.info.transaction_status in IN_TRANSACTION
 
 
 def migrate(owner_dsn: str) -> None:

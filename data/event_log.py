@@ -18,6 +18,7 @@ from dispatch.events import Event, Happening, LoggedEvent, Subject
 
 CHANNEL = "jingwei_event"
 GENESIS = bytes(32)
+SETTLE = b"SELECT pg_logical_emit_message(true, 'jingwei', '')"
 COLUMNS = "seq, community_code, subject, subject_id, happening, version, at, actor, body, prev_hash, hash"
 _SQL = Path(__file__).parent / "sql" / "log"
 _READ_AT_ONCE = 2000
@@ -61,12 +62,13 @@ def link(prev_hash: bytes, row: EventRow) -> bytes:
     return hashlib.sha256(prev_hash + written.encode()).digest()
 
 
-def append(connection: Connection, events: Sequence[Event]) -> list[LoggedEvent]:
+def append(connection: Connection, events: Sequence[Event], before: bytes = b"") -> list[LoggedEvent]:
     """Append events to the chain in their order and return them with their numbers.
 
     The lock of the chain's head is held until the transaction ends, so that a later number
     never commits before an earlier one: call it last. Each event's community must be in the
-    scope of the transaction. Listeners hear of it when it commits.
+    scope of the transaction. Listeners hear of it when it commits. `before` is SQL that is
+    sent along and carried out first.
     """
     if not events:
         return []
@@ -81,7 +83,7 @@ def append(connection: Connection, events: Sequence[Event]) -> list[LoggedEvent]
         "bodies": [canonical({"changes": event.changes, "note": event.note}) for event in events],
     }
     with connection.cursor() as cursor:
-        cursor.execute(_APPEND, columns)
+        cursor.execute(before + cursor.mogrify(_APPEND, columns))
         chained = cursor.fetchall()
     return [LoggedEvent(seq, event, bytes(hash)) for event, (seq, hash) in zip(events, chained, strict=True)]
 
@@ -126,7 +128,7 @@ def settle(connection: Connection) -> None:
     all who wait at once share one turn of the disk.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_logical_emit_message(true, 'jingwei', '')")
+        cursor.execute(SETTLE)
     connection.commit()
 
 

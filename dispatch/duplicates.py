@@ -21,14 +21,16 @@ words at the same spot under quite another class.
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 from dispatch.incidents import Incident
-from geo.metric import distance_m
+from geo.metric import distances_m
 
 LIKELY = 0.45
 """From this score on two incidents are shown as likely the same."""
@@ -101,18 +103,32 @@ def likely_duplicates(incident: Incident, others: Iterable[Incident]) -> tuple[D
     Equal scores by the earlier report. `others` may be all that lie within SEARCH_RADIUS_M
     or in the same building, and were reported within SEARCH_WITHIN_S; more do no harm.
     """
-    alike = (Duplicate(other, likeness(incident, other)) for other in others if other.id != incident.id and other.open)
+    compared = [other for other in others if other.id != incident.id and other.open]
+    apart_m = _apart_m(incident, compared)
+    alike = (Duplicate(other, _likeness(incident, other, m)) for other, m in zip(compared, apart_m, strict=True))
     likely = [one for one in alike if one.likeness.score >= LIKELY]
     return tuple(sorted(likely, key=lambda one: (-one.likeness.score, one.incident.reported_at, one.incident.id)))
 
 
 def likeness(one: Incident, other: Incident) -> Likeness:
     """Return how alike two incidents are; the same both ways round."""
+    return _likeness(one, other, _apart_m(one, [other])[0])
+
+
+def _apart_m(one: Incident, others: Sequence[Incident]) -> list[float]:
+    """Return the distances from one incident to others, to the last digit the same both ways round."""
+    if not others:
+        return []
+    pairs = [sorted([(one.lng, one.lat), (other.lng, other.lat)]) for other in others]
+    ends = np.array(pairs, np.float64).reshape(-1, 4).T
+    found: list[float] = distances_m(*ends).tolist()
+    return found
+
+
+def _likeness(one: Incident, other: Incident, apart_m: float) -> Likeness:
     same_class, class_clue = _class_likeness(one.class_code, other.class_code)
     words = similar_words(one.description, other.description)
     what = _SILENT * same_class if words is None else _CLASS_SHARE * same_class + _WORDS_SHARE * words
-    first, second = sorted([(one.lng, one.lat), (other.lng, other.lat)])
-    apart_m = distance_m(*first, *second)
     where, place_clue = _place_likeness(one, other, apart_m)
     apart_s = abs((one.reported_at - other.reported_at).total_seconds())
     when = 0.5 ** (apart_s / _HALF_LIFE_S)

@@ -32,12 +32,12 @@ def answered(connection: Connection, caller: str, key: str, request_sha256: byte
     return Answer(row[1], row[2])
 
 
-def keep(
+def keeping(
     connection: Connection, caller: str, key: str, request_sha256: bytes, body: Mapping[str, Any], at: datetime
-) -> None:
-    """Keep the answer for a new key."""
+) -> bytes:
+    """Return the statement that keeps the answer for a new key."""
     with connection.cursor() as cursor:
-        cursor.execute(
+        return cursor.mogrify(
             "INSERT INTO idempotency (caller, key, request_sha256, answer, at) VALUES (%s, %s, %s, %s, %s)",
             [caller, key, request_sha256, json.dumps(body, ensure_ascii=False), at],
         )

@@ -19,26 +19,18 @@ CHINA = ZoneInfo("Asia/Shanghai")
 _ENDED = sorted(state.value for state in ENDED)
 
 
-def new_number(connection: Connection, at: datetime) -> str:
-    """Take the next number of the day in China; one that is not used leaves a gap, and nobody waits for it."""
+def new_identity(connection: Connection, at: datetime) -> tuple[int, str]:
+    """Take an id and the next number of the day in China; what is not used leaves a gap, and nobody waits for it."""
     day = at.astimezone(CHINA).date()
     with connection.cursor() as cursor:
-        base, serial = None, 0
+        id, serial, base = 0, 0, None
         while base is None or serial <= base:
-            cursor.execute(statement("new_number"), {"day": day})
-            serial, base = cursor.fetchone() or (0, None)
+            cursor.execute(statement("new_identity"), {"day": day})
+            id, serial, base = cursor.fetchone() or (0, 0, None)
             if base is None:
                 cursor.execute(statement("begin_day"), {"day": day, "base": serial - 1})
                 base = serial - 1 if cursor.rowcount else None
-    return f"{day:%Y%m%d}-{serial - base:04d}"
-
-
-def new_id(connection: Connection) -> int:
-    """Take an id."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('incident_id_seq')")
-        (taken,) = cursor.fetchone() or (0,)
-    return int(taken)
+    return int(id), f"{day:%Y%m%d}-{serial - base:04d}"
 
 
 def add(connection: Connection, incident: Incident) -> None:

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from psycopg2.extensions import connection as Connection
 
-from data import event_log
 from data.cases import answers, report_points, reporters
 from data.cases import fixes as latest
 from data.cases.statements import statement
@@ -34,14 +33,12 @@ class PostgresCases:
         before: the lock of the log's head is not held while the disk works, so that one turn
         of the disk serves all who wait for it.
         """
-        with self._database.application() as connection:
-            work = PostgresWork(
-                connection, actor.scope, self._shelves, _begin(connection, actor.scope, actor.account_id)
-            )
+        who = {"scope": actor.scope, "account": str(actor.account_id)}
+        with self._database.transaction(statement("begin"), who) as (connection, begun):
+            *_, rules, ground = begun
+            work = PostgresWork(connection, actor.scope, self._shelves, Begun(int(rules), int(ground)))
             yield work
-            if not work.settled:
-                connection.commit()
-                event_log.settle(connection)
+            work.end()
 
     def community_followed(self, follow_sha256: bytes) -> str | None:
         """Return the community of the incident that a follow-up code opens."""
@@ -71,9 +68,7 @@ class PostgresCases:
             return answers.sweep(connection, before)
 
 
-def _begin(connection: Connection, scope: str, account_id: int) -> Begun:
-    """Narrow a transaction, and return the revisions it begins with."""
+def _begin(connection: Connection, scope: str, account_id: int) -> None:
+    """Narrow a transaction."""
     with connection.cursor() as cursor:
         cursor.execute(statement("begin"), {"scope": scope, "account": str(account_id)})
-        *_, rules, ground = cursor.fetchone() or (0, 0)
-    return Begun(int(rules), int(ground))

@@ -64,8 +64,7 @@ SHAPES: Mapping[Subject, Shape[Any]] = {
 class PostgresWork:
     """One transaction, narrowed to the actor's scope by row-level security; the port says what each method does.
 
-    `settled` is false when what was written, or an answer that was read, may not be on the disk
-    when the transaction has committed.
+    Call `end` last. What nobody waits for is sent along with what follows, to spare round trips.
     """
 
     def __init__(self, connection: Connection, scope: str, shelves: Shelves, begun: Begun) -> None:
@@ -74,7 +73,10 @@ class PostgresWork:
         self._shelf = shelves.rules
         self._revision = begun.rules
         self._lookout = places.Lookout(connection, scope, shelves.ground, begun.ground)
-        self.settled = True
+        # False when what was written, or an answer that was read, may not be on the disk
+        # when the transaction has committed.
+        self._settled = True
+        self._to_send: list[bytes] = []
         self._read: dict[tuple[Subject, int], int] = {}
 
     # Rules
@@ -122,11 +124,8 @@ class PostgresWork:
 
     # Incidents
 
-    def new_number(self, at: datetime) -> str:
-        return incidents.new_number(self._connection, at)
-
-    def new_incident_id(self) -> int:
-        return incidents.new_id(self._connection)
+    def new_identity(self, at: datetime) -> tuple[int, str]:
+        return incidents.new_identity(self._connection, at)
 
     def add_incident(self, incident: Incident) -> None:
         incidents.add(self._connection, incident)
@@ -271,12 +270,11 @@ class PostgresWork:
     # The log
 
     def append(self, events: Sequence[Event]) -> list[LoggedEvent]:
-        if events:
-            # The lock of the chain's head is given back before the disk has it all; `settle` waits for the disk.
-            with self._connection.cursor() as cursor:
-                cursor.execute("SET LOCAL synchronous_commit = off")
-            self.settled = False
-        return event_log.append(self._connection, events)
+        if not events:
+            return []
+        # The lock of the chain's head is given back before the disk has it all; `end` waits for the disk.
+        self._settled = False
+        return event_log.append(self._connection, events, b"SET LOCAL synchronous_commit = off; " + self._sent_along())
 
     def events_of(self, incident_id: int) -> Sequence[LoggedEvent]:
         with self._connection.cursor() as cursor:
@@ -288,17 +286,31 @@ class PostgresWork:
     def answered(self, caller: str, key: str, request_sha256: bytes) -> Answer | None:
         found = answers.answered(self._connection, caller, key, request_sha256)
         # Whoever wrote it may still be waiting for the disk.
-        self.settled &= found is None
+        self._settled &= found is None
         return found
 
     def keep_answer(self, caller: str, key: str, request_sha256: bytes, body: Mapping[str, Any], at: datetime) -> None:
-        answers.keep(self._connection, caller, key, request_sha256, body, at)
+        self._to_send.append(answers.keeping(self._connection, caller, key, request_sha256, body, at))
 
     def count_attempts(self, who: bytes, code: str, since: datetime) -> tuple[int, int]:
         return answers.count_attempts(self._connection, who, code, since)
 
     def note_attempt(self, who: bytes, code: str, at: datetime) -> None:
         answers.note_attempt(self._connection, who, code, at)
+
+    def end(self) -> None:
+        """Send what is left and commit; return when all of it is on the disk."""
+        left = self._sent_along()
+        if not self._settled:
+            # The record that follows the commit is a transaction of its own, committed in the ordinary way.
+            left += b"COMMIT; " + event_log.SETTLE
+        if left:
+            with self._connection.cursor() as cursor:
+                cursor.execute(left)
+
+    def _sent_along(self) -> bytes:
+        sent, self._to_send = b"".join(one + b"; " for one in self._to_send), []
+        return sent
 
     def _seen(self, values: list[Row]) -> list[Row]:
         """Remember which version of each was read, to be written over."""

@@ -65,14 +65,11 @@ class CaseWork(Protocol):
 
     # Incidents
 
-    def new_number(self, at: datetime) -> str:
-        """Take the next number of the day in China, '20261122-0042'.
+    def new_identity(self, at: datetime) -> tuple[int, str]:
+        """Take an id and the next number of the day in China, '20261122-0042'.
 
-        One that is not used leaves a gap, and so does a crash; nobody waits for it.
+        What is not used leaves a gap, and so does a crash; nobody waits for it.
         """
-
-    def new_incident_id(self) -> int:
-        """Take an id; one that is not used leaves a gap, and nobody waits for it."""
 
     def add_incident(self, incident: Incident) -> None:
         """Keep a new incident. Raises PlaceOutside when it lies outside the scope."""

@@ -132,10 +132,9 @@ class Intake:
             where = whereabouts(work, what.place)
             severity = kind.severity if what.severity is None else Severity(what.severity)
             taken = Report(source, table.version, kind.code, severity, where, what.description.strip())
-            incident, event = report(work.new_incident_id(), "", taken, actor.reference, now)
+            incident, event = report(*work.new_identity(now), taken, actor.reference, now)
             incident = replace(incident, verify_due=self._verify_due(work, incident, now))
             duplicates = duplicates_of(work, incident)
-            incident = replace(incident, number=work.new_number(now))
             event = _first_event(event, incident, duplicates)
             work.add_incident(incident)
             incident, events = self._with_photos(work, incident, event, what.photos, actor, now)
@@ -187,7 +186,7 @@ def duplicates_of(work: CaseWork, incident: Incident) -> tuple[Duplicate, ...]:
 def _first_event(event: Event, incident: Incident, duplicates: Sequence[Duplicate]) -> Event:
     """Return the event of the report with what was found out after it was made."""
     note = {"duplicates": [one.incident.id for one in duplicates[:MOST_DUPLICATES]]} if duplicates else {}
-    found_out = {"number": incident.number, "verify_due": json_form(incident.verify_due)}
+    found_out = {"verify_due": json_form(incident.verify_due)}
     return replace(event, changes={**event.changes, **found_out}, note=note)
 
 

@@ -75,9 +75,9 @@ def test_numbers_count_the_day_in_china(cases: PostgresCases, hamlet: Hamlet) ->
 def test_a_day_that_nobody_began_in_the_end_is_begun_again(cases: PostgresCases, hamlet: Hamlet) -> None:
     new_year = datetime(2027, 1, 2, 4, tzinfo=UTC)
     with pytest.raises(ZeroDivisionError), cases.as_done_by(hamlet.operator) as work:
-        assert len(work.new_number(new_year)) / 0
+        assert len(work.new_identity(new_year)[1]) / 0
     with cases.as_done_by(hamlet.operator) as work:
-        assert [work.new_number(new_year), work.new_number(new_year)] == ["20270102-0001", "20270102-0002"]
+        assert [work.new_identity(new_year)[1], work.new_identity(new_year)[1]] == ["20270102-0001", "20270102-0002"]
 
 
 def test_many_who_begin_a_day_at_once_have_different_numbers(cases: PostgresCases, hamlet: Hamlet) -> None:
@@ -93,9 +93,9 @@ def test_many_who_begin_a_day_at_once_have_different_numbers(cases: PostgresCase
 
 def test_nobody_waits_for_the_number_of_another(cases: PostgresCases, hamlet: Hamlet) -> None:
     with cases.as_done_by(hamlet.operator) as work:
-        work.new_number(NOON)
+        work.new_identity(NOON)[1]
     with cases.as_done_by(hamlet.operator) as slow, cases.as_done_by(hamlet.operator) as quick:
-        first, second = slow.new_number(NOON), quick.new_number(NOON)
+        first, second = slow.new_identity(NOON)[1], quick.new_identity(NOON)[1]
     assert first < second
 
 
@@ -327,7 +327,7 @@ def test_names_are_what_people_call_them(cases: PostgresCases, hamlet: Hamlet) -
         assert work.team_names([1, 77]) == {1: "巡防一队"}
 
 
-@pytest.mark.parametrize("doing", [lambda work: work.open_incidents(), lambda work: work.new_incident_id()])
+@pytest.mark.parametrize("doing", [lambda work: work.open_incidents(), lambda work: work.new_identity(NOON)])
 def test_a_database_that_is_away_is_said_to_be_away(
     database: Database, doing: Callable[[PostgresWork], object]
 ) -> None:
@@ -340,4 +340,4 @@ def test_no_two_incidents_have_one_number(cases: PostgresCases, hamlet: Hamlet) 
     with cases.as_done_by(SYSTEM) as work:
         first = report(work)
     with pytest.raises(psycopg2.errors.UniqueViolation), cases.as_done_by(SYSTEM) as work:
-        work.add_incident(an_incident(work.new_incident_id(), first.number))
+        work.add_incident(an_incident(work.new_identity(NOON)[0], first.number))

@@ -1,0 +1,1 @@
+SELECT nextval('incident_id_seq'), nextval('incident_serial'), (SELECT base FROM incident_number WHERE day = %(day)s)

@@ -1,1 +1,0 @@
-SELECT nextval('incident_serial'), (SELECT base FROM incident_number WHERE day = %(day)s)
