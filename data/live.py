@@ -2,22 +2,29 @@
 
 import json
 from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 from psycopg2.extensions import connection as Connection
 
 from data import event_log
-from data.cases import assignments, hanging, incidents, units
+from data.cases import assignments, hanging, incidents, rules, units
+from data.cases.statements import statement
 from data.cases.store import PostgresCases
 from data.database import Database
+from dispatch.deadlines import ClosedCase, Pace, pace_of
 from dispatch.events import LoggedEvent, Subject
-from dispatch.incidents import Incident
+from dispatch.incidents import Incident, Milestone, Severity
 from dispatch.live.board import Board, Extras, Key
 from dispatch.live.positions import Positions
 from dispatch.live.source import Rows
 from dispatch.permissions import EVERYWHERE, Actor, Role
 
+LATELY = timedelta(days=180)
+MOST_CASES = 50
+"""Of each class; the latest say how things go now."""
 # The board holds what all scopes together see; what each sees of it is decided when it is told.
 EVERYBODY = Actor(0, "system", "system", Role.AUDITOR, EVERYWHERE, "zh-CN")
 
@@ -79,6 +86,17 @@ class PostgresLive:
                 _extras(connection, found),
             )
 
+    def pace(self, now: datetime) -> Pace:
+        """Return how long things usually take here, from the rules and from what was closed lately."""
+        with self._database.reader(EVERYBODY) as connection:
+            known = rules.deadlines(connection)
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT area_code FROM work_calendar")
+                areas = [area for (area,) in cursor]
+                cursor.execute(statement("closed_cases"), {"since": now - LATELY, "most": MOST_CASES})
+                closed = [_closed_case(row) for row in cursor]
+            return pace_of(known, {area: rules.calendar(connection, area) for area in areas}, closed)
+
     def positions(self) -> Positions:
         """Return the latest position of every unit; 2,000 of them take a few milliseconds."""
         with self._database.reader(EVERYBODY) as connection, connection.cursor() as cursor:
@@ -106,6 +124,12 @@ class PostgresLive:
         """Return the open incidents that an account has seen."""
         with PostgresCases(self._database).as_done_by(actor) as work:
             return list(work.seen(actor))
+
+
+def _closed_case(row: tuple[Any, ...]) -> ClosedCase:
+    class_code, area, severity, reported_at, accepted_at, *moments = row
+    reached = {milestone: at for milestone, at in zip(Milestone, moments, strict=True) if at is not None}
+    return ClosedCase(class_code, area, Severity(severity), reported_at, accepted_at, reached)
 
 
 def _extras(connection: Connection, found: Sequence[Incident]) -> dict[int, Extras]:

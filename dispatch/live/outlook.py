@@ -4,22 +4,29 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from dispatch.deadlines import Why, forecast
+from dispatch.deadlines import Pace, Why, forecast
+from dispatch.incidents import ahead
 from dispatch.live.board import Board
 from dispatch.resources import AssignmentState
 
 ON_THE_WAY = frozenset({AssignmentState.SENT, AssignmentState.ACKNOWLEDGED, AssignmentState.EN_ROUTE})
 NEWS_S = 60.0
+NEWS_SHARE = 0.25
+USUAL_PACE = Pace()
 News = Mapping[str, Any]
 
 
-def outlook(board: Board, ids: Iterable[int], now: datetime) -> dict[int, News | None]:
+def outlook(board: Board, ids: Iterable[int], now: datetime, pace: Pace = USUAL_PACE) -> dict[int, News | None]:
     """Return for each of `ids` on the board what will be late, by how much and why; None for nothing."""
     etas = _etas(board, now)
     found: dict[int, News | None] = {}
     for id in ids:
         incident = board.incidents.get(id)
-        late = forecast(incident, now, {}, etas.get(id)) if incident is not None else None
+        if incident is None or not ahead(incident):
+            found[id] = None
+            continue
+        usual_s, calendar = pace.of(incident)
+        late = forecast(incident, now, usual_s, etas.get(id), calendar)
         found[id] = (
             {"milestone": late.milestone.value, "late_by_s": round(late.late_by_s), "why": late.why.value}
             if late is not None
@@ -29,12 +36,14 @@ def outlook(board: Board, ids: Iterable[int], now: datetime) -> dict[int, News |
 
 
 def same_news(before: News | None, after: News | None) -> bool:
-    """Return whether there is nothing new to say; how late grows by itself is not news."""
+    """Return whether there is nothing new to say; that lateness grows by itself is no news, or seldom."""
     if before is None or after is None:
         return before is after
     if (before["milestone"], before["why"]) != (after["milestone"], after["why"]):
         return False
-    return after["why"] == Why.OVERDUE or bool(abs(before["late_by_s"] - after["late_by_s"]) < NEWS_S)
+    return after["why"] == Why.OVERDUE or bool(
+        abs(before["late_by_s"] - after["late_by_s"]) < max(NEWS_S, NEWS_SHARE * before["late_by_s"])
+    )
 
 
 def _etas(board: Board, now: datetime) -> dict[int, float]:

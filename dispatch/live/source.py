@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
+from dispatch.deadlines import Pace
 from dispatch.live.board import Board, Extras, Key, Row
 from dispatch.live.positions import Positions
 from dispatch.permissions import Actor
@@ -25,6 +27,9 @@ class LiveSource(Protocol):
 
     def rows(self, wanted: Collection[Key]) -> Rows:
         """Return some subjects as they are now."""
+
+    def pace(self, now: datetime) -> Pace:
+        """Return how long things usually take here, from the rules and from what was closed lately."""
 
     def positions(self) -> Positions:
         """Return the latest position of every unit in force."""

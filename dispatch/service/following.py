@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from dispatch.deadlines import Pace
 from dispatch.errors import DatabaseAway
 from dispatch.live.board import Board
 from dispatch.live.outlook import outlook, same_news
@@ -25,6 +26,8 @@ GATHER_S = 0.05
 # Twice a second: units report at their own times, and nobody should wait a whole second more.
 TICK_S = 0.5
 LOOK_AHEAD_EVERY = timedelta(seconds=10)
+# What is usual changes slowly, and new rules need not be foreseen by at once.
+PACE_EVERY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ class Follower:
         self._clock = clock
         self._gather_s = gather_s
         self._looked_ahead_at: datetime | None = None
+        self._pace = Pace()
+        self._paced_at: datetime | None = None
         self._stopping = threading.Event()
         self._loaded = threading.Event()
         self._thread: threading.Thread | None = None
@@ -125,7 +130,10 @@ class Follower:
 
     def _foresee(self, ids: Iterable[int]) -> list[int]:
         """Foresee how some incidents will go, and return those of which there is something new to say."""
-        found = outlook(self.board, ids, self._clock())
+        now = self._clock()
+        if self._paced_at is None or now - self._paced_at >= PACE_EVERY:
+            self._pace, self._paced_at = self._source.pace(now), now
+        found = outlook(self.board, ids, now, self._pace)
         news = [id for id in found if not same_news(self.forecasts.get(id), found[id])]
         for id, said in found.items():
             if said is None:
