@@ -7,7 +7,19 @@ from fastapi import FastAPI, Query, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from console.api import assignments, classes, coordinates, errors, events, incidents, positions, requests, resources
+from console.api import (
+    assignments,
+    classes,
+    coordinates,
+    errors,
+    events,
+    exports,
+    imports,
+    incidents,
+    positions,
+    requests,
+    resources,
+)
 from console.api.language import CurrentActor, Language
 from console.api.status import DatabasePulse
 from console.cards import card, hit_row
@@ -94,7 +106,18 @@ def create_api(container: Callable[[], Container]) -> FastAPI:
         """Say whether the database answers; this call itself always does."""
         return JSONResponse(pulse.beat(container().database), headers={"cache-control": "no-store"})
 
-    for part in (incidents, requests, assignments, resources, positions, classes, events, coordinates):
+    for part in (
+        imports,
+        exports,
+        incidents,
+        requests,
+        assignments,
+        resources,
+        positions,
+        classes,
+        events,
+        coordinates,
+    ):
         api.include_router(part.router(container))
 
     @api.get("/{path:path}", include_in_schema=False)

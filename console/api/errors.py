@@ -52,6 +52,10 @@ STATUS: Mapping[str, int] = MappingProxyType(
         "diversion_refused": 409,
         "undo_too_late": 409,
         "no_roads": 409,
+        "upload_unfit": 422,
+        "import_busy": 409,
+        "import_unchecked": 409,
+        "no_rejects": 404,
         "database_away": 503,
         "not_running": 503,
     }
@@ -81,10 +85,20 @@ def leaves(base: type[JingweiError] = JingweiError) -> Iterator[type[JingweiErro
 
 def sentence(error: JingweiError, language: str) -> str:
     """Return what to tell the user, with everything by name that has one instead of by code."""
-    named = dict(error.fields)
+    return _filled(type(error), error.fields, language)
+
+
+def code_sentence(code: str, fields: Mapping[str, object], language: str) -> str:
+    """Return what to tell the user of an error of which only code and fields were kept."""
+    kind = next((each for each in leaves() if each.code == code), None)
+    return code if kind is None else _filled(kind, fields, language)
+
+
+def _filled(kind: type[JingweiError], fields: Mapping[str, object], language: str) -> str:
+    named = dict(fields)
     for field in NAMED_FIELDS.keys() & named.keys():
         named[field] = _called(NAMED_FIELDS[field], str(named[field]), language)
-    return (error.en if language == "en" else error.zh).format(**named)
+    return (kind.en if language == "en" else kind.zh).format(**named)
 
 
 def _called(group: str, codes: str, language: str) -> str:

@@ -7,11 +7,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from console.api.errors import envelope
 from console.api.language import language_of_scope
+from console.imports.upload import MOST_UPLOAD_BYTES
 from dispatch.errors import BodyTooLarge
 
 MEGABYTE = 1_000_000
 MOST_BYTES = 2 * MEGABYTE
 MOST_BYTES_WITH_PHOTOS = 40 * MEGABYTE
+UPLOADS = "/api/v1/imports"
 
 Refusal = Callable[[Scope, BodyTooLarge], Response]
 
@@ -31,8 +33,8 @@ class SizeLimit:
             await self.app(scope, receive, send)
             return
         headers = dict(scope["headers"])
-        photos = headers.get(b"content-type", b"").startswith(b"multipart/form-data")
-        most = MOST_BYTES_WITH_PHOTOS if photos else MOST_BYTES
+        form = headers.get(b"content-type", b"").startswith(b"multipart/form-data")
+        most = MOST_BYTES if not form else MOST_UPLOAD_BYTES if scope["path"] == UPLOADS else MOST_BYTES_WITH_PHOTOS
         named = headers.get(b"content-length", b"0")
         too_large = BodyTooLarge(most_mb=most // MEGABYTE)
         if not named.isdigit() or int(named) > most:

@@ -15,6 +15,7 @@ EN: dict[str, str] = {
     "kind.street": "Street",
     "kind.resident": "Resident",
     "kind.layer": "Layer",
+    "kind.import_job": "import",
     "kind.route": "Address of the API",
     "kind.tiles": "Tiles",
     "permission.view_map": "See the map",

@@ -15,6 +15,7 @@ ZH_CN: dict[str, str] = {
     "kind.street": "道路",
     "kind.resident": "居民",
     "kind.layer": "图层",
+    "kind.import_job": "导入任务",
     "kind.route": "接口地址",
     "kind.tiles": "瓦片",
     "permission.view_map": "查看地图",

@@ -26,13 +26,13 @@ class Chunk:
     shapes
         Geometry in the file's own coordinates, None where the file has none.
     spoilt
-        Rows that could not be read at all: row number, columns got.
+        Rows that could not be read at all: row number and the cells got.
     """
 
     rows: NDArray[np.int64]
     columns: Mapping[str, Objects]
     shapes: Objects | None = None
-    spoilt: tuple[tuple[int, int], ...] = ()
+    spoilt: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
 @dataclass(slots=True)

@@ -12,6 +12,8 @@ PLACE_NAMES: Mapping[str, tuple[str, ...]] = {
     "lat": ("lat", "latitude", "纬度", "坐标纬度", "y", "point_y"),
     "wkt": ("wkt", "geometry", "geom", "the_geom", "几何", "空间数据"),
 }
+# Columns that a file of rejects has beside the rows' own.
+REJECT_COLUMNS = ("reject_row", "reject_reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +38,20 @@ class Columns:
     unused: tuple[str, ...]
 
 
-def match_columns(kind: Kind, file: LayerFile, mapped: Sequence[str]) -> Columns:
+IGNORED = "-"
+
+
+def match_columns(kind: Kind, file: LayerFile, mapped: Sequence[str], complete: bool = True) -> Columns:
     """Match the columns of a file to the fields of a kind.
 
     Parameters
     ----------
     mapped
-        What the user said, each as COLUMN=FIELD; it goes before every guess. Names are
-        otherwise compared without case, and blanks, dashes and underscores are alike.
+        What the user said, each as COLUMN=FIELD; it goes before every guess. A column mapped
+        to "-" is left out. Names are otherwise compared without case, and blanks, dashes and
+        underscores are alike.
+    complete
+        Whether every required field and a place must be found.
 
     Raises
     ------
@@ -54,46 +62,53 @@ def match_columns(kind: Kind, file: LayerFile, mapped: Sequence[str]) -> Columns
     """
     fields = {field.name: field.names for field in kind.fields}
     places = _place_names(kind) if not file.geometry else {}
-    said = _said(kind, file, mapped, {*fields, *places})
-    taken = set(said.values())
+    said, ignored = _said(kind, file, mapped, {*fields, *places})
+    taken = {*said.values(), *ignored}
     found: dict[str, str] = {}
     guessed: list[tuple[str, str]] = []
     for name, names in {**places, **fields}.items():
         if name in said:
             found[name] = said[name]
             continue
-        candidates = _candidates(names, [column for column in file.columns if column not in taken])
+        candidates = alike(names, [column for column in file.columns if column not in taken])
         if candidates:
             found[name] = candidates[0]
             taken.add(candidates[0])
             if len(candidates) > 1:
                 guessed.append((candidates[0], name))
-    _require(kind, file, found)
+    if complete:
+        _require(kind, file, found)
     return Columns(
         {name: column for name, column in found.items() if name in fields},
         {name: column for name, column in found.items() if name in places},
         tuple(guessed),
-        tuple(column for column in file.columns if column not in taken),
+        tuple(column for column in file.columns if column not in taken and column not in REJECT_COLUMNS),
     )
 
 
-def _said(kind: Kind, file: LayerFile, mapped: Sequence[str], known: set[str]) -> dict[str, str]:
+def _said(kind: Kind, file: LayerFile, mapped: Sequence[str], known: set[str]) -> tuple[dict[str, str], set[str]]:
+    """Return what the user said: the column of each field, and the columns to leave out."""
     said: dict[str, str] = {}
+    ignored: set[str] = set()
     for pair in mapped:
         # Column names may hold "=", field names never do.
         column, _, name = pair.rpartition("=")
         column, name = column.strip(), name.strip()
-        if name not in known or not column:
+        if (name not in known and name != IGNORED) or not column:
             raise FieldUnknown(kind=kind.name, field=pair if not column else name, fields=", ".join(sorted(known)))
         if column not in file.columns:
             raise ColumnUnknown(column=column, columns=", ".join(file.columns) or "-")
+        if name == IGNORED:
+            ignored.add(column)
+            continue
         if name in said:
             raise FieldTwice(field=name, first=said[name], second=column)
         said[name] = column
-    return said
+    return said, ignored
 
 
-def _candidates(names: Sequence[str], columns: Sequence[str]) -> list[str]:
+def alike(names: Sequence[str], columns: Sequence[str]) -> list[str]:
+    """Return the columns that one of the names means, in the order of the names."""
     by_name: dict[str, str] = {}
     for column in columns:
         by_name.setdefault(_plain(column), column)

@@ -32,6 +32,7 @@ class CsvFile:
     geometry: bool = False
     first_row: int = 2
     expected: int | None = None
+    format: str = "CSV"
 
     def chunks(self, size: int) -> Iterator[Chunk]:
         """Yield the rows in file order, at most `size` at a time.
@@ -48,7 +49,7 @@ class CsvFile:
         while records := list(islice(numbered, size)):
             width = len(self.columns)
             whole = [(row, cells) for row, cells in records if len(cells) == width]
-            spoilt = tuple((row, len(cells)) for row, cells in records if cells and len(cells) != width)
+            spoilt = tuple((row, tuple(cells)) for row, cells in records if cells and len(cells) != width)
             columns = [_cells(column) for column in zip(*(cells for _, cells in whole), strict=True)] or [
                 np.empty(0, dtype=object) for _ in self.columns
             ]

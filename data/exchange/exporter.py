@@ -84,6 +84,11 @@ def export_file(connection: Connection, kind: Kind, request: ExportRequest) -> i
     return count
 
 
+def media_type(file: Path) -> str:
+    """Return what a file that was exported under this name is called on the web."""
+    return "text/csv; charset=utf-8" if file.suffix == ".csv" else "application/geo+json"
+
+
 def _audit(connection: Connection, request: ExportRequest) -> None:
     reason = (request.reason or "").strip()
     if len(reason) < REASON_LEAST_CHARACTERS:

@@ -1,6 +1,6 @@
 """Open a layer's file, whatever its format."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -8,7 +8,7 @@ from pyproj import CRS
 
 from data.exchange.batch import Chunk
 from data.exchange.csv_file import open_csv
-from data.exchange.gdal_file import open_gdal
+from data.exchange.gdal_file import gdal_layers, open_gdal
 from data.exchange.parquet_file import open_parquet
 from dispatch.errors import FileEmpty, FileMissing, FileUnreadable, FormatUnknown
 
@@ -30,6 +30,8 @@ class LayerFile(Protocol):
         Number of rows where it is known beforehand.
     first_row
         Number of the first data row.
+    format
+        What the file is, as a person calls it.
     """
 
     @property
@@ -44,7 +46,21 @@ class LayerFile(Protocol):
     def expected(self) -> int | None: ...
     @property
     def first_row(self) -> int: ...
+    @property
+    def format(self) -> str: ...
     def chunks(self, size: int) -> Iterator[Chunk]: ...
+
+
+def main_file(names: Sequence[str]) -> str:
+    """Return which of several files that belong together is to be opened: of a Shapefile the .shp."""
+    return next((name for name in names if name.lower().endswith(".shp")), names[0])
+
+
+def layer_names(path: Path) -> list[str]:
+    """Return the layers a file holds; none where its format knows of no layers."""
+    with path.open("rb") as stream:
+        beginning = stream.read(_BEGINNING_BYTES)
+    return gdal_layers(path) if beginning.startswith(b"SQLite format 3\x00") else []
 
 
 def open_layer(path: Path, layer: str | None = None) -> LayerFile:

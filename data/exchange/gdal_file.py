@@ -21,6 +21,7 @@ from dispatch.errors import FileEmpty, FileUnreadable, FormatUnknown, LayerAmbig
 
 # GeoJSON has no coordinate system of its own beyond "WGS 84", which data shifted for Chinese
 # maps claim as well; only another one, named by the old `crs` member, says something.
+_FORMATS = {"GeoJSON": "GeoJSON", "GPKG": "GeoPackage"}
 _UNSAID = frozenset({"EPSG:4326", "EPSG:4979", "OGC:CRS84"})
 
 
@@ -34,6 +35,7 @@ class GdalFile:
     crs: CRS | None
     geometry: bool
     expected: int | None
+    format: str
     first_row: int = 1
 
     def chunks(self, size: int) -> Iterator[Chunk]:
@@ -73,6 +75,17 @@ def _as_errors(path: Path) -> Iterator[None]:
         raise FileUnreadable(file=path.name, why=str(error).splitlines()[0]) from error
 
 
+def gdal_layers(path: Path) -> list[str]:
+    """Return the names of the layers of a file.
+
+    Raises
+    ------
+    FileUnreadable, FormatUnknown
+    """
+    with _as_errors(path):
+        return [str(name) for name, _ in pyogrio.list_layers(path)]
+
+
 def open_gdal(path: Path, driver: str, layer: str | None) -> GdalFile:
     """Describe one layer of a file that the GDAL driver `driver` reads.
 
@@ -82,8 +95,7 @@ def open_gdal(path: Path, driver: str, layer: str | None) -> GdalFile:
     LayerAmbiguous
         There are several layers and none is named.
     """
-    with _as_errors(path):
-        names = [str(name) for name, _ in pyogrio.list_layers(path)]
+    names = gdal_layers(path)
     if not names:
         raise FileEmpty(file=path.name)
     if layer is None and len(names) > 1:
@@ -104,7 +116,7 @@ def open_gdal(path: Path, driver: str, layer: str | None) -> GdalFile:
     if expected == 0:
         raise FileEmpty(file=path.name)
     crs = _crs(info["crs"]) if driver == "GPKG" or info["crs"] not in _UNSAID else None
-    return GdalFile(path, chosen, columns, crs, has_geometry, expected)
+    return GdalFile(path, chosen, columns, crs, has_geometry, expected, _FORMATS[driver])
 
 
 def _crs(text: str | None) -> CRS | None:

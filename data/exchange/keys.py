@@ -15,6 +15,7 @@ from data.exchange.batch import Batch, Objects, objects
 from data.exchange.fields import Kind, Unique
 from data.exchange.references import known_codes
 from data.exchange.task import Task
+from dispatch.permissions import EVERYWHERE
 
 POSITION_DECIMALS = 6
 _HASH_DIGITS = 20
@@ -50,6 +51,19 @@ def communities(task: Task, batch: Batch) -> Objects:
     unknown = np.array([each is not None and each not in known for each in found.tolist()], np.bool_)
     batch.reject(unknown, "community_code", found, reasons.UNKNOWN_COMMUNITY)
     return found
+
+
+def reject_foreign(task: Task, batch: Batch, communities: Objects) -> None:
+    """Reject rows outside the region that the one who imports answers for.
+
+    What belongs to no community is held to it by its code; what has no code either belongs
+    to everybody, and only who answers for everything may change it.
+    """
+    if task.scope == EVERYWHERE:
+        return
+    codes = batch.value("code") if task.kind.name in {"region", "comprehensive_grid"} else communities
+    foreign = np.array([not (code and code.startswith(task.scope)) for code in codes.tolist()], np.bool_)
+    batch.reject(foreign, "community_code", codes, reasons.OUTSIDE_SCOPE, scope=task.scope)
 
 
 def sources(task: Task, batch: Batch) -> Objects:

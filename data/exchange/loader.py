@@ -20,6 +20,7 @@ from data.exchange.fields import Kind, Shape
 from data.exchange.files import LayerFile, open_layer
 from data.exchange.placement import Placement, placement_of
 from data.exchange.references import known_codes, resolve
+from data.exchange.rejects import Rejects
 from data.exchange.report import Report
 from data.exchange.shapes import check_surroundings, read_shapes
 from data.exchange.surroundings import surroundings
@@ -29,6 +30,7 @@ from data.import_run import begin_run, record_run
 from data.membership import assign_buildings
 from data.units import sync_units
 from dispatch.errors import CommunityMissing, CommunityUnknown, FileEmpty, ImportRefused
+from dispatch.permissions import EVERYWHERE
 
 CHUNK_ROWS = 20_000
 DEFAULT_SOURCE = "import"
@@ -52,6 +54,10 @@ class Request:
         Do everything, then undo it.
     partial
         Write the good rows even when others are rejected.
+    scope
+        Region code that every row must lie under; '*' for any.
+    rejects
+        Takes the rejected rows.
     """
 
     file: Path
@@ -63,6 +69,8 @@ class Request:
     source: str = DEFAULT_SOURCE
     dry_run: bool = False
     partial: bool = False
+    scope: str = EVERYWHERE
+    rejects: Rejects | None = None
 
 
 def import_file(
@@ -91,9 +99,9 @@ def import_file(
     report = Report(kind.name, request.file.name, file.first_row)
     _note_columns(report, kind, file, columns, placement)
     begin_run(connection)
-    task = Task(connection, kind, request.community, request.source, today, report)
+    task = Task(connection, kind, request.community, request.source, today, report, request.scope)
     try:
-        changed = _load(task, file, columns, placement, progress)
+        changed = _load(task, request, file, columns, placement, progress)
         _finish(task, changed)
     except (psycopg2.IntegrityError, psycopg2.DataError) as error:
         connection.rollback()
@@ -124,7 +132,12 @@ class _Changes:
 
 
 def _load(
-    task: Task, file: LayerFile, columns: Columns, placement: Placement | None, progress: Progress | None
+    task: Task,
+    request: Request,
+    file: LayerFile,
+    columns: Columns,
+    placement: Placement | None,
+    progress: Progress | None,
 ) -> _Changes:
     changes = _Changes(set())
     seen = keys.Seen()
@@ -134,6 +147,8 @@ def _load(
         task.report.total = read
         _reject_spoilt(task, file, chunk)
         batch = _checked(task, chunk, columns, placement, seen)
+        if request.rejects is not None:
+            request.rejects.add(file, chunk, task.report.taken_latest())
         counts = _write(task, batch)
         task.report.count(counts.inserted, counts.updated, counts.unchanged)
         if counts.changed:
@@ -164,6 +179,7 @@ def _checked(task: Task, chunk: Chunk, columns: Columns, placement: Placement | 
     if placement is not None:
         read_shapes(batch, chunk, columns, kind, placement)
     communities = keys.communities(task, batch)
+    keys.reject_foreign(task, batch, communities)
     check_surroundings(batch, surroundings(task, communities), communities)
     sources = keys.sources(task, batch)
     resolve(task, batch, communities, sources)
@@ -298,5 +314,5 @@ def _note_columns(report: Report, kind: Kind, file: LayerFile, columns: Columns,
 
 
 def _reject_spoilt(task: Task, file: LayerFile, chunk: Chunk) -> None:
-    for row, got in chunk.spoilt:
-        task.report.reject(row, "", None, reasons.COLUMN_COUNT, got=got, expected=len(file.columns))
+    for row, cells in chunk.spoilt:
+        task.report.reject(row, "", None, reasons.COLUMN_COUNT, got=len(cells), expected=len(file.columns))

@@ -31,6 +31,7 @@ class ParquetFile:
     geometry_column: str | None
     expected: int | None
     first_row: int = 1
+    format: str = "GeoParquet"
 
     @property
     def geometry(self) -> bool:

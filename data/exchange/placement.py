@@ -59,12 +59,12 @@ def placement_of(file: LayerFile, datum: str | None, crs: str | None) -> Placeme
     if datum is not None:
         said = _datum(datum)
         if file.crs is not None and not _plain_degrees(file.crs):
-            raise errors.CrsContradicted(file=file.path.name, found=_name(file.crs), given=said.value)
+            raise errors.CrsContradicted(file=file.path.name, found=crs_name(file.crs), given=said.value)
         return Placement(False, said.value, lambda xy: np.column_stack(to_wgs84(xy[:, 0], xy[:, 1], said)))
     if crs is not None:
         given = _crs(crs)
         if file.crs is not None and not _alike(file.crs, given):
-            raise errors.CrsContradicted(file=file.path.name, found=_name(file.crs), given=_name(given))
+            raise errors.CrsContradicted(file=file.path.name, found=crs_name(file.crs), given=crs_name(given))
         return _through(given)
     if file.crs is None:
         raise errors.DatumMissing(file=file.path.name)
@@ -91,7 +91,7 @@ def _crs(text: str) -> CRS:
 def _plain_degrees(crs: CRS) -> bool:
     """WGS 84 or CGCS2000 in degrees, which are the same at our precision."""
     flat = crs.to_2d()
-    return (flat.is_geographic and flat.to_epsg(min_confidence=20) in {4326, 4490}) or _name(flat) == "OGC:CRS84"
+    return (flat.is_geographic and flat.to_epsg(min_confidence=20) in {4326, 4490}) or crs_name(flat) == "OGC:CRS84"
 
 
 def _alike(first: CRS, second: CRS) -> bool:
@@ -99,17 +99,18 @@ def _alike(first: CRS, second: CRS) -> bool:
     return flat[0].equals(flat[1], ignore_axis_order=True) or (_plain_degrees(first) and _plain_degrees(second))
 
 
-def _name(crs: CRS) -> str:
+def crs_name(crs: CRS) -> str:
+    """Return the authority's code of a coordinate system, such as EPSG:4547, else its own name."""
     authority = crs.to_authority(min_confidence=20)
     return ":".join(authority) if authority else crs.name
 
 
 def _through(crs: CRS) -> Placement:
     if _plain_degrees(crs):
-        return Placement(False, _name(crs), lambda xy: xy)
+        return Placement(False, crs_name(crs), lambda xy: xy)
     transformer = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
 
     def to_lnglat(xy: Coordinates) -> Coordinates:
         return np.column_stack(transformer.transform(xy[:, 0], xy[:, 1]))
 
-    return Placement(crs.is_projected, _name(crs), to_lnglat)
+    return Placement(crs.is_projected, crs_name(crs), to_lnglat)

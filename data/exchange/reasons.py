@@ -94,6 +94,7 @@ OTHER_COMMUNITY = Reason(
 UNKNOWN_COMMUNITY = Reason(
     "unknown_community", "没有这个社区；请先导入区划", "there is no such community; import the regions first"
 )
+OUTSIDE_SCOPE = Reason("outside_scope", "不在您的辖区 {scope} 内", "outside the region you answer for, {scope}")
 UNKNOWN_PARENT = Reason(
     "unknown_parent", "上级 {parent} 不存在；请先导入上级", "the level above, {parent}, does not exist; import it first"
 )

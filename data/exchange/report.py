@@ -1,7 +1,7 @@
 """What an import did, or would do: counts, rejected rows with their reasons, and notes."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from data.exchange.reasons import Reason
@@ -54,6 +54,7 @@ class Report:
         self.inserted = self.updated = self.unchanged = 0
         self.written = False
         self._rejected: set[int] = set()
+        self._latest: dict[int, list[Rejection]] = {}
 
     @property
     def rejected(self) -> int:
@@ -69,10 +70,17 @@ class Report:
         """Record that the value `value` of the field `name` spoils a row."""
         self._rejected.add(row)
         self.reasons[reason.code] += 1
+        text = "" if value is None else str(value)
+        shown = text if len(text) <= VALUE_MOST else text[: VALUE_MOST - 1] + "…"
+        rejection = Rejection(row, name, shown, reason, details)
+        self._latest.setdefault(row, []).append(rejection)
         if len(self.rejections) < DETAILED_MOST:
-            text = "" if value is None else str(value)
-            shown = text if len(text) <= VALUE_MOST else text[: VALUE_MOST - 1] + "…"
-            self.rejections.append(Rejection(row, name, shown, reason, details))
+            self.rejections.append(rejection)
+
+    def taken_latest(self) -> Mapping[int, Sequence[Rejection]]:
+        """Return by row what was rejected since the last call."""
+        latest, self._latest = self._latest, {}
+        return latest
 
     def note(self, reason: Reason, rows: Iterable[int] = (), **details: object) -> None:
         """Record something worth telling, about the file or about some rows."""

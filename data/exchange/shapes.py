@@ -52,7 +52,7 @@ class Surroundings:
 
 def read_shapes(batch: Batch, chunk: Chunk, columns: Columns, kind: Kind, placement: Placement) -> None:
     """Give the batch its WGS 84 geometry, rejecting the rows whose own cannot be used."""
-    raw = _raw(batch, chunk, columns)
+    raw = raw_shapes(batch, chunk, columns)
     absent = shapely.is_missing(raw) | shapely.is_empty(raw)
     raw[absent] = None
     if kind.placed:
@@ -89,7 +89,7 @@ def check_surroundings(batch: Batch, where: dict[str, Surroundings], communities
             batch.report.note(reasons.NOTE_FAR, batch.rows[far].tolist())
 
 
-def _raw(batch: Batch, chunk: Chunk, columns: Columns) -> Objects:
+def raw_shapes(batch: Batch, chunk: Chunk, columns: Columns) -> Objects:
     """Return the geometry as the file gives it: its own, else WKT, else longitude and latitude."""
     if chunk.shapes is not None:
         return chunk.shapes.copy()

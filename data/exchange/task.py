@@ -7,6 +7,7 @@ from psycopg2.extensions import connection as Connection
 
 from data.exchange.fields import Kind
 from data.exchange.report import Report
+from dispatch.permissions import EVERYWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Task:
         Name of the system the references come from, where the rows do not say it.
     today
         Day on which changes take effect.
+    scope
+        Region code that every row must lie under; '*' for any.
     """
 
     connection: Connection
@@ -29,3 +32,4 @@ class Task:
     source: str
     today: date
     report: Report
+    scope: str = EVERYWHERE

@@ -80,6 +80,7 @@ from dispatch.errors.general import (
     SettingWrong,
     UnknownThing,
 )
+from dispatch.errors.imports import ImportBusy, ImportInterrupted, ImportUnchecked, NoRejects, UploadUnfit
 from dispatch.errors.sending import DuplicateLikely, NoUnits, UnitForeign
 from dispatch.errors.simulator import NothingToSimulate, RealDataThere, SimulatorRunning
 
@@ -116,7 +117,10 @@ __all__ = [
     "FormatUnknown",
     "GridNumbersExhausted",
     "GridsWithoutCrs",
+    "ImportBusy",
+    "ImportInterrupted",
     "ImportRefused",
+    "ImportUnchecked",
     "JingweiError",
     "KeyMalformed",
     "KeyReused",
@@ -125,6 +129,7 @@ __all__ = [
     "MergeImpossible",
     "NoGridAreas",
     "NoOsmFile",
+    "NoRejects",
     "NoRoadNetwork",
     "NoRoads",
     "NoUnits",
@@ -160,4 +165,5 @@ __all__ = [
     "UnitTaken",
     "UnitTransitionIllegal",
     "UnknownThing",
+    "UploadUnfit",
 ]

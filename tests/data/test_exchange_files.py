@@ -49,7 +49,7 @@ def test_csv_rows_are_numbered_as_a_spreadsheet_numbers_them(tmp_path: Path) -> 
     first, second = open_layer(path).chunks(3)
     assert first.rows.tolist() == [2, 4]
     assert first.columns["b"].tolist() == ["two\nlines", "4"]
-    assert second.spoilt == ((5, 1),)
+    assert second.spoilt == ((5, ("5",)),)
     assert second.rows.tolist() == [6]
 
 
