@@ -25,6 +25,7 @@ from dispatch.service import (
     CandidateService,
     CaseReader,
     CaseService,
+    FigureService,
     Intake,
     MapService,
     PositionService,
@@ -45,6 +46,7 @@ class Container:
     database: Database
     tiles: Tiles
     service: MapService
+    figures: FigureService
     store: Cases
     intake: Intake
     cases: CaseService
@@ -59,6 +61,7 @@ class Container:
     def build(cls, settings: Settings, database: Database, clock: Callable[[], datetime] = utc_now) -> "Container":
         """Wire the parts around an open database; nothing is started."""
         store = PostgresCases(database)
+        territory = PostgresTerritory(database)
         cases = CaseService(store, clock)
         live = LiveRuntime(database, clock)
         intake = Intake(store, clock)
@@ -66,7 +69,8 @@ class Container:
             settings=settings,
             database=database,
             tiles=Tiles(settings.data_dir / "tiles"),
-            service=MapService(PostgresTerritory(database)),
+            service=MapService(territory),
+            figures=FigureService(territory, clock),
             store=store,
             intake=intake,
             cases=cases,

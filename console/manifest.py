@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 from console.container import Container
+from console.screens.choice import screens_of
 from dispatch.permissions import Actor, Permission
 from dispatch.territory import Bounds
 from layers.spec import map_spec
@@ -25,6 +26,7 @@ def build_manifest(container: Container, actor: Actor, language: str) -> dict[st
     live = actor.may(Permission.VIEW_INCIDENTS)
     return {
         "actor": {"name": actor.display_name, "account": actor.name, "role": actor.role.value, "language": language},
+        "screens": screens_of(actor),
         "region": overview.region.id if overview.region else None,
         "title": overview.region.name if overview.region else "",
         "home": home(overview.bounds or CHINA),

@@ -14,6 +14,7 @@ from console.api import (
     errors,
     events,
     exports,
+    figures,
     imports,
     incidents,
     positions,
@@ -117,6 +118,7 @@ def create_api(container: Callable[[], Container]) -> FastAPI:
         classes,
         events,
         coordinates,
+        figures,
     ):
         api.include_router(part.router(container))
 

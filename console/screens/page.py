@@ -11,12 +11,12 @@ import streamlit as st
 from console.access import COOKIE
 from console.container import running
 from console.manifest import build_manifest
+from console.screens.choice import screen_for
 from console.screens.mapview import mapview
 from data.accounts import actor_of
 from dispatch.errors import DatabaseAway, NotSignedIn
-from dispatch.permissions import Actor, Role
+from dispatch.permissions import Actor
 
-SCREENS = ("operator", "leader")
 # Streamlit's own frame: everything but the map goes.
 BARE = """
 <style>
@@ -49,14 +49,6 @@ def current_actor() -> Actor:
     return actor
 
 
-def screen_of(actor: Actor) -> str:
-    """Return the screen the address asks for, else the role's own."""
-    asked = st.query_params.get("screen")
-    if asked in SCREENS:
-        return asked
-    return "leader" if actor.role == Role.LEADER else "operator"
-
-
 def page_data() -> dict[str, Any]:
     """Return what the map component needs, kept in the session for when the database is away."""
     try:
@@ -66,7 +58,7 @@ def page_data() -> dict[str, Any]:
             raise
         return dict(st.session_state.page_data)
     language = st.query_params.get("lang") or actor.language
-    screen = screen_of(actor)
+    screen = screen_for(actor, st.query_params.get("screen"))
     theme = st.query_params.get("theme") or ("light" if screen == "leader" else "dark")
     try:
         manifest = build_manifest(running(), actor, language)

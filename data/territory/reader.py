@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from types import MappingProxyType
 
 from psycopg2.extensions import connection as Connection
 
 from data.database import Database
 from data.territory import areas, buildings, overview, points, streets
+from data.territory.grid_figures import grid_figures
 from data.territory.layers import layer_rows
 from data.territory.reveal import HIGHEST_ID, reveal
 from data.territory.search import search
 from data.territory.windows import windows
 from dispatch.permissions import Actor
-from dispatch.territory import BuildingWindows, Facts, Hit, Kind, Layer, LayerRow, Overview
+from dispatch.territory import BuildingWindows, Facts, GridFigures, Hit, Kind, Layer, LayerRow, Overview
 
 BY_CODE: Mapping[Kind, Callable[[Connection, str], Facts | None]] = MappingProxyType(
     {Kind.REGION: areas.region, Kind.COMPREHENSIVE_GRID: areas.comprehensive_grid, Kind.GRID: areas.grid}
@@ -67,6 +69,10 @@ class PostgresReader:
     def revisions(self) -> dict[str, str]:
         """Return a mark of each layer's state, as this scope sees it."""
         return overview.revisions(self._connection, self._scope)
+
+    def grid_figures(self, since: datetime) -> list[GridFigures]:
+        """Return every grid in scope with its figures; incidents are those reported since `since`."""
+        return grid_figures(self._connection, since)
 
     def reveal(self, resident_id: int, field: str, reason: str) -> str | None:
         """Return one field of one resident and write the audit row."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Protocol
 
 from dispatch.permissions import Actor
-from dispatch.territory import BuildingWindows, Facts, Hit, Kind, Layer, LayerRow, Overview
+from dispatch.territory import BuildingWindows, Facts, GridFigures, Hit, Kind, Layer, LayerRow, Overview
 
 
 class TerritoryReader(Protocol):
@@ -28,6 +29,9 @@ class TerritoryReader(Protocol):
 
     def revisions(self) -> dict[str, str]:
         """Return a mark of the state of each layer, different for different scopes."""
+
+    def grid_figures(self, since: datetime) -> list[GridFigures]:
+        """Return every grid in scope with its figures; incidents are those reported since `since`."""
 
     def reveal(self, resident_id: int, field: str, reason: str) -> str | None:
         """Return one field of one resident and write the audit row.

@@ -4,6 +4,7 @@ from dispatch.service.candidates import CandidateService
 from dispatch.service.cases import CaseService
 from dispatch.service.clock import CHINA, utc_now
 from dispatch.service.coordinates import Written, read_coordinates, write_coordinates
+from dispatch.service.figures import FigureService
 from dispatch.service.following import Change, Follower, PositionKeeper, Tick
 from dispatch.service.intake import MOST_PHOTOS, Intake, NewReport, Reported, Reporter
 from dispatch.service.map import MapService
@@ -24,6 +25,7 @@ __all__ = [
     "CaseService",
     "Change",
     "Dispatch",
+    "FigureService",
     "Followed",
     "Follower",
     "Intake",

@@ -19,6 +19,7 @@ from dispatch.territory.facts import (
     TeamFacts,
     VehicleFacts,
 )
+from dispatch.territory.grid_figures import MEASURED, WEEKS_COUNTED, GridFigures, Measure, Verdict, verdict
 from dispatch.territory.overview import Layer, LayerRow, Overview
 from dispatch.territory.search import Hit
 from dispatch.territory.things import (
@@ -42,6 +43,8 @@ from dispatch.territory.windows import BuildingWindows, Ring, Window
 
 __all__ = [
     "FEWEST_SHOWN",
+    "MEASURED",
+    "WEEKS_COUNTED",
     "Bounds",
     "BuildingFacts",
     "BuildingWindows",
@@ -53,6 +56,7 @@ __all__ = [
     "Facts",
     "Figures",
     "GridFacts",
+    "GridFigures",
     "Headcount",
     "Hit",
     "Identity",
@@ -62,6 +66,7 @@ __all__ = [
     "Listed",
     "Listing",
     "LngLat",
+    "Measure",
     "Overview",
     "Person",
     "PremisesFacts",
@@ -75,5 +80,7 @@ __all__ = [
     "TagCount",
     "TeamFacts",
     "VehicleFacts",
+    "Verdict",
     "Window",
+    "verdict",
 ]

@@ -1,10 +1,10 @@
 import {readAddress, writeAddress} from './address';
 import {readChoices, writeChoices} from './choices';
-import type {Manifest, View} from './manifest';
+import type {Manifest, TreeItem, View} from './manifest';
 import {mountMap} from './map';
 import {Operations} from './operations';
 import {mountPanels} from './panels';
-import {Store, thingFromText, thingToText, type State} from './store';
+import {isFlat, Store, thingFromText, thingToText, type State} from './store';
 
 /** What the page hands the component on every rerun. */
 interface PageData {
@@ -33,6 +33,7 @@ interface Mounted {
 }
 
 const VIEWPORT_DELAY_MS = 500;
+const GROUND = new Set(['grids', 'buildings', 'base', 'streetnames']);
 
 let mounted: Mounted | null = null;
 
@@ -65,12 +66,13 @@ function mount(component: Component): Mounted {
     manifest: data.manifest,
     selection: null,
     openedBuilding: null,
-    visible: visibleAtFirst(data.manifest, readChoices()),
-    view: address.view ?? homeView(data.manifest),
+    visible: visibleAtFirst(data.manifest, data.screen, readChoices(data.screen)),
+    view: address.view ?? homeView(data.manifest, data.screen),
     pointer: null,
     hover: null,
     webgl: true,
     database: {up: true, since: null},
+    gridLooks: null,
   });
   const entry: Mounted = {root, store, component, data, told: new Set()};
   dress(root, store.get());
@@ -99,7 +101,7 @@ function update(there: Mounted, component: Component): void {
   if (now.theme !== before.theme) store.set({theme: now.theme});
   // A manifest in another language than the page's own is on its way already.
   if (now.language === store.get().language && JSON.stringify(now.manifest) !== JSON.stringify(store.get().manifest)) {
-    store.set({manifest: now.manifest, visible: visibleAtFirst(now.manifest, store.get().visible)});
+    store.set({manifest: now.manifest, visible: visibleAtFirst(now.manifest, now.screen, store.get().visible)});
   }
   if (now.select !== before.select && !there.told.has(now.select)) {
     store.select(thingFromText(now.select), {fly: true});
@@ -110,7 +112,7 @@ function update(there: Mounted, component: Component): void {
 function report(entry: Mounted): void {
   let timer: number | undefined;
   entry.store.subscribe((state, previous) => {
-    if (state.visible !== previous.visible) writeChoices(state.visible);
+    if (state.visible !== previous.visible) writeChoices(state.screen, state.visible);
     if (state.selection !== previous.selection) {
       writeAddress(state.selection, state.view);
       const text = thingToText(state.selection);
@@ -134,12 +136,14 @@ function dress(root: HTMLElement, state: State): void {
   root.lang = state.language;
 }
 
-function homeView(manifest: Manifest): View {
+function homeView(manifest: Manifest, screen: State['screen']): View {
   const {longitude, latitude, zoom, pitch, bearing} = manifest.home;
-  return {longitude, latitude, zoom, pitch, bearing};
+  return {longitude, latitude, zoom, pitch: isFlat(screen) ? 0 : pitch, bearing};
 }
 
-function visibleAtFirst(manifest: Manifest, known: Record<string, boolean>): Record<string, boolean> {
+/** Planners look at the ground: what stands and moves on it comes when it is switched on. */
+function visibleAtFirst(manifest: Manifest, screen: State['screen'], known: Record<string, boolean>): Record<string, boolean> {
   const items = manifest.tree.flatMap((group) => group.items);
-  return Object.fromEntries(items.map((item) => [item.layer, known[item.layer] ?? item.visible]));
+  const shown = (item: TreeItem): boolean => item.visible && (screen !== 'planner' || GROUND.has(item.layer));
+  return Object.fromEntries(items.map((item) => [item.layer, known[item.layer] ?? shown(item)]));
 }

@@ -1,5 +1,7 @@
 /** What the server says the map shows; made in Python, read here. */
 
+import type {State} from './store';
+
 export type Bounds = [west: number, south: number, east: number, north: number];
 
 export interface View {
@@ -59,6 +61,8 @@ export interface Capabilities {
 
 export interface Manifest {
   actor: {name: string; role: string; language: string};
+  /** The screens this account may open, its own first. */
+  screens: State['screen'][];
   /** The area of the viewer: its code and name; null for one who sees everything. */
   region?: string | null;
   title?: string;

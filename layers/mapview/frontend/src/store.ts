@@ -21,7 +21,7 @@ export interface Hover {
 }
 
 export interface State {
-  screen: 'operator' | 'leader';
+  screen: 'operator' | 'leader' | 'planner' | 'admin';
   language: 'zh-CN' | 'en';
   theme: 'dark' | 'light';
   manifest: Manifest;
@@ -34,6 +34,15 @@ export interface State {
   hover: Hover | null;
   webgl: boolean;
   database: {up: boolean; since: string | null};
+  /** What grids wear while they are compared, by code; null shows their own colours and names. */
+  gridLooks: ReadonlyMap<string, GridLook> | null;
+}
+
+/** A colour, how strongly it covers the ground (0 to 1), and the words written on the grid. */
+export interface GridLook {
+  colour: string;
+  strength: number;
+  words: string;
 }
 
 export type FlyTarget =
@@ -145,6 +154,11 @@ export class Store {
     if (thing?.kind === 'dwelling') return building ?? this.state.openedBuilding;
     return null;
   }
+}
+
+/** Screens that look straight down at first. */
+export function isFlat(screen: State['screen']): boolean {
+  return screen === 'planner' || screen === 'admin';
 }
 
 /** How near the camera goes to a thing too small for bounds. */

@@ -1,5 +1,5 @@
 import type * as maplibregl from 'maplibre-gl';
-import type {Bounds, CameraCommand, FlyTarget, Store} from '../store';
+import {isFlat, type Bounds, type CameraCommand, type FlyTarget, type Store} from '../store';
 import {extent, fit, type FreeArea, type Solid} from './fitting';
 import {viewportOf} from './viewport';
 
@@ -88,7 +88,9 @@ export class Camera {
 
   /** The whole area of the viewer. */
   home(duration_ms: number): void {
-    const {longitude, latitude, zoom, pitch, bearing, bounds} = this.store.get().manifest.home;
+    const {manifest, screen} = this.store.get();
+    const {longitude, latitude, zoom, bearing, bounds} = manifest.home;
+    const pitch = isFlat(screen) ? 0 : manifest.home.pitch;
     if (bounds) this.move({...this.fitted(bounds, pitch, bearing), pitch, bearing}, duration_ms);
     else this.move({center: [longitude, latitude], zoom, pitch, bearing}, duration_ms);
   }

@@ -3,6 +3,7 @@ import {PathLayer} from '@deck.gl/layers';
 import {ON_THE_GROUND} from './anchors';
 import type {Row} from './feeds';
 import type {LngLat} from './metric';
+import type {GridLook} from '../store';
 import {GRID_TINTS, rgba, type Palette, type Rgba} from './palette';
 import type {Described} from './spec';
 
@@ -18,15 +19,33 @@ export function gridColours(rows: readonly Row[]): ReadonlyMap<string, Rgba> {
   return new Map(rows.map((row) => [String(row['code'] ?? row.id), tint(row, 255)]));
 }
 
-export function grids(described: Described, rows: readonly Row[], palette: Palette, visible: boolean): Layer | null {
+export type Looks = ReadonlyMap<string, GridLook> | null;
+
+const STRONGEST_FILL = 190;
+const LOOK_LINE_ALPHA = 235;
+
+/** Grids in the colours of a comparison; the stronger the look, the less of the ground shows. */
+export function lookColours(looks: NonNullable<Looks>): ReadonlyMap<string, Rgba> {
+  return new Map([...looks].map(([code, look]) => [code, rgba(look.colour)]));
+}
+
+export function grids(described: Described, rows: readonly Row[], palette: Palette, visible: boolean, looks: Looks): Layer | null {
+  const fill = (row: Row): Rgba => {
+    const look = looks?.get(String(row['code'] ?? row.id));
+    return look ? rgba(look.colour, Math.round(look.strength * STRONGEST_FILL)) : tint(row, palette.gridFillAlpha);
+  };
+  const line = (row: Row): Rgba => {
+    const look = looks?.get(String(row['code'] ?? row.id));
+    return look ? rgba(look.colour, LOOK_LINE_ALPHA) : tint(row, palette.gridLineAlpha);
+  };
   return described.create({
     data: rows,
     visible,
     pickable: false,
     ...ON_THE_GROUND,
-    getFillColor: (row: Row) => tint(row, palette.gridFillAlpha),
-    getLineColor: (row: Row) => tint(row, palette.gridLineAlpha),
-    updateTriggers: {getFillColor: palette.ground, getLineColor: palette.ground},
+    getFillColor: fill,
+    getLineColor: line,
+    updateTriggers: {getFillColor: [palette.ground, looks], getLineColor: [palette.ground, looks]},
   });
 }
 

@@ -191,7 +191,7 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
     store.subscribe((state, previous) => {
       if (state.openedBuilding !== previous.openedBuilding) movesAtOpening = keepsView ? NEVER : camera.moves;
       opened.follow();
-      const looks = state.theme !== previous.theme || state.manifest !== previous.manifest || state.visible !== previous.visible;
+      const looks = state.theme !== previous.theme || state.manifest !== previous.manifest || state.visible !== previous.visible || state.gridLooks !== previous.gridLooks;
       if (looks) schedule(true);
       else if (state.selection !== previous.selection || state.openedBuilding !== previous.openedBuilding) schedule();
     }),

@@ -1,6 +1,7 @@
 import type {Layer} from '@deck.gl/core';
 import {ON_THE_GROUND} from './anchors';
 import type {Row} from './feeds';
+import type {Looks} from './grids';
 import type {LngLat} from './metric';
 import type {Palette} from './palette';
 import type {Described} from './spec';
@@ -27,6 +28,16 @@ export function gridLabels(rows: readonly Row[], area: string): Label[] {
     const at = row['label'] as LngLat | undefined;
     const code = String(row['code'] ?? row.id);
     return at ? [{row, text: `${code.slice(-3)} ${without(area, String(row['name'] ?? ''))}`.trim(), at, size_px: 15, angle_deg: null}] : [];
+  });
+}
+
+/** The same places with what a comparison has to say there. */
+export function lookLabels(rows: readonly Row[], looks: NonNullable<Looks>): Label[] {
+  return rows.flatMap((row) => {
+    const at = row['label'] as LngLat | undefined;
+    const code = String(row['code'] ?? row.id);
+    const words = looks.get(code)?.words;
+    return at && words ? [{row, text: `${code.slice(-3)} ${words}`, at, size_px: 14, angle_deg: null}] : [];
   });
 }
 

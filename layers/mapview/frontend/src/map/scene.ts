@@ -7,8 +7,8 @@ import {centreOf} from './cells';
 import {declutter, type Box, type Screen} from './declutter';
 import {fansOf, type Fan} from './fans';
 import {Feeds, type Row} from './feeds';
-import {gridColours, grids, outline, ringsOf} from './grids';
-import {charactersOf, gridLabels, streetLabels, texts, type Label} from './labels';
+import {gridColours, grids, lookColours, outline, ringsOf, type Looks} from './grids';
+import {charactersOf, gridLabels, lookLabels, streetLabels, texts, type Label} from './labels';
 import {iconSize_px, markers, positionOf, ring} from './markers';
 import type {OpenedBuilding} from './openedBuilding';
 import {paletteOf, rgba, type Palette, type Rgba} from './palette';
@@ -35,6 +35,10 @@ const SWITCH: Record<string, string> = {fans: 'cameras', gridlabels: 'grids'};
 
 const DWELLING_RING_PX = 13;
 const FAN_ALPHA = 42;
+const GRID_COLOURS = 'grid colours';
+const LOOK_LABELS = 'grid labels compared';
+/** What has to be made anew when grids wear other colours and words. */
+const LOOKED = [GRID_COLOURS, LOOK_LABELS, 'gridlabels characters'];
 const NO_COLOURS: ReadonlyMap<string, Rgba> = new Map();
 
 interface Derived<T> {
@@ -45,6 +49,7 @@ interface Derived<T> {
 /** Everything on the map, made anew from the state whenever it changes; deck.gl draws the difference. */
 export class Scene {
   private manifest: Manifest | null = null;
+  private looks: Looks = null;
   private described: Described[] = [];
   private readonly feeds: Feeds;
   private readonly derived = new Map<string, Derived<unknown>>();
@@ -64,7 +69,7 @@ export class Scene {
   }
 
   layers(state: State, hovered: string | null): Layer[] {
-    this.read(state.manifest);
+    this.read(state);
     const palette = paletteOf(state.theme);
     const layers = this.described.flatMap((described) => this.drawn(described, state, palette, hovered));
     return [...layers, ...this.marks(state, palette)].filter((layer) => layer !== null);
@@ -72,7 +77,7 @@ export class Scene {
 
   /** Decide which labels have room on this screen. */
   arrange(state: State, screen: Screen): void {
-    this.read(state.manifest);
+    this.read(state);
     const shown = (id: string): Described | undefined =>
       this.described.find((described) => described.id === id && isVisible(described, state));
     const grid = shown('gridlabels');
@@ -139,7 +144,11 @@ export class Scene {
     this.feeds.dispose();
   }
 
-  private read(manifest: Manifest): void {
+  private read({manifest, gridLooks}: State): void {
+    if (gridLooks !== this.looks) {
+      this.looks = gridLooks;
+      for (const made of LOOKED) this.derived.delete(made);
+    }
     if (manifest === this.manifest) return;
     this.manifest = manifest;
     this.described = describe(manifest.spec.layers);
@@ -154,7 +163,7 @@ export class Scene {
       return [];
     }
     if (id === 'buildings') return this.solids(described, state, palette, visible, hovered);
-    if (id === 'grids') return [grids(described, this.rows(described), palette, visible), ...this.selectedGrid(described, state, palette)];
+    if (id === 'grids') return [grids(described, this.rows(described), palette, visible, this.looks), ...this.selectedGrid(described, state, palette)];
     if (id === 'fans') return [fans(described, this.fans(described), visible)];
     if (id === 'gridlabels') return this.text(described, this.gridBoxes, state, palette, visible, false);
     if (id === 'streetnames') return this.text(described, this.streetBoxes, state, palette, visible, true);
@@ -261,7 +270,8 @@ export class Scene {
   private gridColours(state: State): ReadonlyMap<string, Rgba> {
     const described = this.described.find((layer) => layer.id === 'grids');
     if (!described || state.visible['grids'] === false) return NO_COLOURS;
-    return this.derive('grid colours', described, gridColours);
+    const {looks} = this;
+    return this.derive(GRID_COLOURS, described, looks ? () => lookColours(looks) : gridColours);
   }
 
   private fans(described: Described): Fan[] {
@@ -270,6 +280,8 @@ export class Scene {
 
   private labels(described: Described): Label[] {
     if (described.id === 'streetnames') return this.derive(described.id, described, streetLabels);
+    const {looks} = this;
+    if (looks) return this.derive(LOOK_LABELS, described, (rows) => lookLabels(rows, looks));
     const area = this.manifest?.title ?? '';
     return this.derive(`${described.id} of ${area}`, described, (rows) => gridLabels(rows, area));
   }

@@ -2,19 +2,27 @@ import '../style/index.css';
 import {readAddress} from '../address';
 import type {ApiError} from '../api';
 import type {Operations} from '../operations';
-import {sameThing, type Store, type Thing} from '../store';
+import {sameThing, type State, type Store, type Thing} from '../store';
 import {textsOf} from '../texts';
 import {createBanners} from './banners';
 import {Cards} from './cards';
-import type {Desk} from './desk';
+import type {Desk, Panel} from './desk';
 import {Facades} from './facades';
 import {createLeaderScreen} from './leader';
 import {Liveness} from './liveness';
 import {Mine} from './mine';
 import {createOperatorScreen} from './operator';
+import {createPlannerScreen} from './planner';
 import {Revealed} from './revealed';
 import {createToast} from './toast';
 import {createTooltip} from './tooltip';
+
+const SCREENS: Record<State['screen'], (desk: Desk, failed: (error: ApiError, thing: Thing) => void) => Panel> = {
+  operator: createOperatorScreen,
+  leader: createLeaderScreen,
+  planner: createPlannerScreen,
+  admin: createOperatorScreen,
+};
 
 const DEAD_LINK = new Set(['unknown_thing', 'not_permitted', 'bad_value']);
 
@@ -55,8 +63,7 @@ export function mountPanels(root: HTMLElement, store: Store, operations: Operati
       banners.deadLink(thing, error);
       store.select(null);
     };
-    const make = screen === 'leader' ? createLeaderScreen : createOperatorScreen;
-    const shown = make(desk, failed);
+    const shown = SCREENS[screen](desk, failed);
     const tooltip = createTooltip(desk);
     root.replaceChildren(shown.element, banners.element, toast.element, tooltip.element);
     return () => {

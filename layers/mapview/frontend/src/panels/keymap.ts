@@ -5,7 +5,9 @@ import {h} from './element';
 export function openKeyMap(desk: Desk): void {
   const words = desk.texts.keys;
   const more = desk.texts.keysOps;
-  const duty: [string[], string][] = desk.operations.active
+  const {screen} = desk.store.get();
+  const plan = desk.texts.planner.keys;
+  const duty: [string[], string][] = screen === 'planner' ? [[['J', 'K', '↑', '↓'], plan.list], [['F'], plan.filter]] : desk.operations.active && screen !== 'admin'
     ? [
         [['J', 'K', '↑', '↓'], more.list],
         [['Enter'], more.open],

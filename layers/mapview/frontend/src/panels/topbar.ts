@@ -59,7 +59,8 @@ export function createTopBar(desk: Desk, onKeys: () => void): TopBar {
 
 export function screenLink(desk: Desk): HTMLElement {
   const {topbar} = desk.texts;
-  const other = desk.store.get().screen === 'operator' ? 'leader' : 'operator';
+  const {screen, manifest} = desk.store.get();
+  const other = manifest.screens[(manifest.screens.indexOf(screen) + 1) % manifest.screens.length] ?? 'operator';
   const link = h('a', {class: 'jw-text-button', href: screenAddress(other), title: topbar.screens, data: {testid: 'screen'}}, topbar[other]);
   // The address gains the selection after this is drawn.
   link.addEventListener('pointerdown', () => link.setAttribute('href', screenAddress(other)));

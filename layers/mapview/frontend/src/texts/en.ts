@@ -1,5 +1,6 @@
 import {operationsEn} from './operations.en';
 import {toolsEn} from './tools.en';
+import {plannerEn} from './planner.en';
 import type {Texts} from './zh-CN';
 
 const plural = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
@@ -7,11 +8,14 @@ const plural = (n: number, one: string, many: string): string => `${n.toLocaleSt
 export const en: Texts = {
   ...operationsEn,
   ...toolsEn,
+  ...plannerEn,
   product: 'Jingwei',
   skip: 'Skip to the map',
   topbar: {
     operator: 'Operator screen',
     leader: 'Leader tablet',
+    planner: 'Planning',
+    admin: 'Administration',
     screens: 'Switch screen',
     language: '中文',
     languageLabel: 'Switch language: 中文',

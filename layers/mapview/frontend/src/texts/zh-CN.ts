@@ -1,14 +1,18 @@
 import {operationsZh} from './operations.zh-CN';
+import {plannerZh} from './planner.zh-CN';
 import {toolsZh} from './tools.zh-CN';
 
 export const zhCN = {
   ...operationsZh,
   ...toolsZh,
+  ...plannerZh,
   product: '经纬',
   skip: '跳到地图',
   topbar: {
     operator: '值班大屏',
     leader: '领导平板',
+    planner: '网格规划',
+    admin: '系统管理',
     screens: '切换屏幕',
     language: 'English',
     languageLabel: '切换语言：English',

@@ -1,0 +1,28 @@
+"""Which screens somebody may open, and which one is theirs."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from dispatch.permissions import Actor, Permission, Role
+
+SCREENS = ("operator", "leader", "planner")
+OWN: Mapping[Role, str] = MappingProxyType({Role.LEADER: "leader", Role.PLANNER: "planner"})
+# One of these permissions opens the screen; what is on it asks for its own again.
+NEEDED: Mapping[str, frozenset[Permission]] = MappingProxyType(
+    {
+        "planner": frozenset({Permission.PLAN}),
+    }
+)
+
+
+def screens_of(actor: Actor) -> tuple[str, ...]:
+    """Return the screens an actor may open, the own one first."""
+    own = OWN.get(actor.role, "operator")
+    open_to = [name for name in SCREENS if name not in NEEDED or any(actor.may(one) for one in NEEDED[name])]
+    return (own, *(name for name in open_to if name != own))
+
+
+def screen_for(actor: Actor, asked: str | None) -> str:
+    """Return the screen that is asked for where the actor may open it, else the actor's own."""
+    screens = screens_of(actor)
+    return asked if asked in screens else screens[0]

@@ -1,0 +1,54 @@
+"""The figures of every grid at once."""
+
+import math
+from datetime import datetime
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from psycopg2.extensions import connection as Connection
+
+from data.territory.statements import rows, statement
+from dispatch.territory import WEEKS_COUNTED, Crumb, GridFigures, Headcount, Kind
+from geo.metric import areas_m2, lengths_m
+
+COMPACTNESS_DECIMALS = 3
+
+
+def grid_figures(connection: Connection, since: datetime) -> list[GridFigures]:
+    """Return every grid in scope by code; incidents are those reported since `since`, four weeks ago."""
+    found = rows(connection, statement("grid_figures"), {"since": since})
+    if not found:
+        return []
+    shapes = shapely.from_wkb(np.array([bytes(one["geom"]) for one in found], dtype=object))
+    apart = _standing_apart(connection, shapes)
+    outline_m = lengths_m(shapes)
+    compactness = 4 * math.pi * areas_m2(shapes) / np.square(outline_m)
+    return [
+        GridFigures(
+            code=one["code"],
+            name=one["name"],
+            kind=one["kind"],
+            community=Crumb(Kind.REGION, one["community"], one["community_name"]),
+            street=Crumb(Kind.REGION, one["street"], one["street_name"]),
+            buildings=one["buildings"],
+            households=one["households"],
+            dwellings=one["dwellings"],
+            residents=Headcount(one["people"]),
+            incidents_a_week=one["incidents"] / WEEKS_COUNTED,
+            devices=one["sensors"] + int(standing),
+            area_m2=one["area_m2"],
+            compactness=round(float(round_), COMPACTNESS_DECIMALS),
+        )
+        for one, standing, round_ in zip(found, apart, compactness, strict=True)
+    ]
+
+
+def _standing_apart(connection: Connection, grids: NDArray[np.object_]) -> NDArray[np.int64]:
+    """Count devices with a place of their own in each grid; on a border the lower code has it."""
+    found = rows(connection, statement("devices_apart"), {})
+    points = shapely.from_wkb(np.array([bytes(one["geom"]) for one in found], dtype=object))
+    which, where = shapely.STRtree(grids).query(points, predicate="intersects")
+    _, first = np.unique(which[np.lexsort((where, which))], return_index=True)
+    owners = where[np.lexsort((where, which))][first]
+    return np.bincount(owners, minlength=len(grids))
