@@ -19,6 +19,7 @@ from data.road_source import PostgresRoads
 from data.territory.reader import PostgresTerritory
 from data.territory.surroundings import PostgresSurveyor
 from data.tiles import Tiles
+from data.views import PostgresViews
 from dispatch.errors import JingweiError
 from dispatch.ports import Cases
 from dispatch.service import (
@@ -30,8 +31,10 @@ from dispatch.service import (
     MapService,
     PositionService,
     PublicDesk,
+    ReachService,
     RoadAtlas,
     SendingService,
+    ViewService,
     utc_now,
 )
 
@@ -56,6 +59,8 @@ class Container:
     reader: CaseReader
     public: PublicDesk
     live: LiveRuntime
+    views: ViewService
+    reach: ReachService
 
     @classmethod
     def build(cls, settings: Settings, database: Database, clock: Callable[[], datetime] = utc_now) -> "Container":
@@ -65,6 +70,8 @@ class Container:
         cases = CaseService(store, clock)
         live = LiveRuntime(database, clock)
         intake = Intake(store, clock)
+        atlas = RoadAtlas(PostgresRoads(database))
+        candidates = CandidateService(store, atlas, clock, live.board, live.positions)
         return cls(
             settings=settings,
             database=database,
@@ -75,13 +82,15 @@ class Container:
             intake=intake,
             cases=cases,
             sending=SendingService(store, cases, clock),
-            candidates=CandidateService(store, RoadAtlas(PostgresRoads(database)), clock, live.board, live.positions),
+            candidates=candidates,
             positions=PositionService(store, clock),
             reader=CaseReader(store, clock, live.source.events, live.found_at_intake),
             public=PublicDesk(
                 store, intake, cases, PostgresSurveyor(database), _public_secret(settings.data_dir / "secrets"), clock
             ),
             live=live,
+            views=ViewService(PostgresViews(database)),
+            reach=ReachService(store, atlas, clock, candidates.crew_of),
         )
 
 

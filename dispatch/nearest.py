@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.metric import distances_m
+from geo.road_reach import Ring, rings
 from geo.road_reasons import Reason, Trip, both_ways, line_crosses, why_slower
 from geo.road_route import Route, routes
 from geo.road_rules import Mode
@@ -225,6 +226,12 @@ class Roads:
     ) -> tuple[Candidate, ...]:
         """Return all units (of `among`) by arrival; costs one search of each graph in use."""
         return self.nearest(lng, lat, fleet, len(fleet), among, waited_s)
+
+    def rings(self, lng: float, lat: float, way: Way, limits_s: Sequence[float]) -> tuple[Ring, ...]:
+        """Return the streets from which a place is reached within each time; none where `way` has no streets."""
+        if way not in self._travels:
+            return tuple(Ring(limit, (), 0.0) for limit in limits_s)
+        return rings(self._travels[way], self._indexes[way].snap(lng, lat), limits_s)
 
     def routes(
         self, lng: float, lat: float, fleet: Fleet, unit_ids: Sequence[str], within_s: float = np.inf

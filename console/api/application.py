@@ -18,8 +18,10 @@ from console.api import (
     imports,
     incidents,
     positions,
+    reach,
     requests,
     resources,
+    views,
 )
 from console.api.language import CurrentActor, Language
 from console.api.status import DatabasePulse
@@ -119,6 +121,8 @@ def create_api(container: Callable[[], Container]) -> FastAPI:
         events,
         coordinates,
         figures,
+        views,
+        reach,
     ):
         api.include_router(part.router(container))
 

@@ -17,6 +17,7 @@ EN: dict[str, str] = {
     "kind.layer": "Layer",
     "kind.import_job": "import",
     "kind.route": "Address of the API",
+    "kind.saved_view": "saved view",
     "kind.tiles": "Tiles",
     "permission.view_map": "See the map",
     "permission.view_households": "See households",

@@ -18,6 +18,7 @@ ZH_CN: dict[str, str] = {
     "kind.import_job": "导入任务",
     "kind.route": "接口地址",
     "kind.tiles": "瓦片",
+    "kind.saved_view": "视图",
     "permission.view_map": "查看地图",
     "permission.view_households": "查看住户",
     "permission.view_persons": "查看个人（脱敏）",

@@ -11,9 +11,11 @@ from dispatch.service.map import MapService
 from dispatch.service.places import Place, in_wgs84
 from dispatch.service.positions import MOST_POSITIONS, PositionService
 from dispatch.service.public import Followed, PublicDesk, PublicReport, Receipt, Station, device, resident
+from dispatch.service.reach import Reach, ReachService
 from dispatch.service.reading import CaseFile, CaseReader, Resource
 from dispatch.service.roads import RoadAtlas
 from dispatch.service.sending import Dispatch, SendingService, Step
+from dispatch.service.views import ViewService
 
 __all__ = [
     "CHINA",
@@ -36,6 +38,8 @@ __all__ = [
     "PositionService",
     "PublicDesk",
     "PublicReport",
+    "Reach",
+    "ReachService",
     "Receipt",
     "Reported",
     "Reporter",
@@ -45,6 +49,7 @@ __all__ = [
     "Station",
     "Step",
     "Tick",
+    "ViewService",
     "Written",
     "device",
     "in_wgs84",

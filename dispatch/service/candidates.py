@@ -60,7 +60,7 @@ class CandidateService:
             bound_ids = {one.unit_id for one in work.assignments_of(incident_id) if one.state in ACTIVE}
             plan = plan_for(work.plans(), incident.class_code, incident.alarm_level)
             loads = work.loads(now - timedelta(hours=LOAD_HOURS))
-            crew = self._crew(actor, area, loads) or Crew.of(
+            crew = self.crew_of(actor, area, loads) or Crew.of(
                 area.roads, [Standing(unit, fix, loads.get(unit.id, 0)) for unit, fix in work.roster()]
             )
             answer = recommend(
@@ -88,7 +88,7 @@ class CandidateService:
                 raise UnknownThing(kind="choice", id=choice_id)
         return {"choice": str(choice_id), "incident": found[0], **found[1]}
 
-    def _crew(self, actor: Actor, area: Area, loads: Mapping[int, int]) -> Crew | None:
+    def crew_of(self, actor: Actor, area: Area, loads: Mapping[int, int]) -> Crew | None:
         """Return the units of the board in scope, each where it was last seen; None while there is no board."""
         board, positions = self._board(), self._positions()
         if board is None or positions is None:

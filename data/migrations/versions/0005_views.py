@@ -1,0 +1,17 @@
+"""Views that somebody saved."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+SCHEMA = Path(__file__).parents[2] / "sql" / "schema"
+
+
+def upgrade() -> None:
+    cursor = op.get_bind().connection.cursor()
+    cursor.execute((SCHEMA / "0005_views.sql").read_text(encoding="utf-8"))
