@@ -5,6 +5,7 @@ import {mountMap} from './map';
 import {Operations} from './operations';
 import {mountPanels} from './panels';
 import {isFlat, Store, thingFromText, thingToText, type State} from './store';
+import {show} from './tools/views';
 
 /** What the page hands the component on every rerun. */
 interface PageData {
@@ -77,6 +78,7 @@ function mount(component: Component): Mounted {
   const entry: Mounted = {root, store, component, data, told: new Set()};
   dress(root, store.get());
   const operations = new Operations(data.manifest.capabilities, data.language);
+  operations.onView = ({state}) => show(store, state);
   store.subscribe((state, previous) => {
     if (state.language !== previous.language) void operations.readClasses(state.language);
   });

@@ -10,12 +10,15 @@ import type {Capabilities} from './manifest';
 import type {Route} from './map/routes';
 import type {Place, State} from './store';
 import {Tools} from './tools';
+import type {SavedView} from './tools/views';
 
 const CLASSES_RETRY_MS = 5_000;
 
 /** What goes on in the area, and what this desk is about to do: shared by the map and the panels. */
 export class Operations {
-  readonly tools = new Tools();
+  readonly tools = new Tools((view) => this.onView(view));
+  /** What a tour shows; the page says how. */
+  onView: (view: SavedView) => void = () => {};
   readonly clock = new Clock();
   readonly motion = new Motion();
   readonly board = new Board(this.clock, this.motion);

@@ -46,7 +46,15 @@ export interface GridLook {
 }
 
 export type FlyTarget =
-  | {lng: number; lat: number; zoom?: number; pitch?: number; bearing?: number}
+  | {
+      lng: number;
+      lat: number;
+      zoom?: number;
+      pitch?: number;
+      bearing?: number;
+      /** As it was saved: the place in the middle of the map, at just this zoom. */
+      exact?: boolean;
+    }
   | {bounds: Bounds};
 
 /** What the buttons and keys may ask of the camera. */

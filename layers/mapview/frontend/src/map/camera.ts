@@ -52,6 +52,11 @@ export class Camera {
       this.move(this.fitted(target.bounds, this.map.getPitch(), this.map.getBearing()), FLIGHT_MS);
       return;
     }
+    if (target.exact) {
+      const {lng, lat, zoom, pitch, bearing} = target;
+      this.move({center: [lng, lat], ...(zoom !== undefined && {zoom}), ...(pitch !== undefined && {pitch}), ...(bearing !== undefined && {bearing})}, FLIGHT_MS);
+      return;
+    }
     const zoom = target.zoom === undefined ? this.map.getZoom() : Math.max(target.zoom, this.map.getZoom());
     this.move(
       {

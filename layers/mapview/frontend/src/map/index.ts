@@ -4,6 +4,7 @@ import type {Store, Thing} from '../store';
 import {BaseMap} from './baseMap';
 import {Buildings} from './buildings';
 import {Camera} from './camera';
+import {capture} from './capture';
 import {extent} from './fitting';
 import type {Sign} from './clusters';
 import {listenToKeys} from './keyboard';
@@ -229,6 +230,7 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
   overlay.open();
   opened.follow();
   schedule(true);
+  operations.tools.capture = (scale) => capture(surface, overlay, scale);
   window.jingwei = {map, store, operations, project: (lng, lat, z = 0) => projectToPage(surface, lng, lat, z)};
   return () => {
     for (const stop of stops) stop();

@@ -1,18 +1,16 @@
 import type {CameraCommand} from '../store';
 import type {Camera} from './camera';
 
-const COMMANDS: Record<string, CameraCommand> = {
+export const COMMANDS: Record<string, CameraCommand> = {
   '+': 'in',
   '=': 'in',
   '-': 'out',
   _: 'out',
   Home: 'home',
   '0': 'north',
-  '2': 'flat',
-  '3': 'solid',
 };
 
-const PANS: Record<string, [across: number, down: number]> = {
+export const PANS: Record<string, [across: number, down: number]> = {
   ArrowLeft: [-0.2, 0],
   ArrowRight: [0.2, 0],
   ArrowUp: [0, -0.2],

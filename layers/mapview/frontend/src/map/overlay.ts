@@ -15,6 +15,7 @@ import {toolLayers} from './toolLayers';
 import {atlasOf, ring} from './markers';
 import type {LivePickable} from './picking';
 import {paletteOf} from './palette';
+import {ringLayers} from './rings';
 import {routeLayers} from './routes';
 import {wallScale} from './scale';
 import type {Described} from './spec';
@@ -47,7 +48,7 @@ export class Overlay {
     private readonly map: maplibregl.Map,
     private readonly store: Store,
     private readonly operations: Operations,
-    software: boolean,
+    private readonly software: boolean,
     private readonly glyphOf: (unit: UnitRow) => string | null,
     described: (id: string) => Described | undefined,
     /** Labels of the map below, on which no name of a unit or an incident may lie. */
@@ -97,6 +98,23 @@ export class Overlay {
     for (const stop of this.stops) stop();
   }
 
+  /** Draw at once, so many device pixels to a page pixel, and give the surface. */
+  async picture(scale: number): Promise<HTMLCanvasElement | null> {
+    this.deck.setProps({useDevicePixels: scale} as never);
+    this.draw(performance.now());
+    const {_deck: deck} = this.deck as unknown as {_deck?: {redraw(reason: string): void}};
+    // A new size of the surface is taken over with the picture after the next.
+    for (let pictures = 0; pictures < 3; pictures += 1) await new Promise(requestAnimationFrame);
+    deck?.redraw('picture');
+    return this.deck.getCanvas();
+  }
+
+  /** Back to the pixels of the screen. */
+  pictured(): void {
+    this.deck.setProps({useDevicePixels: !this.software} as never);
+    this.refresh({});
+  }
+
   /** What can be picked, as it lies on the screen now. */
   get pickable(): LivePickable {
     return {signs: this.signs, groups: [this.others, this.officers].filter((group) => this.map.getZoom() >= group.fromZoom), scale: wallScale(), title: (sign) => this.title(sign)};
@@ -130,7 +148,8 @@ export class Overlay {
 
   private readonly tick = (now_ms: number): void => {
     this.frame = 0;
-    if (now_ms - this.drawnAt_ms >= this.budget.pause_ms || this.dirty.signs || this.dirty.units || this.map.isMoving()) {
+    const due = now_ms - this.drawnAt_ms >= this.budget.pause_ms || this.dirty.signs || this.dirty.units || this.map.isMoving();
+    if (due) {
       this.drawnAt_ms = now_ms;
       this.draw(performance.now());
       const ordered_ms = performance.now();
@@ -138,7 +157,8 @@ export class Overlay {
       requestAnimationFrame(() => requestAnimationFrame(() => this.budget.spent(performance.now() - ordered_ms - TWO_FRAMES_MS)));
       this.follow();
     }
-    if (this.isAlive(now_ms)) this.wait();
+    // What was asked for too early is drawn a little later.
+    if (!due || this.isAlive(now_ms)) this.wait();
   };
 
   /** Whether the next picture would be another one although nobody says a word. */
@@ -176,6 +196,7 @@ export class Overlay {
     const groups = [this.officers, this.others].filter((group) => zoom >= group.fromZoom);
     for (const group of groups) group.move(motion, now_ms);
     return [
+      ...ringLayers(this.operations.tools.reaching.found.get(), scale),
       ...routeLayers(routes.get(), pointed.get(), palette, scale),
       ...groups.flatMap((group) => group.layers(motion, atlas, palette, group.size_px(zoom, lat, scale), bearing)),
       ...this.rings(state, now_ms, scale),

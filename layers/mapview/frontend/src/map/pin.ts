@@ -5,12 +5,12 @@ import {ON_TOP, ring} from './markers';
 import type {Palette} from './palette';
 
 /** A place that was asked for: a dot with a ring, which no thing of the map looks like. */
-export function pinLayers(pin: Place | null, palette: Palette, scale: number): Layer[] {
+export function pinLayers(name: string, pin: Place | null, palette: Palette, scale: number): Layer[] {
   if (!pin) return [];
   return [
-    ring('pin-ring', [pin.lng, pin.lat], 17 * scale, palette.accent),
+    ring(`${name}-ring`, [pin.lng, pin.lat], 17 * scale, palette.accent),
     new ScatterplotLayer<Place>({
-      id: 'pin-dot',
+      id: `${name}-dot`,
       data: [pin],
       getPosition: ({lng, lat}) => [lng, lat],
       getRadius: 5.5 * scale,

@@ -58,6 +58,15 @@ export class Surface {
     this.map.addControl(this.overlay as unknown as maplibregl.IControl);
   }
 
+  /** So many device pixels to a page pixel, of the map and of what deck.gl draws on it. */
+  sharpen(pixelRatio: number): void {
+    this.map.setPixelRatio(pixelRatio);
+    // deck.gl draws into the map's buffer, whose size it otherwise takes from the screen.
+    const {_deck: deck} = this.overlay as unknown as {_deck?: {_canvasContext?: {setDrawingBufferSize(width: number, height: number): void}}};
+    const {width, height} = this.map.getCanvas();
+    deck?._canvasContext?.setDrawingBufferSize(width, height);
+  }
+
   draw(layers: Layer[], palette: Palette): void {
     if (palette !== this.painted) {
       this.painted = palette;

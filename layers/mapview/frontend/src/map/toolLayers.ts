@@ -8,5 +8,9 @@ import {pinLayers} from './pin';
 
 /** What the tools have drawn, above everything else. */
 export function toolLayers(tools: Tools, language: State['language'], palette: Palette, scale: number): Layer[] {
-  return [...measureLayers(tools.measuring, textsOf(language).tools.units, palette, scale), ...pinLayers(tools.pin.get(), palette, scale)];
+  return [
+    ...measureLayers(tools.measuring, textsOf(language).tools.units, palette, scale),
+    ...pinLayers('reach', tools.reaching.place.get(), palette, scale),
+    ...pinLayers('pin', tools.pin.get(), palette, scale),
+  ];
 }

@@ -21,9 +21,18 @@ export interface KeyActions {
   help(): void;
   distance(): void;
   area(): void;
+  reach?(): void;
+  views(): void;
+  picture(): void;
+  tour(): void;
+  /** Open one of the first nine saved views. */
+  view(number: number): void;
 }
 
-const KEYS: Record<string, keyof KeyActions> = {
+type Plain = Exclude<keyof KeyActions, 'view'>;
+
+/** Keys of the screen; 1 to 9 open saved views. */
+export const KEYS: Record<string, Plain> = {
   '/': 'search',
   '／': 'search',
   Escape: 'escape',
@@ -43,6 +52,10 @@ const KEYS: Record<string, keyof KeyActions> = {
   w: 'wall',
   d: 'distance',
   s: 'area',
+  g: 'reach',
+  v: 'views',
+  p: 'picture',
+  o: 'tour',
   t: 'tilt',
   '+': 'nearer',
   '=': 'nearer',
@@ -61,6 +74,12 @@ export function listenToKeys(root: HTMLElement, actions: KeyActions): () => void
       event.preventDefault();
       return;
     }
+    if (/^[1-9]$/.test(event.key)) {
+      event.preventDefault();
+      event.stopPropagation();
+      actions.view(Number(event.key));
+      return;
+    }
     const action = KEYS[event.key] ?? KEYS[event.key.toLowerCase()] ?? arrowIn(event);
     const act = action && actions[action];
     if (!act) return;
@@ -74,7 +93,7 @@ export function listenToKeys(root: HTMLElement, actions: KeyActions): () => void
 }
 
 /** Up and down go through the queue unless something else that takes them has the focus. */
-function arrowIn(event: KeyboardEvent): keyof KeyActions | undefined {
+function arrowIn(event: KeyboardEvent): Plain | undefined {
   const at = event.target;
   const free = at === document.body || at === document.documentElement || (at instanceof Element && !!at.closest('[data-testid=queue]'));
   if (!free) return undefined;

@@ -34,6 +34,11 @@ export function openKeyMap(desk: Desk): void {
     [['T'], words.tilt],
     [['D'], desk.texts.tools.distance],
     [['S'], desk.texts.tools.area],
+    [['G'], desk.texts.tools.reach],
+    [['V'], desk.texts.tools.views],
+    [['1', '…', '9'], desk.texts.tools.saved.open],
+    [['O'], desk.texts.tools.saved.tour],
+    [['P'], desk.texts.tools.picture.button],
     [['?'], words.help],
   ];
   const dialog = h(

@@ -143,8 +143,7 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
     nearer: () => store.camera('in'),
     farther: () => store.camera('out'),
     help: () => openKeyMap(desk),
-    distance: () => operations.tools.toggle('distance'),
-    area: () => operations.tools.toggle('area'),
+    ...tools.keys,
   });
   const stopSelection = store.subscribe((state, previous) => {
     if (state.selection !== previous.selection) arrangeSheet();

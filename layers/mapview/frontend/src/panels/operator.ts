@@ -143,8 +143,7 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
     nearer: () => store.camera('in'),
     farther: () => store.camera('out'),
     help: () => openKeyMap(desk),
-    distance: () => operations.tools.toggle('distance'),
-    area: () => operations.tools.toggle('area'),
+    ...tools.keys,
     ...(queue && {
       next: () => queue.step(1),
       previous: () => queue.step(-1),

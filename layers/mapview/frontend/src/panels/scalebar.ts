@@ -14,7 +14,7 @@ export function createScaleBar(desk: Desk): Panel {
   const bar = h('i', {'aria-hidden': 'true'});
   const element = h('span', {class: 'jw-scale', title: texts.map.scale}, bar, text);
   const draw = (view: View): void => {
-    const metresPerPx = (EQUATOR_M_PER_PX * Math.cos((view.latitude * Math.PI) / 180)) / 2 ** view.zoom;
+    const metresPerPx = metresPerPagePixel(view);
     const length_m = roundBelow(metresPerPx * LONGEST_PX);
     bar.style.width = `${(length_m / metresPerPx).toFixed(1)}px`;
     const {metre, kilometre} = texts.map;
@@ -27,7 +27,12 @@ export function createScaleBar(desk: Desk): Panel {
   return {element, dispose: stop};
 }
 
-function roundBelow(length: number): number {
+/** Ground metres under a page pixel in the middle of the map. */
+export function metresPerPagePixel(view: View): number {
+  return (EQUATOR_M_PER_PX * Math.cos((view.latitude * Math.PI) / 180)) / 2 ** view.zoom;
+}
+
+export function roundBelow(length: number): number {
   const power = 10 ** Math.floor(Math.log10(length));
   const step = STEPS.findLast((factor) => factor * power <= length) ?? 1;
   return Number((step * power).toPrecision(3));

@@ -1,9 +1,13 @@
 import {Watched} from '../live/watched';
 import type {LngLat} from '../map/metric';
 import type {Place} from '../store';
-import {Measuring, type MeasureKind} from './measuring';
+import {Measuring} from './measuring';
+import {Reaching} from './reach';
+import {Tour} from './tour';
+import {SavedViews, type SavedView} from './views';
 
-export type ToolName = MeasureKind;
+export const TOOLS = ['distance', 'area', 'reach', 'views'] as const;
+export type ToolName = (typeof TOOLS)[number];
 
 const TWICE_MS = 400;
 const TWICE_PX = {mouse: 6, touch: 24};
@@ -18,14 +22,21 @@ interface Tap {
 export class Tools {
   readonly open = new Watched<ToolName | null>(null);
   readonly measuring = new Measuring();
+  readonly reaching = new Reaching();
+  readonly views = new SavedViews();
+  readonly tour: Tour<SavedView>;
   /** A place that was asked for by its coordinates. */
   readonly pin = new Watched<Place | null>(null);
+  /** Draws the map as it is now, so many times larger than on the screen; null without a map. */
+  capture: ((scale: number) => Promise<HTMLCanvasElement>) | null = null;
   private last: Tap | null = null;
 
-  constructor() {
+  constructor(show: (view: SavedView) => void) {
+    this.tour = new Tour(show);
     this.open.subscribe((name) => {
       if (name === 'distance' || name === 'area') this.measuring.begin(name);
       else this.measuring.drawing.set(null);
+      if (name !== 'reach') this.reaching.place.set(null);
     });
     this.measuring.drawing.subscribe((drawing) => {
       if (!drawing && (this.open.get() === 'distance' || this.open.get() === 'area')) this.open.set(null);
@@ -37,8 +48,18 @@ export class Tools {
     this.open.set(this.open.get() === name ? null : name);
   }
 
+  /** Ask how soon a place is reached. */
+  reachFrom(place: Place): void {
+    this.open.set('reach');
+    this.reaching.place.set({lng: place.lng, lat: place.lat});
+  }
+
   /** Take a tap on the map; false leaves it to whatever lies there. */
   tap(place: Place, x: number, y: number, touch: boolean): boolean {
+    if (this.open.get() === 'reach') {
+      this.reaching.place.set({lng: place.lng, lat: place.lat});
+      return true;
+    }
     if (!this.measuring.drawing.get()) return false;
     const now = {x, y, at_ms: performance.now()};
     const twice =
@@ -60,6 +81,7 @@ export class Tools {
 
   /** Follow the mouse; false when no tool does. */
   hover(place: Place | null): boolean {
+    if (this.open.get() === 'reach') return place !== null;
     if (!this.measuring.drawing.get()) return false;
     this.measuring.move(place && ([place.lng, place.lat] as LngLat));
     return true;
@@ -68,7 +90,9 @@ export class Tools {
   /** Tell whenever something that the map draws has changed. */
   onDrawn(listener: () => void): () => void {
     const {drawing, kept} = this.measuring;
-    const stops = [drawing.subscribe(listener), kept.subscribe(listener), this.pin.subscribe(listener)];
+    const {found, place} = this.reaching;
+    const watched = [drawing, kept, this.pin, found, place] as {subscribe(listener: () => void): () => void}[];
+    const stops = watched.map((one) => one.subscribe(listener));
     return () => stops.forEach((stop) => stop());
   }
 }

@@ -100,8 +100,7 @@ export function createPlannerScreen(desk: Desk, onFailure: (error: ApiError, thi
     tilt: () => store.camera(store.get().view.pitch < 1 ? 'solid' : 'flat'),
     nearer: () => store.camera('in'),
     farther: () => store.camera('out'),
-    distance: () => operations.tools.toggle('distance'),
-    area: () => operations.tools.toggle('area'),
+    ...tools.keys,
     next: () => table.step(1),
     previous: () => table.step(-1),
     filter: () => {

@@ -1,0 +1,226 @@
+import type {LegendEntry} from '../../manifest';
+import {RING_COLOURS} from '../../map/rings';
+import type {Desk} from '../desk';
+import {roundBelow, metresPerPagePixel} from '../scalebar';
+
+const SCALE = 2;
+const FONT = '"Noto Sans SC", system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+const MARGIN = 20;
+const LEAST_LEGEND_PX = 13;
+
+interface Inks {
+  panel: string;
+  text: string;
+  quiet: string;
+  line: string;
+  north: string;
+}
+
+const INKS: Record<'dark' | 'light', Inks> = {
+  dark: {panel: 'rgba(17,31,46,0.92)', text: '#e6eef5', quiet: '#93a7b8', line: '#35506b', north: '#ff7b7d'},
+  light: {panel: 'rgba(255,255,255,0.94)', text: '#14222e', quiet: '#4b5e6e', line: '#b3c2cf', north: '#c1272d'},
+};
+
+interface LegendLayer {
+  label: string;
+  entries: LegendEntry[];
+}
+
+/**
+ * The map as it is on the screen, with what makes a sheet of it: title, time, legend, scale, north and source.
+ * Only the map is on it, never a panel: no name, number or home of a person.
+ */
+export async function takePicture(desk: Desk): Promise<HTMLCanvasElement | null> {
+  const {store, operations} = desk;
+  const {capture} = operations.tools;
+  if (!capture) return null;
+  const map = await capture(SCALE);
+  const state = store.get();
+  const sheet = document.createElement('canvas');
+  sheet.width = map.width;
+  sheet.height = map.height;
+  const ink = sheet.getContext('2d');
+  if (!ink) return null;
+  ink.drawImage(map, 0, 0);
+  const page = document.querySelector('.jw-map')?.clientWidth ?? map.width / SCALE;
+  const scale = map.width / page;
+  ink.scale(scale, scale);
+  const size = {width: map.width / scale, height: map.height / scale};
+  const inks = INKS[state.theme];
+  drawTitle(ink, desk, inks, size.width);
+  drawLegend(ink, desk, inks, size);
+  drawScale(ink, desk, inks, size);
+  return sheet;
+}
+
+/** Save the sheet as a file on this device. */
+export async function savePicture(desk: Desk): Promise<boolean> {
+  const sheet = await takePicture(desk);
+  const file = sheet && (await new Promise<Blob | null>((done) => sheet.toBlob(done, 'image/png')));
+  if (!file) return false;
+  const address = URL.createObjectURL(file);
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = `${[desk.texts.product, desk.store.get().manifest.title, stamp(new Date())].filter(Boolean).join('-')}.png`;
+  link.click();
+  window.setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  return true;
+}
+
+function stamp(now: Date): string {
+  const pad = (value: number): string => String(value).padStart(2, '0');
+  return `${now.getFullYear()}${pad(now.getMonth() + 1)}${pad(now.getDate())}-${pad(now.getHours())}${pad(now.getMinutes())}`;
+}
+
+function panel(ink: CanvasRenderingContext2D, inks: Inks, x: number, y: number, width: number, height: number): void {
+  ink.fillStyle = inks.panel;
+  ink.strokeStyle = inks.line;
+  ink.lineWidth = 1;
+  ink.beginPath();
+  ink.roundRect(x, y, width, height, 8);
+  ink.fill();
+  ink.stroke();
+}
+
+function drawTitle(ink: CanvasRenderingContext2D, desk: Desk, inks: Inks, width: number): void {
+  const {manifest, language} = desk.store.get();
+  const title = [desk.texts.product, manifest.title].filter(Boolean).join(' · ');
+  const time = new Intl.DateTimeFormat(language, {dateStyle: 'long', timeStyle: 'medium'}).format(new Date());
+  ink.font = `600 22px ${FONT}`;
+  const wide = Math.min(Math.max(ink.measureText(title).width, 240) + 2 * MARGIN, width - 2 * MARGIN);
+  panel(ink, inks, MARGIN, MARGIN, wide, 70);
+  ink.fillStyle = inks.text;
+  ink.textBaseline = 'alphabetic';
+  ink.fillText(title, 2 * MARGIN, MARGIN + 32, wide - 2 * MARGIN);
+  ink.font = `400 14px ${FONT}`;
+  ink.fillStyle = inks.quiet;
+  ink.fillText(time, 2 * MARGIN, MARGIN + 55, wide - 2 * MARGIN);
+}
+
+/** The layers that are switched on, each with its signs. */
+function shownLayers(desk: Desk): LegendLayer[] {
+  const {manifest, visible} = desk.store.get();
+  const shown = manifest.tree.flatMap((group) => group.items).filter((item) => (visible[item.layer] ?? item.visible) && item.legend?.length);
+  // Layers that share their signs share their place in the legend.
+  const bySigns = new Map<string, LegendLayer>();
+  for (const {label, legend} of shown) {
+    const signs = JSON.stringify(legend);
+    const known = bySigns.get(signs);
+    bySigns.set(signs, {label: known ? known.label + desk.texts.tools.picture.and + label : label, entries: legend});
+  }
+  const {tools} = desk.texts;
+  const reach = desk.operations.tools.reaching.found.get();
+  const rings = reach && {
+    label: tools.reach,
+    entries: reach.rings.map(({seconds}, at): LegendEntry => ({label: tools.rings.within(seconds / 60), colour: RING_COLOURS[at]!, shape: 'line'})),
+  };
+  return [...(rings ? [rings] : []), ...bySigns.values()];
+}
+
+function drawLegend(ink: CanvasRenderingContext2D, desk: Desk, inks: Inks, size: {width: number; height: number}): void {
+  const layers = shownLayers(desk);
+  const lines = layers.reduce((sum, layer) => sum + layer.entries.length + 1.5, 0);
+  if (!lines) return;
+  const room = size.height - 2 * MARGIN - 60;
+  const line_px = Math.max(Math.min(22, room / lines), LEAST_LEGEND_PX + 3);
+  const font_px = Math.min(14, Math.max(line_px - 5, LEAST_LEGEND_PX));
+  // What does not fit under each other goes beside each other, a layer never apart.
+  const columns: LegendLayer[][] = [[]];
+  let used = 0;
+  for (const layer of layers) {
+    const wanted = (layer.entries.length + 1.5) * line_px;
+    if (used && used + wanted > room) {
+      columns.push([]);
+      used = 0;
+    }
+    columns.at(-1)!.push(layer);
+    used += wanted;
+  }
+  ink.font = `600 ${font_px}px ${FONT}`;
+  const width = Math.max(...layers.flatMap((layer) => [ink.measureText(layer.label).width, ...layer.entries.map((entry) => ink.measureText(entry.label).width + 26)]), 90);
+  const tall = Math.max(...columns.map((column) => column.reduce((sum, layer) => sum + (layer.entries.length + 1.5) * line_px, 0)));
+  const wide = columns.length * (width + MARGIN) + MARGIN;
+  const left = size.width - MARGIN - wide;
+  const top = size.height - MARGIN - tall - 16;
+  panel(ink, inks, left, top, wide, tall + 16);
+  columns.forEach((column, at) => {
+    const x = left + MARGIN + at * (width + MARGIN);
+    let y = top + 8 + line_px * 0.75;
+    for (const layer of column) {
+      ink.font = `600 ${font_px}px ${FONT}`;
+      ink.fillStyle = inks.text;
+      ink.fillText(layer.label, x, y);
+      y += line_px;
+      ink.font = `400 ${font_px}px ${FONT}`;
+      for (const entry of layer.entries) {
+        sign(ink, entry, x + 7, y - font_px * 0.35, font_px);
+        ink.fillStyle = inks.quiet;
+        ink.fillText(entry.label, x + 22, y);
+        y += line_px;
+      }
+      y += line_px * 0.5;
+    }
+  });
+}
+
+function sign(ink: CanvasRenderingContext2D, {shape, colour}: LegendEntry, x: number, y: number, size: number): void {
+  const r = size * 0.42;
+  ink.fillStyle = ink.strokeStyle = colour;
+  ink.lineWidth = 2;
+  ink.setLineDash(shape === 'dashes' ? [3, 2] : []);
+  ink.beginPath();
+  if (shape === 'dot') ink.arc(x, y, r, 0, 2 * Math.PI);
+  else if (shape === 'ring' || shape === 'dashes') ink.arc(x, y, r, 0, 2 * Math.PI);
+  else if (shape === 'square') ink.rect(x - r, y - r, 2 * r, 2 * r);
+  else if (shape === 'triangle') ink.moveTo(x, y - r), ink.lineTo(x + r, y + r), ink.lineTo(x - r, y + r), ink.closePath();
+  else if (shape === 'diamond') ink.moveTo(x, y - r), ink.lineTo(x + r, y), ink.lineTo(x, y + r), ink.lineTo(x - r, y), ink.closePath();
+  else if (shape === 'fan') ink.moveTo(x, y + r), ink.arc(x, y + r, 2 * r, -2.2, -0.95), ink.closePath();
+  else ink.moveTo(x - r, y), ink.lineTo(x + r, y);
+  if (shape === 'line' || shape === 'ring' || shape === 'dashes') ink.stroke();
+  else ink.fill();
+  ink.setLineDash([]);
+}
+
+/** Scale bar, north and source at the foot. */
+function drawScale(ink: CanvasRenderingContext2D, desk: Desk, inks: Inks, size: {width: number; height: number}): void {
+  const {view, manifest} = desk.store.get();
+  const words = desk.texts;
+  const perPx = metresPerPagePixel(view);
+  const length_m = roundBelow(perPx * 160);
+  const bar = length_m / perPx;
+  const label = length_m >= 1000 ? `${length_m / 1000} ${words.map.kilometre}` : `${length_m} ${words.map.metre}`;
+  const note = [manifest.attribution, words.tools.picture.base].filter(Boolean).join(' · ');
+  ink.font = `400 13px ${FONT}`;
+  const wide = Math.max(bar + 140, ink.measureText(note).width + 2 * MARGIN);
+  const left = MARGIN;
+  const top = size.height - MARGIN - 76;
+  panel(ink, inks, left, top, wide, 76);
+  const x = left + MARGIN;
+  const y = top + 34;
+  ink.strokeStyle = inks.text;
+  ink.lineWidth = 2;
+  ink.beginPath();
+  ink.moveTo(x, y - 8);
+  ink.lineTo(x, y);
+  ink.lineTo(x + bar, y);
+  ink.lineTo(x + bar, y - 8);
+  ink.stroke();
+  ink.fillStyle = inks.text;
+  ink.fillText(label, x + bar + 10, y + 1);
+  ink.fillStyle = inks.quiet;
+  ink.fillText(note, x, top + 62, wide - 2 * MARGIN);
+  ink.save();
+  ink.translate(left + wide - 28, top + 26);
+  ink.rotate((-view.bearing * Math.PI) / 180);
+  ink.fillStyle = inks.north;
+  ink.beginPath();
+  ink.moveTo(0, -16);
+  ink.lineTo(7, 4);
+  ink.lineTo(-7, 4);
+  ink.fill();
+  ink.fillStyle = inks.text;
+  ink.font = `600 12px ${FONT}`;
+  ink.textAlign = 'center';
+  ink.fillText('N', 0, 17);
+  ink.restore();
+}
