@@ -41,12 +41,12 @@ def read_classes(path: Path) -> tuple[IncidentClass, ...]:
         raise _wrong(path, 1, f"缺少列 {'、'.join(missing)}", f"it lacks the column {', '.join(missing)}")
     found: dict[str, tuple[int, IncidentClass]] = {}
     for chunk in file.chunks(_ROWS_AT_ONCE):
-        for row, width in chunk.spoilt:
+        for row, cells_there in chunk.spoilt:
             raise _wrong(
                 path,
                 row,
-                f"应有 {len(file.columns)} 列，实有 {width} 列",
-                f"{width} columns, expected {len(file.columns)}",
+                f"应有 {len(file.columns)} 列，实有 {len(cells_there)} 列",
+                f"{len(cells_there)} columns, expected {len(file.columns)}",
             )
         for index, row in enumerate(chunk.rows.tolist()):
             cells = {name: unguarded(str(values[index] or "")).strip() for name, values in chunk.columns.items()}
