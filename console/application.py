@@ -26,8 +26,10 @@ from console.prompt_answers import answer_promptly
 from console.report import routes as report_routes
 from console.settings import Settings
 from console.simulation import keep_simulating
+from console.sweeping import keep_swept
 from data.postgres import EmbeddedServer
 from dispatch.errors import DatabaseAway
+from dispatch.service import utc_now
 
 log = structlog.get_logger()
 PAGE = Path(__file__).parent / "screens" / "page.py"
@@ -72,6 +74,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
         keepers = [
             asyncio.create_task(_keep_tiles_fresh(container)),
             asyncio.create_task(answer_promptly(settings.port)),
+            asyncio.create_task(keep_swept(container.store, utc_now)),
         ]
         if settings.database_url is None:
             keepers.append(asyncio.create_task(_keep_database_running(EmbeddedServer(settings.data_dir))))

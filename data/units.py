@@ -86,6 +86,15 @@ def sync_units(connection: Connection, now: datetime, shifts: Mapping[Key, Shift
     return UnitCounts(len(enrolled), len(changed) - len(gone), len(gone), homeless)
 
 
+def hold_units(connection: Connection) -> None:
+    """Lock every unit before the first thing is written: unit first, then thing, as whoever sends one does.
+
+    Without it an import that has written a vehicle and a dispatch that has its unit would wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM unit ORDER BY id" + LOCK)
+
+
 def _wanted(connection: Connection, now: datetime, shifts: Mapping[Key, Shift]) -> tuple[dict[Key, Unit], int]:
     with connection.cursor() as cursor:
         cursor.execute(_THINGS, {"today": now.astimezone(CHINA).date()})

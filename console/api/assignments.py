@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from console.api.language import CurrentActor
+from console.api.once import Key, once_for
 from console.api.parts import FRESH, NO_STORE, Parts
 from console.cases.assignment import assignment_body
 from dispatch.service import Dispatch, Step
@@ -47,22 +48,24 @@ def router(parts: Parts) -> APIRouter:
         return JSONResponse(parts().candidates.chosen_from(actor, id), headers=FRESH)
 
     @api.post("/v1/incidents/{id}/dispatch")
-    def dispatch(id: int, body: DispatchBody, actor: CurrentActor) -> JSONResponse:
+    def dispatch(id: int, body: DispatchBody, actor: CurrentActor, request: Request, key: Key = None) -> JSONResponse:
         """Send units, all or none; a report that may be accepted is accepted with it."""
         order = Dispatch(
             body.units, body.version, int(body.choice) if body.choice else None, body.reserve_only,
             body.despite_duplicate,
         )  # fmt: skip
-        incident, made = parts().sending.dispatch(actor, id, order)
+        incident, made = parts().sending.dispatch(actor, id, order, once_for(request, key, body.model_dump()))
         row = parts().reader.row(actor, incident)
         return JSONResponse({"incident": row, "assignments": [assignment_body(*one) for one in made]}, headers=NO_STORE)
 
     @api.post("/v1/assignments/{id}/{step}")
-    def step(id: int, step: str, actor: CurrentActor, body: StepBody | None = None) -> JSONResponse:
+    def step(
+        id: int, step: str, actor: CurrentActor, request: Request, body: StepBody | None = None, key: Key = None
+    ) -> JSONResponse:
         """Take one step: acknowledge, start, arrive, finish, send, release, recall, divert or undo."""
         said = body or StepBody()
         taken = Step(step, said.reason, said.into, said.version)
-        assignment, touched = parts().sending.step(actor, id, taken)
+        assignment, touched = parts().sending.step(actor, id, taken, once_for(request, key, said.model_dump()))
         rows = [parts().reader.row(actor, one) for one in touched]
         answer = {"assignment": assignment_body(assignment), "incident": rows[0], "incidents": rows}
         return JSONResponse(answer, headers=NO_STORE)

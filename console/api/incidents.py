@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Annotated, Any, get_type_hints
 
 from anyio import to_thread
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException
 
 from console.api.language import CurrentActor, Language
+from console.api.once import Key, once_for
 from console.api.parts import FRESH, NO_STORE, Parts
 from console.cases.case import case_body
 from data.photos import develop
@@ -22,7 +23,6 @@ from dispatch.incidents import COMMANDS, Command
 from dispatch.ports import Photo
 from dispatch.service import MOST_PHOTOS, NewReport, Place
 
-Key = Annotated[str | None, Header(alias="Idempotency-Key")]
 MOST_FIELDS = 30
 PHASES = ("report", "verify", "handle", "check")
 
@@ -113,16 +113,17 @@ def router(parts: Parts) -> APIRouter:
         return JSONResponse(case_body(parts(), actor, id, language), headers=FRESH)
 
     @api.post("/v1/incidents/{id}/commands/{command}")
-    async def act(id: int, command: str, request: Request, actor: CurrentActor) -> JSONResponse:
+    async def act(id: int, command: str, request: Request, actor: CurrentActor, key: Key = None) -> JSONResponse:
         """Take an incident one step on; `version` is the one the step was decided on."""
         said = await _json(request)
+        once = once_for(request, key, dict(said))
         version = said.pop("version", None)
         if version is not None and not isinstance(version, int):
             raise BadValue(name="version", value=repr(version)[:40], why="integer")
         asked = _command(command, said)
 
         def act_now() -> JSONResponse:
-            incident = parts().cases.act(actor, id, asked, version)
+            incident = parts().cases.act(actor, id, asked, version, once)
             return JSONResponse({"incident": parts().reader.row(actor, incident)}, headers=NO_STORE)
 
         return await to_thread.run_sync(act_now)
@@ -134,7 +135,7 @@ def router(parts: Parts) -> APIRouter:
         return JSONResponse({"seen": [id]}, headers=NO_STORE)
 
     @api.post("/v1/incidents/{id}/photos", status_code=201)
-    async def add_photos(id: int, request: Request, actor: CurrentActor) -> JSONResponse:
+    async def add_photos(id: int, request: Request, actor: CurrentActor, key: Key = None) -> JSONResponse:
         """Add photos: a form with `photo` files and, where it is not of the report, a `phase`."""
         said, given = await _said(request)
         phase = str(said.get("phase", "report"))
@@ -144,7 +145,7 @@ def router(parts: Parts) -> APIRouter:
             raise BadValue(name="photo", value="0", why="1–9 (multipart/form-data)")
 
         def add() -> JSONResponse:
-            incident = parts().cases.add_photos(actor, id, developed(given, phase))
+            incident = parts().cases.add_photos(actor, id, developed(given, phase), once_for(request, key, said, given))
             return JSONResponse({"incident": parts().reader.row(actor, incident)}, 201, NO_STORE)
 
         return await to_thread.run_sync(add)

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from console.api.language import CurrentActor
+from console.api.once import Key, once_for
 from console.api.parts import FRESH, NO_STORE, Parts
 from dispatch.changes import json_form
 
@@ -37,9 +38,10 @@ def router(parts: Parts) -> APIRouter:
         return JSONResponse({"resources": found}, headers=FRESH)
 
     @api.post("/v1/resources/{id}/status")
-    def set_status(id: int, body: StatusBody, actor: CurrentActor) -> JSONResponse:
+    def set_status(id: int, body: StatusBody, actor: CurrentActor, request: Request, key: Key = None) -> JSONResponse:
         """Give a free unit another status by hand."""
-        unit = parts().sending.set_status(actor, id, body.status, body.version, body.reason)
+        once = once_for(request, key, body.model_dump())
+        unit = parts().sending.set_status(actor, id, body.status, body.version, body.reason, once)
         row = {"id": unit.id, "status": unit.status.value, "status_since": json_form(unit.status_since)}
         return JSONResponse({"unit": row | {"version": unit.version}}, headers=NO_STORE)
 

@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from streamlit.web import cli as streamlit_cli
 
+from console import sweeping
 from console.cli.demo import seed_community
 from console.cli.tiles import build_tiles
 from console.container import Container, open_database
@@ -20,12 +21,14 @@ from console.demo_accounts import ACCOUNTS, ensure_demo_accounts
 from console.settings import Settings
 from data.accounts import list_accounts
 from data.case_integrity import examine
+from data.cases.store import PostgresCases
 from data.demo.community import DEFAULT_SEED
 from data.demo.rules import put_demo_rules
 from data.integrity import contents, violations
 from data.simulator.scene_reader import only_demo
 from data.units import sync_units
 from dispatch.errors import SettingWrong
+from dispatch.service import utc_now
 
 LAUNCHER = Path(__file__).parents[2] / "streamlit_app.py"
 
@@ -110,3 +113,10 @@ def _check_port(settings: Settings) -> None:
 
 def _shown(host: str) -> str:
     return "localhost" if host in {"127.0.0.1", "0.0.0.0", "::"} else host
+
+
+def sweep() -> None:
+    """Forget kept answers, attempts and unused recommendations older than two days; a running console does it daily."""
+    with open_database() as database:
+        swept = sweeping.sweep(PostgresCases(database), utc_now())
+    Console().print(f"已清理 {swept} 行\n{swept} rows swept")

@@ -11,6 +11,14 @@ from data.cases.statements import statement
 from dispatch.errors import KeyReused
 from dispatch.ports import Answer
 
+SWEEP_LOCK = 0x6A79
+SWEPT = (
+    "DELETE FROM idempotency WHERE at < %s",
+    "DELETE FROM report_attempt WHERE at < %s",
+    "DELETE FROM choice c WHERE at < %s AND NOT EXISTS"
+    " (SELECT FROM assignment a WHERE a.community_code = c.community_code AND a.choice_id = c.id)",
+)
+
 
 def answered(connection: Connection, caller: str, key: str, request_sha256: bytes) -> Answer | None:
     """Return the answer kept for a key, whose lock is held until the end.
@@ -58,9 +66,17 @@ def note_attempt(connection: Connection, who: bytes, code: str, at: datetime) ->
 
 
 def sweep(connection: Connection, before: datetime) -> int:
-    """Forget answers and attempts older than `before`, and return how many."""
+    """Forget answers, attempts and choices that nothing came of, older than `before`, and return how many.
+
+    Of several at once one does it; the others find the lock taken and leave it at that.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM idempotency WHERE at < %s", [before])
-        answers = cursor.rowcount
-        cursor.execute("DELETE FROM report_attempt WHERE at < %s", [before])
-        return int(answers + cursor.rowcount)
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SWEEP_LOCK])
+        (mine,) = cursor.fetchone() or (False,)
+        if not mine:
+            return 0
+        swept = 0
+        for what in SWEPT:
+            cursor.execute(what, [before])
+            swept += cursor.rowcount
+    return swept

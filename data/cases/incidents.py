@@ -65,9 +65,15 @@ def merged_into(connection: Connection, incident_id: int) -> list[Incident]:
 
 
 def near(
-    connection: Connection, lng: float, lat: float, radius_m: float, since: datetime, most: int | None = None
+    connection: Connection,
+    lng: float,
+    lat: float,
+    radius_m: float,
+    since: datetime,
+    most: int | None = None,
+    building_id: int | None = None,
 ) -> list[Incident]:
-    """Return open incidents within a radius, the nearest first and at most so many; of two alike the lower id."""
+    """Return open incidents within a radius or in a building, the nearest first; of two alike the lower id."""
     per_lng, per_lat = (float(value) for value in metres_per_degree(lat))
     cells = disk(cell_of(lng, lat), ceil(radius_m / SHORTEST_EDGE_M))
     found = INCIDENT.all(
@@ -75,8 +81,10 @@ def near(
         statement("incidents_near"),
         {
             "cells": cells, "since": since, "most": most, "lng": lng, "lat": lat, "per_lng": per_lng, "per_lat": per_lat,
+            "building": building_id,
         },
     )  # fmt: skip
     metres = distances_m([one.lng for one in found], [one.lat for one in found], lng, lat)
     far = dict(zip((one.id for one in found), metres.tolist(), strict=True))
-    return sorted((one for one in found if far[one.id] <= radius_m), key=lambda one: (far[one.id], one.id))
+    near_by = (one for one in found if far[one.id] <= radius_m or one.building_id == building_id is not None)
+    return sorted(near_by, key=lambda one: (far[one.id], one.id))

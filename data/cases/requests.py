@@ -56,3 +56,13 @@ def decide(connection: Connection, request_id: int, granted: bool, by: str, at: 
         )
         if not cursor.rowcount:
             raise NothingAsked(command="decide")
+
+
+def end(connection: Connection, incident_id: int, at: datetime) -> None:
+    """Refuse what still waits for a decision on an incident that has ended."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE incident_request SET granted = false, decided_by = 'system', decided_at = %s"
+            " WHERE incident_id = %s AND granted IS NULL",
+            [at, incident_id],
+        )

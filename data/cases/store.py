@@ -63,8 +63,9 @@ class PostgresCases:
             return latest.stored(connection, within_s)
 
     def sweep(self, before: datetime) -> int:
-        """Forget kept answers and attempts older than `before`, and return how many."""
+        """Forget kept answers, attempts and choices that nothing came of, older than `before`, and return how many."""
         with self._database.application() as connection:
+            _begin(connection, EVERYWHERE, NOBODY)
             return answers.sweep(connection, before)
 
 

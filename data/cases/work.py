@@ -144,9 +144,15 @@ class PostgresWork:
         return incidents.ended(self._connection, limit, before_id)
 
     def open_incidents_near(
-        self, lng: float, lat: float, radius_m: float, since: datetime, most: int | None = None
+        self,
+        lng: float,
+        lat: float,
+        radius_m: float,
+        since: datetime,
+        most: int | None = None,
+        building_id: int | None = None,
     ) -> Sequence[Incident]:
-        return incidents.near(self._connection, lng, lat, radius_m, since, most)
+        return incidents.near(self._connection, lng, lat, radius_m, since, most, building_id)
 
     def merged_into(self, incident_id: int) -> Sequence[Incident]:
         return incidents.merged_into(self._connection, incident_id)
@@ -189,6 +195,9 @@ class PostgresWork:
 
     def decide_request(self, request_id: int, granted: bool, by: str, at: datetime) -> None:
         requests.decide(self._connection, request_id, granted, by, at)
+
+    def end_requests(self, incident_id: int, at: datetime) -> None:
+        requests.end(self._connection, incident_id, at)
 
     def add_step(
         self, incident: Incident, key: str, actor: str, at: datetime, proof: str, photo_id: int | None

@@ -15,7 +15,7 @@ from data.demo.names import COMMUNITY_CODE, REGION_NAMES
 from data.demo.rules import put_demo_rules
 from data.import_run import begin_run
 from data.roads import store_graph
-from data.units import sync_units
+from data.units import hold_units, sync_units
 from dispatch.errors import JingweiError
 from geo.cells import cells_of_shapes
 from geo.codes import chain
@@ -104,6 +104,7 @@ def load_community(
         When the demo community of another seed is already there.
     """
     begin_run(connection)
+    hold_units(connection)
     refuse_other(connection, community)
     load = Load(connection, told)
     put_regions(load, community)

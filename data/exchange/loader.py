@@ -28,7 +28,7 @@ from data.exchange.task import Task
 from data.exchange.values import parse
 from data.import_run import begin_run, record_run
 from data.membership import assign_buildings
-from data.units import sync_units
+from data.units import hold_units, sync_units
 from dispatch.errors import CommunityMissing, CommunityUnknown, FileEmpty, ImportRefused
 from dispatch.permissions import EVERYWHERE
 
@@ -99,6 +99,8 @@ def import_file(
     report = Report(kind.name, request.file.name, file.first_row)
     _note_columns(report, kind, file, columns, placement)
     begin_run(connection)
+    if kind.name in UNITS_FOLLOW:
+        hold_units(connection)
     task = Task(connection, kind, request.community, request.source, today, report, request.scope)
     try:
         changed = _load(task, request, file, columns, placement, progress)

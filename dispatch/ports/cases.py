@@ -87,9 +87,18 @@ class CaseWork(Protocol):
         """Return incidents that have ended, the last reported first; `before_id` asks for the next page."""
 
     def open_incidents_near(
-        self, lng: float, lat: float, radius_m: float, since: datetime, most: int | None = None
+        self,
+        lng: float,
+        lat: float,
+        radius_m: float,
+        since: datetime,
+        most: int | None = None,
+        building_id: int | None = None,
     ) -> Sequence[Incident]:
-        """Return open incidents within `radius_m`, reported at `since` or later, the nearest first, at most `most`."""
+        """Return open incidents within `radius_m` or in the building, reported at `since` or later.
+
+        The nearest first, at most `most`.
+        """
 
     def merged_into(self, incident_id: int) -> Sequence[Incident]:
         """Return the incidents that were merged into one, by id."""
@@ -134,6 +143,9 @@ class CaseWork(Protocol):
 
     def decide_request(self, request_id: int, granted: bool, by: str, at: datetime) -> None:
         """Write a decision; raises NothingAsked when it is decided already."""
+
+    def end_requests(self, incident_id: int, at: datetime) -> None:
+        """Refuse what still waits for a decision on an incident that has ended: nobody decides it any more."""
 
     def add_step(
         self, incident: Incident, key: str, actor: str, at: datetime, proof: str, photo_id: int | None
@@ -264,4 +276,7 @@ class Cases(Protocol):
         """Return the latest position of every unit, by id, or of those stored in the last `within_s` seconds."""
 
     def sweep(self, before: datetime) -> int:
-        """Forget kept answers and attempts older than `before`, and return how many."""
+        """Forget kept answers, attempts and choices that nothing came of, older than `before`, and return how many.
+
+        Of several who do it at once one does; the others find nothing to do and return 0.
+        """

@@ -8,6 +8,7 @@ from dispatch.service.figures import FigureService
 from dispatch.service.following import Change, Follower, PositionKeeper, Tick
 from dispatch.service.intake import MOST_PHOTOS, Intake, NewReport, Reported, Reporter
 from dispatch.service.map import MapService
+from dispatch.service.once import Once
 from dispatch.service.places import Place, in_wgs84
 from dispatch.service.positions import MOST_POSITIONS, PositionService
 from dispatch.service.public import Followed, PublicDesk, PublicReport, Receipt, Station, device, resident
@@ -33,6 +34,7 @@ __all__ = [
     "Intake",
     "MapService",
     "NewReport",
+    "Once",
     "Place",
     "PositionKeeper",
     "PositionService",

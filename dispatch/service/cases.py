@@ -15,6 +15,7 @@ from dispatch.plans import check_proof, order_for, plan_for
 from dispatch.ports import Cases, CaseWork, Photo, Request
 from dispatch.resources import AssignmentState
 from dispatch.service.keeping import keep
+from dispatch.service.once import Once, keep_answer, kept_answer
 
 PHASES = ("report", "verify", "handle", "check")
 
@@ -31,16 +32,21 @@ class CaseService:
         self._cases = cases
         self._clock = clock
 
-    def act(self, actor: Actor, incident_id: int, command: Command, version: int | None = None) -> Incident:
-        """Carry out a command that was decided on `version` of an incident.
+    def act(
+        self, actor: Actor, incident_id: int, command: Command, version: int | None = None, once: Once | None = None
+    ) -> Incident:
+        """Carry out a command that was decided on `version` of an incident; sent again with its key, nothing more.
 
         Raises
         ------
         TransitionIllegal, StepReasonMissing, SecondPersonNeeded, NothingAsked, AlreadyAsked,
-        MergeImpossible, ClassUnknown, TextTooLong, BadValue
+        MergeImpossible, ClassUnknown, TextTooLong, BadValue, KeyMalformed, KeyReused
         """
         require(actor, COMMAND_PERMISSION[type(command)])
         with self._cases.as_done_by(actor) as work:
+            if kept_answer(work, actor, once) is not None:
+                return self._held(work, incident_id)
+            keep_answer(work, actor, once, {"incident": incident_id}, self._clock())
             return self.carry_out(work, actor, incident_id, command, version)
 
     def carry_out(
@@ -64,6 +70,8 @@ class CaseService:
             by = str(refused.fields["by"])
             raise SecondPersonNeeded(**{**refused.fields, "by": work.names_of([by]).get(by, by)}) from refused
         self._keep_request(work, after, command, asked, actor, now)
+        if not after.open:
+            work.end_requests(incident.id, now)
         freed = self._free_units(work, incident, events, actor, now)
         work.save_incident(after)
         work.append([*events, *freed])
@@ -96,10 +104,13 @@ class CaseService:
             class_version=work.classes().version if isinstance(command, commands.Reclassify) else None,
         )
 
-    def add_photos(self, actor: Actor, incident_id: int, photos: Sequence[Photo]) -> Incident:
+    def add_photos(self, actor: Actor, incident_id: int, photos: Sequence[Photo], once: Once | None = None) -> Incident:
         """Add photos to an incident; raises what `act` does."""
         require(actor, Permission.REPORT)
         with self._cases.as_done_by(actor) as work:
+            if kept_answer(work, actor, once) is not None:
+                return self._held(work, incident_id)
+            keep_answer(work, actor, once, {"incident": incident_id}, self._clock())
             incident, now = self._locked(work, incident_id), self._clock()
             events: list[Event] = []
             for photo in photos:
@@ -167,6 +178,12 @@ class CaseService:
         require(actor, Permission.REVEAL_PERSON)
         with self._cases.as_done_by(actor) as work:
             return work.reveal_reporter(incident_id, reason)
+
+    def _held(self, work: CaseWork, incident_id: int) -> Incident:
+        incident = work.incident(incident_id)
+        if incident is None:
+            raise UnknownThing(kind="incident", id=incident_id)
+        return incident
 
     def _locked(self, work: CaseWork, incident_id: int) -> Incident:
         incident = work.incident(incident_id, lock=True)

@@ -11,16 +11,16 @@ from typing import Any
 from dispatch.changes import json_form
 from dispatch.deadlines import area_of, due_times
 from dispatch.duplicates import SEARCH_RADIUS_M, SEARCH_WITHIN_S, Duplicate, likely_duplicates
-from dispatch.errors import BadValue, KeyMalformed, NotPermitted, PhotosTooMany, TextTooLong
+from dispatch.errors import BadValue, NotPermitted, PhotosTooMany, TextTooLong
 from dispatch.events import Event, Happening
 from dispatch.incidents import VERIFIED_AT_SOURCE, Incident, Milestone, Report, Severity, Source, happened, report
 from dispatch.permissions import Actor, Permission, Role, require
 from dispatch.ports import Cases, CaseWork, Photo
+from dispatch.service.once import check_key
 from dispatch.service.places import Place, whereabouts
 
 MOST_PHOTOS = 9
 MOST_DESCRIPTION_CHARACTERS = 2000
-MOST_KEY_CHARACTERS = 200
 MOST_DUPLICATES = 5
 # In a flood of reports from one spot the nearest few say enough.
 MOST_COMPARED = 12
@@ -179,7 +179,10 @@ def duplicates_of(work: CaseWork, incident: Incident) -> tuple[Duplicate, ...]:
     """Return the open incidents likely about the same thing as `incident`, the likeliest first."""
     since = incident.reported_at - timedelta(seconds=SEARCH_WITHIN_S)
     return likely_duplicates(
-        incident, work.open_incidents_near(incident.lng, incident.lat, SEARCH_RADIUS_M, since, MOST_COMPARED)
+        incident,
+        work.open_incidents_near(
+            incident.lng, incident.lat, SEARCH_RADIUS_M, since, MOST_COMPARED, incident.building_id
+        ),
     )
 
 
@@ -209,9 +212,3 @@ def _check(what: NewReport, key: str | None) -> None:
     if what.severity is not None and what.severity not in set(Severity):
         raise BadValue(name="severity", value=what.severity, why="1–4")
     check_key(key)
-
-
-def check_key(key: str | None) -> None:
-    """Pass when an Idempotency-Key is none at all or of 1 to 200 visible characters; raise KeyMalformed."""
-    if key is not None and not (1 <= len(key) <= MOST_KEY_CHARACTERS and key.isprintable() and key.strip()):
-        raise KeyMalformed

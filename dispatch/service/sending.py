@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from dispatch.assignment import (
     Outcome,
@@ -29,6 +29,7 @@ from dispatch.resources import ACTIVE, Assignment, AssignmentState, Unit, UnitSt
 from dispatch.service.cases import CaseService
 from dispatch.service.intake import duplicates_of
 from dispatch.service.keeping import keep
+from dispatch.service.once import Once, keep_answer, kept_answer
 
 MOST_UNITS = 20
 STEP_PERMISSION: Mapping[str, Permission] = {
@@ -78,11 +79,12 @@ class SendingService:
         self._clock = clock
 
     def dispatch(
-        self, actor: Actor, incident_id: int, order: Dispatch
+        self, actor: Actor, incident_id: int, order: Dispatch, once: Once | None = None
     ) -> tuple[Incident, tuple[tuple[Assignment, Unit], ...]]:
         """Send units to an incident, all or none, and return both with their assignments.
 
-        A report that may be accepted is accepted with it: whoever sends stands for it.
+        A report that may be accepted is accepted with it: whoever sends stands for it. Sent
+        again with its key nothing more is sent, and both are returned as they are now.
 
         Raises
         ------
@@ -100,6 +102,8 @@ class SendingService:
             raise NoUnits(most=MOST_UNITS)
         with self._cases.as_done_by(actor) as work:
             now = self._clock()
+            if (kept := kept_answer(work, actor, once)) is not None:
+                return _known(work.incident(incident_id), "incident", incident_id), _sent(work, kept["assignments"])
             incident = _known(work.incident(incident_id, lock=True), "incident", incident_id)
             if order.version is not None:
                 work.check_version(incident, order.version, now)
@@ -134,10 +138,13 @@ class SendingService:
                 others.append(outcome.assignment.state.value)
                 made.append((outcome.assignment, outcome.unit))
                 events += [*outcome.events, *followed]
+            keep_answer(work, actor, once, {"assignments": [one.id for one, _ in made]}, now)
             work.append(events)
         return incident, tuple(made)
 
-    def step(self, actor: Actor, assignment_id: int, step: Step) -> tuple[Assignment, tuple[Incident, ...]]:
+    def step(
+        self, actor: Actor, assignment_id: int, step: Step, once: Once | None = None
+    ) -> tuple[Assignment, tuple[Incident, ...]]:
         """Take one step with an assignment, and return it with the incidents it touches, its own first.
 
         Raises
@@ -155,6 +162,10 @@ class SendingService:
             raise BadValue(name="into", value=None, why="incident")
         with self._cases.as_done_by(actor) as work:
             now = self._clock()
+            if (kept := kept_answer(work, actor, once)) is not None:
+                found = work.incidents(kept["incidents"])
+                told = tuple(_known(found.get(id), "incident", id) for id in kept["incidents"])
+                return _known(work.assignment(kept["assignment"]), "assignment", kept["assignment"]), told
             first = _known(work.assignment(assignment_id), "assignment", assignment_id)
             left_id = first.diverted_from if step.name == "undo" else None
             left = work.assignment(left_id) if left_id is not None else None
@@ -173,11 +184,21 @@ class SendingService:
                 raise UnitTransitionIllegal(command=step.name, unit=unit.name, status=unit.status.value)
             outcome = self._taken(work, step, unit, one, incidents, locked.get(left.id) if left else None, actor, now)
             events = self._followed(work, unit, one, outcome, incidents, actor, now)
+            touched = [incidents[one.incident_id], *(i for id, i in incidents.items() if id != one.incident_id)]
+            after = outcome.assignment or one
+            keep_answer(work, actor, once, {"assignment": after.id, "incidents": [i.id for i in touched]}, now)
             work.append(events)
-        touched = [incidents[one.incident_id], *(i for id, i in incidents.items() if id != one.incident_id)]
-        return outcome.assignment or one, tuple(touched)
+        return after, tuple(touched)
 
-    def set_status(self, actor: Actor, unit_id: int, status: str, version: int | None = None, reason: str = "") -> Unit:
+    def set_status(
+        self,
+        actor: Actor,
+        unit_id: int,
+        status: str,
+        version: int | None = None,
+        reason: str = "",
+        once: Once | None = None,
+    ) -> Unit:
         """Give a free unit another status by hand.
 
         Raises
@@ -191,6 +212,9 @@ class SendingService:
             raise BadValue(name="status", value=status[:40], why=", ".join(UnitStatus))
         with self._cases.as_done_by(actor) as work:
             now = self._clock()
+            if kept_answer(work, actor, once) is not None:
+                return cast(Unit, _known(work.unit(unit_id), "unit", unit_id))
+            keep_answer(work, actor, once, {"unit": unit_id}, now)
             unit = _known(work.unit(unit_id, lock=True), "unit", unit_id)
             if actor.role is Role.GRID_OFFICER and unit.grid_code != actor.scope:
                 raise UnitForeign(unit=unit.name)
@@ -273,6 +297,13 @@ def _known(found: Any, kind: str, id: int) -> Any:
     if found is None:
         raise UnknownThing(kind=kind, id=id)
     return found
+
+
+def _sent(work: CaseWork, assignment_ids: Sequence[int]) -> tuple[tuple[Assignment, Unit], ...]:
+    """Return assignments made before, as they are now, each with its unit."""
+    made = [_known(work.assignment(id), "assignment", id) for id in assignment_ids]
+    units = work.units([one.unit_id for one in made])
+    return tuple((one, _known(units.get(one.unit_id), "unit", one.unit_id)) for one in made)
 
 
 def _current(work: CaseWork, units: Sequence[Unit]) -> dict[int, Assignment]:

@@ -335,3 +335,14 @@ def test_nobody_may_reveal_a_number_without_right_and_reason(desk: Desk) -> None
     refused(desk.leader.post(path, json={"reason": "回电核实"}), 403, "not_permitted")
     refused(desk.operator.post(path, json={"reason": "x"}), 422, "reason_missing")
     assert desk.operator.post(path, json={"reason": "回电核实"}).json()["value"] is None
+
+
+def test_what_waits_for_an_approval_ends_with_its_incident(desk: Desk) -> None:
+    row = desk.report(place={"dwelling": 102}, **{"class": "030101"})
+    row = desk.act(row, "accept").json()["incident"]
+    row = desk.act(row, "ask_suspension", reason="等配件").json()["incident"]
+    assert row["id"] in {one["incident"] for one in desk.leader.get("/v1/requests").json()["requests"]}
+    assert desk.act(row, "void", reason="误报误报").status_code == 200
+    assert row["id"] not in {one["incident"] for one in desk.leader.get("/v1/requests").json()["requests"]}
+    (request,) = desk.operator.get(f"/v1/incidents/{row['id']}").json()["requests"]
+    assert request["granted"] is False

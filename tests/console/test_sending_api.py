@@ -226,6 +226,54 @@ def test_a_free_unit_is_put_out_of_service_by_hand_and_a_bound_one_is_not(desk: 
     refused(desk.operator.post(path, json={"status": "busy"}), 409, "unit_transition_illegal")
 
 
+# Sent again
+
+
+def test_a_dispatch_with_a_key_sends_once_however_often_it_is_sent(desk: Desk) -> None:
+    row, unit = desk.report(), desk.unit("team")["id"]
+    path, key = f"/v1/incidents/{row['id']}/dispatch", {"Idempotency-Key": f"send-{row['id']}"}
+    body = {"version": row["version"], "units": [unit], "despite_duplicate": True}
+    first = desk.operator.post(path, json=body, headers=key)
+    events = desk.count("event")
+    again = desk.operator.post(path, json=body, headers=key)
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert again.json() == first.json()
+    assert desk.count("event") == events
+    refused(desk.operator.post(path, json=body | {"reserve_only": True}, headers=key), 422, "key_reused")
+    assignment = first.json()["assignments"][0]["id"]
+    key = {"Idempotency-Key": f"go-{assignment}"}
+    gone = [desk.operator.post(f"/v1/assignments/{assignment}/acknowledge", headers=key) for _ in range(3)]
+    assert [one.status_code for one in gone] == [200] * 3
+    assert gone[0].json() == gone[2].json()
+    refused(desk.operator.post(f"/v1/assignments/{assignment}/arrive", headers=key), 422, "key_reused")
+    refused(desk.operator.post(f"/v1/assignments/{assignment}/acknowledge"), 409, "unit_transition_illegal")
+
+
+def test_a_refused_command_is_tried_anew_under_its_key(desk: Desk) -> None:
+    first, second, unit = desk.report(), desk.report(), desk.unit("vehicle")["id"]
+    sent = dispatch(desk, first, [unit]).json()
+    path, key = f"/v1/incidents/{second['id']}/dispatch", {"Idempotency-Key": f"retry-{second['id']}"}
+    body = {"version": second["version"], "units": [unit], "despite_duplicate": True}
+    refused(desk.operator.post(path, json=body, headers=key), 409, "unit_taken")
+    assert step(desk, sent["assignments"][0]["id"], "undo").status_code == 200
+    assert desk.operator.post(path, json=body, headers=key).status_code == 200
+    refused(desk.operator.post(path, json=body, headers={"Idempotency-Key": " "}), 422, "key_malformed")
+
+
+def test_commands_and_statuses_are_carried_out_once_under_a_key(desk: Desk) -> None:
+    row = desk.report()
+    path, key = f"/v1/incidents/{row['id']}/commands/note", {"Idempotency-Key": f"note-{row['id']}"}
+    said = {"version": row["version"], "words": "再看一眼"}
+    first, again = (desk.operator.post(path, json=said, headers=key) for _ in range(2))
+    assert (again.status_code, again.json()) == (200, first.json())
+    refused(desk.operator.post(path, json=said | {"words": "别的话"}, headers=key), 422, "key_reused")
+    unit = desk.unit("vehicle")
+    key = {"Idempotency-Key": f"status-{row['id']}"}
+    for _ in range(2):
+        answer = desk.operator.post(f"/v1/resources/{unit['id']}/status", json={"status": "busy"}, headers=key)
+        assert answer.json()["unit"]["version"] == unit["version"] + 1
+
+
 # Positions
 
 

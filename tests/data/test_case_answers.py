@@ -1,12 +1,17 @@
 """Requests that are sent again make nothing new, also when both come at once; a flood is counted."""
 
+import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 
 import pytest
 
+from console.sweeping import KEPT, keep_swept
+from data.cases.answers import SWEEP_LOCK
 from data.cases.store import PostgresCases
 from data.database import Database
-from dispatch.errors import KeyReused
+from dispatch.errors import DatabaseAway, KeyReused
+from dispatch.resources import Assignment, AssignmentState
 from tests.fixtures.cases import NOON, SYSTEM, after, report, staffed
 
 REQUEST, OTHER = b"1" * 32, b"2" * 32
@@ -75,7 +80,50 @@ def test_old_answers_and_attempts_are_forgotten(cases: PostgresCases) -> None:
         work.keep_answer("api", "old", REQUEST, {}, after(-10_000))
         work.keep_answer("api", "new", REQUEST, {}, after(10_000))
         work.note_attempt(b"o", "OOOOOO", after(-10_000))
-    assert cases.sweep(after(-5_000)) == 2
+        incident = report(work)
+        used = work.add_choice(incident, {"candidates": [1]}, b"u" * 32, after(-10_000))
+        unused = work.add_choice(incident, {"candidates": [2]}, b"n" * 32, after(-10_000))
+        late = work.add_choice(incident, {"candidates": [3]}, b"l" * 32, after(10_000))
+        unit = next(unit for unit, _ in work.roster())
+        kept = Assignment(
+            id=10**6, community_code=incident.community_code, incident_id=incident.id, unit_id=unit.id, version=1,
+            state=AssignmentState.DONE, reserved_at=NOON, sent_by="account:1", ended_at=NOON, choice_id=used,
+        )  # fmt: skip
+        work.add_assignment(kept)
+    assert cases.sweep(after(-5_000)) == 3
+    with cases.as_done_by(SYSTEM) as work:
+        assert [work.choice(one) is not None for one in (used, unused, late)] == [True, False, True]
     with cases.as_done_by(SYSTEM) as work:
         assert work.answered("api", "old", OTHER) is None
         assert work.answered("api", "new", REQUEST) is not None
+
+
+def test_of_several_who_sweep_at_once_one_does(cases: PostgresCases, module_database: Database) -> None:
+    with cases.as_done_by(SYSTEM) as work:
+        work.note_attempt(b"s", "SSSSSS", after(-10_000))
+    with module_database.owner() as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SWEEP_LOCK])
+        assert cases.sweep(after(-5_000)) == 0
+    assert cases.sweep(after(-5_000)) == 1
+
+
+def test_a_serving_console_sweeps_again_and_again_also_after_the_database_was_away(cases: PostgresCases) -> None:
+    asked: list[datetime] = []
+
+    class Store(PostgresCases):
+        def __init__(self) -> None: ...
+
+        def sweep(self, before: datetime) -> int:
+            asked.append(before)
+            if len(asked) == 1:
+                raise DatabaseAway
+            return 0
+
+    async def until_three() -> None:
+        keeper = asyncio.create_task(keep_swept(Store(), lambda: NOON, 0.0, 0.0))
+        while len(asked) < 3:
+            await asyncio.sleep(0)
+        keeper.cancel()
+
+    asyncio.run(asyncio.wait_for(until_three(), 20))
+    assert asked[:3] == [NOON - KEPT] * 3

@@ -319,6 +319,17 @@ def test_open_incidents_near_a_place_come_nearest_first(cases: PostgresCases, ha
     assert old.id not in {one.id for one in found}
 
 
+def test_both_ends_of_a_long_building_are_near(cases: PostgresCases, hamlet: Hamlet) -> None:
+    lng, lat = LNG + 0.0031, LAT + 0.0005
+    with cases.as_done_by(hamlet.operator) as work:
+        other_end = report(work, after(5), lng=lng + 0.0015, lat=lat, building_id=1)
+        report(work, after(5), lng=lng + 0.0015, lat=lat)
+        report(work, after(5), lng=lng + 0.0015, lat=lat, building_id=2)
+        here = report(work, after(5), lng=lng, lat=lat, building_id=1)
+        found = work.open_incidents_near(lng, lat, 80.0, after(0), building_id=1)
+    assert [one.id for one in found] == [here.id, other_end.id]
+
+
 def test_names_are_what_people_call_them(cases: PostgresCases, hamlet: Hamlet) -> None:
     with cases.as_done_by(hamlet.operator) as work:
         unit = next(unit for unit, _ in work.roster() if unit.name == "粤B·88888")

@@ -1,8 +1,10 @@
 """Units follow the things they are."""
 
-from concurrent.futures import ThreadPoolExecutor
+import time as clock
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from datetime import time
+from datetime import date, time
+from pathlib import Path
 
 import pytest
 from shapely.geometry import Point
@@ -10,10 +12,12 @@ from shapely.geometry import Point
 from data import event_log
 from data.cases.store import PostgresCases
 from data.database import Database
+from data.exchange.kinds import kind_named
+from data.exchange.loader import Request, import_file
 from data.units import UnitCounts, sync_units
 from dispatch.events import Happening
 from dispatch.folding import fold
-from dispatch.resources import Unit, UnitKind, UnitStatus, Way
+from dispatch.resources import Assignment, Unit, UnitKind, UnitStatus, Way
 from tests.fixtures.cases import NOON, SYSTEM, after, report, send
 from tests.fixtures.hamlet import GRIDS, LAT, LNG, NAN, WEST, Hamlet, settle
 
@@ -191,3 +195,48 @@ def test_two_at_once_enrol_each_thing_once(hamlet: Hamlet) -> None:
     with ThreadPoolExecutor(2) as pool:
         counts = list(pool.map(sync, [hamlet.database] * 2))
     assert sorted(count.enrolled for count in counts) == [0, 6]
+
+
+def test_who_imports_vehicles_and_who_sends_one_never_wait_for_each_other_in_a_circle(
+    hamlet: Hamlet, tmp_path: Path
+) -> None:
+    cases = PostgresCases(hamlet.database)
+    file = tmp_path / "vehicles.csv"
+
+    def bring(capability: str, progress: object = None) -> None:
+        file.write_text(
+            f"ref,plate,kind,capabilities,lng,lat\nv1,粤B·77777,patrol_car,{capability},{LNG + 0.001},{LAT + 0.001}\n"
+        )
+        with hamlet.database.owner() as connection:
+            request = Request(file, NAN, "wgs84")
+            done = import_file(connection, kind_named("vehicle"), request, date(2026, 11, 22), progress)  # type: ignore[arg-type]
+            assert done.written, done
+
+    change(hamlet.database, "SELECT setval('vehicle_id_seq', 1000)")
+    bring("巡查")
+    unit = units(hamlet.database)["粤B·77777"]
+    with cases.as_done_by(SYSTEM) as work:
+        incident = report(work)
+
+    def dispatch() -> Assignment:
+        with cases.as_done_by(SYSTEM) as work:
+            return send(work, incident, unit.id, SYSTEM)[0]
+
+    sent: list[Future[Assignment]] = []
+    with ThreadPoolExecutor(1) as pool:
+
+        def meanwhile(read: int, expected: int | None) -> None:
+            # The vehicle is written, its unit not yet: somebody sends it now, and has to wait for a lock.
+            sent.append(pool.submit(dispatch))
+            with hamlet.database.owner() as watcher, watcher.cursor() as cursor:
+                until = clock.monotonic() + 20
+                waiting = 0
+                while not waiting and clock.monotonic() < until:
+                    cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                    (waiting,) = cursor.fetchone() or (0,)
+            assert waiting
+
+        bring("广播", meanwhile)
+        assignment = sent[0].result()
+    after_both = units(hamlet.database)["粤B·77777"]
+    assert (after_both.assignment_id, after_both.capabilities) == (assignment.id, ("广播",))

@@ -1,0 +1,37 @@
+"""Once a day what nobody needs any more is swept away: kept answers, attempts, choices that nothing came of."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from anyio import to_thread
+
+from dispatch.errors import DatabaseAway
+from dispatch.ports import Cases
+
+log = structlog.get_logger()
+KEPT = timedelta(days=2)
+FIRST_S = 600.0
+DAILY_S = 24 * 3600.0
+
+
+def sweep(store: Cases, now: datetime) -> int:
+    """Sweep once, and return how many rows went."""
+    return store.sweep(now - KEPT)
+
+
+async def keep_swept(
+    store: Cases, clock: Callable[[], datetime], first_s: float = FIRST_S, every_s: float = DAILY_S
+) -> None:
+    """Sweep a while after the start and then once a day; of several processes one at a time does it."""
+    wait_s = first_s
+    while True:
+        await asyncio.sleep(wait_s)
+        wait_s = every_s
+        try:
+            swept = await to_thread.run_sync(sweep, store, clock())
+            log.info("swept", rows=swept)
+        except DatabaseAway:
+            # It is back some time, and nothing is lost by waiting.
+            wait_s = first_s

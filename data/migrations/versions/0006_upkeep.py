@@ -1,0 +1,17 @@
+"""What is swept, what is found by building, and requests that ended with their incident."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+SCHEMA = Path(__file__).parents[2] / "sql" / "schema"
+
+
+def upgrade() -> None:
+    cursor = op.get_bind().connection.cursor()
+    cursor.execute((SCHEMA / "0006_upkeep.sql").read_text(encoding="utf-8"))
