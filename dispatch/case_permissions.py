@@ -29,6 +29,7 @@ COMMAND_PERMISSION: Mapping[type[commands.Command], Permission] = MappingProxyTy
         commands.Supervise: Permission.SUPERVISE,
         commands.Whistle: Permission.HANDLE,
         commands.AnswerWhistle: Permission.HANDLE,
+        commands.RateAnswer: Permission.CHECK,
         commands.Merge: Permission.MANAGE_CASES,
         commands.Reopen: Permission.MANAGE_CASES,
         commands.Void: Permission.MANAGE_CASES,

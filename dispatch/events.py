@@ -47,6 +47,7 @@ class Happening(StrEnum):
     INCIDENT_SUPERVISED = "incident_supervised"
     INCIDENT_WHISTLED = "incident_whistled"
     WHISTLE_ANSWERED = "whistle_answered"
+    WHISTLE_RATED = "whistle_rated"
     INCIDENT_MERGED = "incident_merged"
     INCIDENT_REOPENED = "incident_reopened"
     INCIDENT_VOIDED = "incident_voided"

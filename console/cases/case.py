@@ -1,5 +1,6 @@
 """Everything about one incident as JSON, for its card."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from console.cards.names import called as crumb_called
@@ -43,10 +44,8 @@ def case_body(parts: Container, actor: Actor, incident_id: int, language: str) -
             if incident.team_id is not None
             else None
         ),
-        "whistled_to": [
-            {"id": int(team) if team.isdigit() else team, "name": names.get(int(team), team) if team.isdigit() else team}
-            for team in incident.whistled_to
-        ],
+        "whistled_to": _called_teams(incident.whistled_to, names),
+        "whistle_answers": _called_teams(incident.whistle_answers, names),
         "timeline": entries(file, language),
         "pictures": [
             {"id": one.id, "phase": one.phase, "at": json_form(one.at), "width": one.width, "height": one.height}
@@ -72,6 +71,13 @@ def case_body(parts: Container, actor: Actor, incident_id: int, language: str) -
         "reporter": {"phone": file.detail.reporter.phone_masked} if file.detail.reporter else None,
         "rating": incident.rating,
     }  # fmt: skip
+
+
+def _called_teams(teams: Sequence[str], names: Mapping[int, str]) -> list[dict[str, Any]]:
+    return [
+        {"id": int(team) if team.isdigit() else team, "name": names.get(int(team), team) if team.isdigit() else team}
+        for team in teams
+    ]
 
 
 def plan_body(file: CaseFile, language: str) -> dict[str, Any] | None:

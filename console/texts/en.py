@@ -280,6 +280,7 @@ EN: dict[str, str] = {
     "command.supervise": "Supervise",
     "command.whistle": "Whistle",
     "command.answer_whistle": "Answer whistle",
+    "command.rate_answer": "Rate answer",
     "command.merge": "Merge",
     "command.reopen": "Reopen",
     "command.void": "Void",

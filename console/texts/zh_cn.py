@@ -280,6 +280,7 @@ ZH_CN: dict[str, str] = {
     "command.supervise": "督办",
     "command.whistle": "吹哨",
     "command.answer_whistle": "应哨",
+    "command.rate_answer": "评价应哨",
     "command.merge": "合并",
     "command.reopen": "重开",
     "command.void": "作废",

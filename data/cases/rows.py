@@ -102,7 +102,11 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-INCIDENT = Shape(Incident, "incident", {"state": State, "source": Source, "severity": Severity, "whistled_to": tuple})
+INCIDENT = Shape(
+    Incident,
+    "incident",
+    {"state": State, "source": Source, "severity": Severity, "whistled_to": tuple, "whistle_answers": tuple},
+)
 UNIT = Shape(Unit, "unit", {"kind": UnitKind, "status": UnitStatus, "capabilities": tuple, "way": Way})
 ASSIGNMENT = Shape(Assignment, "assignment", {"state": AssignmentState})
 FIX = Shape(Fix, "unit_position", {})

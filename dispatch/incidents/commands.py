@@ -144,6 +144,15 @@ class AnswerWhistle:
 
 
 @dataclass(frozen=True, slots=True)
+class RateAnswer:
+    """Rate how a team that was called answered a whistle: 1 to 5 stars, by those who whistled."""
+
+    team_id: int
+    stars: int
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Merge:
     """合并: the same matter as the incident `into`, which goes on for both."""
 
@@ -208,6 +217,7 @@ Command = (
     | Supervise
     | Whistle
     | AnswerWhistle
+    | RateAnswer
     | Merge
     | Reopen
     | Void
@@ -236,6 +246,7 @@ COMMANDS: Mapping[str, type[Command]] = MappingProxyType(
         "supervise": Supervise,
         "whistle": Whistle,
         "answer_whistle": AnswerWhistle,
+        "rate_answer": RateAnswer,
         "merge": Merge,
         "reopen": Reopen,
         "void": Void,

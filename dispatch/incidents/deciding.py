@@ -98,6 +98,8 @@ def is_open(incident: Incident, kind: type[Command]) -> bool:
         return not incident.supervised
     if kind is commands.AnswerWhistle:
         return incident.whistled_to != ()
+    if kind is commands.RateAnswer:
+        return incident.whistle_answers != ()
     if kind is commands.RaiseAlarm:
         return incident.alarm_level < HIGHEST_ALARM
     return True

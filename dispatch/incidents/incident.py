@@ -40,6 +40,8 @@ class Incident:
         The team or department that must handle it, and its place in the order of responsibility.
     reported_by, handled_by
         Actors as in events; who checks must be another than who handled.
+    whistled_to, whistle_answers
+        Teams called that have not answered yet, and those whose answer nobody has rated yet.
     alarm_level
         1 is everyday; higher ones ask for more by the response plan.
     rating
@@ -82,6 +84,7 @@ class Incident:
     urges: int = 0
     supervised: bool = False
     whistled_to: tuple[str, ...] = ()
+    whistle_answers: tuple[str, ...] = ()
     alarm_level: int = 1
     rating: int | None = None
 

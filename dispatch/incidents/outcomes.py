@@ -58,8 +58,7 @@ def outcome(incident: Incident, command: commands.Command, actor: str, now: date
         case commands.Check():
             return _check(incident, command, actor)
         case commands.Rate(stars=stars):
-            if not 1 <= stars <= MOST_STARS:
-                raise BadValue(name="stars", value=stars, why=f"1–{MOST_STARS}")
+            _check_stars(stars)
             return Outcome({"rating": stars})
         case commands.AskExtension() | commands.AskSuspension():
             return _ask(incident, command, now, context)
@@ -82,6 +81,8 @@ def outcome(incident: Incident, command: commands.Command, actor: str, now: date
             return _whistle(incident, command)
         case commands.AnswerWhistle():
             return _answer(incident, command)
+        case commands.RateAnswer():
+            return _rate_answer(incident, command)
         case commands.Merge():
             return _merge(incident, command, context)
         case commands.Reopen():
@@ -211,7 +212,22 @@ def _answer(incident: Incident, command: commands.AnswerWhistle) -> Outcome:
     team = str(command.team_id)
     if team not in incident.whistled_to:
         raise BadValue(name="team_id", value=team, why=" | ".join(incident.whistled_to))
-    return Outcome({"whistled_to": tuple(called for called in incident.whistled_to if called != team)})
+    answers = (*(one for one in incident.whistle_answers if one != team), team)
+    waiting = tuple(called for called in incident.whistled_to if called != team)
+    return Outcome({"whistled_to": waiting, "whistle_answers": answers})
+
+
+def _rate_answer(incident: Incident, command: commands.RateAnswer) -> Outcome:
+    _check_stars(command.stars)
+    team = str(command.team_id)
+    if team not in incident.whistle_answers:
+        raise BadValue(name="team_id", value=team, why=" | ".join(incident.whistle_answers))
+    return Outcome({"whistle_answers": tuple(one for one in incident.whistle_answers if one != team)})
+
+
+def _check_stars(stars: int) -> None:
+    if not 1 <= stars <= MOST_STARS:
+        raise BadValue(name="stars", value=stars, why=f"1–{MOST_STARS}")
 
 
 def _merge(incident: Incident, command: commands.Merge, context: Context) -> Outcome:
@@ -235,7 +251,7 @@ def _merge(incident: Incident, command: commands.Merge, context: Context) -> Out
 def _reopen(incident: Incident, context: Context) -> Outcome:
     """Begin again: what was a case is one at once, what was rejected has to be looked at anew."""
     afresh: dict[str, Any] = {"handled_by": None, "reworks": 0, "urges": 0, "supervised": False, "rating": None}
-    afresh["whistled_to"] = ()
+    afresh |= {"whistled_to": (), "whistle_answers": ()}
     if incident.state is State.REJECTED:
         verify = () if incident.source in VERIFIED_AT_SOURCE else (Milestone.VERIFY,)
         return Outcome(afresh | due_fields(context, verify), State.REPORTED)

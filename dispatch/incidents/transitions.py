@@ -16,6 +16,7 @@ UNDER_WAY = frozenset({_S.ACCEPTED, _S.DISPATCHED, _S.ACKNOWLEDGED, _S.ON_SCENE}
 BEFORE_CASE = frozenset({_S.REPORTED, _S.VERIFIED})
 UNSETTLED = BEFORE_CASE | UNDER_WAY
 UNCHECKED = UNDER_WAY | {_S.HANDLED, _S.CHECKED}
+ANSWERED = UNCHECKED | {_S.CLOSED, _S.RATED}
 OPEN = frozenset(State) - ENDED
 ANY = frozenset(State)
 
@@ -65,6 +66,7 @@ STEPS: Mapping[type[commands.Command], Step] = MappingProxyType(
         commands.Supervise: Step(OPEN, None, _H.INCIDENT_SUPERVISED, "reason"),
         commands.Whistle: Step(UNDER_WAY, None, _H.INCIDENT_WHISTLED, "reason"),
         commands.AnswerWhistle: Step(UNCHECKED, None, _H.WHISTLE_ANSWERED, "words"),
+        commands.RateAnswer: Step(ANSWERED, None, _H.WHISTLE_RATED),
         # Corrections.
         commands.Merge: Step(OPEN, _S.MERGED, _H.INCIDENT_MERGED, "reason", suspended=True),
         commands.Reopen: Step(

@@ -151,7 +151,8 @@ class CaseReader:
             actors = {one.event.actor for one in timeline} | {one.asked_by for one in detail.requests}
             waiting = {one.kind: one.asked_by for one in detail.requests if one.granted is None}
             # Every team may be asked to take over or be whistled to.
-            teams = {incident.team_id, *(int(team) for team in incident.whistled_to if team.isdigit())} - {None}
+            called = (*incident.whistled_to, *incident.whistle_answers)
+            teams = {incident.team_id, *(int(team) for team in called if team.isdigit())} - {None}
             return CaseFile(
                 row=rows[incident.id],
                 incident=incident,

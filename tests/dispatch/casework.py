@@ -86,6 +86,7 @@ EVERY_COMMAND: dict[str, commands.Command] = {
     "supervise": commands.Supervise("反复投诉"),
     "whistle": commands.Whistle((21, 22), "涉及多个部门"),
     "answer_whistle": commands.AnswerWhistle(20, "马上到"),
+    "rate_answer": commands.RateAnswer(20, 4, "来得快"),
     "merge": commands.Merge(2, "同一处积水"),
     "reopen": commands.Reopen("又积水了"),
     "void": commands.Void("误报"),

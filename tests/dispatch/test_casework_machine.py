@@ -98,6 +98,7 @@ OTHERS: dict[str, st.SearchStrategy[Command]] = {
     "supervise": st.builds(commands.Supervise, texts),
     "whistle": st.builds(commands.Whistle, st.lists(teams, max_size=3).map(tuple), texts),
     "answer_whistle": st.builds(commands.AnswerWhistle, teams, texts),
+    "rate_answer": st.builds(commands.RateAnswer, teams, st.integers(0, 6)),
     "reopen": st.builds(commands.Reopen, texts),
     "void": st.builds(commands.Void, texts),
     "reclassify": st.builds(

@@ -204,6 +204,22 @@ def test_a_whistle_stands_until_every_team_that_was_called_has_answered() -> Non
     refused(TransitionIllegal, incident, commands.AnswerWhistle(22, "马上到"))
 
 
+def test_an_answer_is_rated_once_also_after_the_case_is_closed() -> None:
+    incident = in_state(State.ACCEPTED, whistled_to=("21", "22"))
+    incident, _ = step(incident, commands.AnswerWhistle(21, "马上到"))
+    assert incident.whistle_answers == ("21",)
+    refused(BadValue, incident, commands.RateAnswer(22, 5))
+    refused(BadValue, incident, commands.RateAnswer(21, 6))
+    closed = replace(incident, state=State.CLOSED)
+    rated, event = step(closed, commands.RateAnswer(21, 4, "来得快"))
+    assert (rated.state, rated.whistle_answers) == (State.CLOSED, ())
+    assert event.note == {"team_id": 21, "stars": 4, "words": "来得快"}
+    refused(TransitionIllegal, rated, commands.RateAnswer(21, 4))
+    # Called again, it may be rated again.
+    called, _ = step(incident, commands.Whistle((21,), "又来了"))
+    assert step(called, commands.AnswerWhistle(21, "再到"))[0].whistle_answers == ("21",)
+
+
 @pytest.mark.parametrize(
     ("into", "target", "why"),
     [

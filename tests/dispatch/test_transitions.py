@@ -1,5 +1,7 @@
 """The legal steps of a life, as one table written out: every state by every command."""
 
+from typing import Any
+
 import pytest
 
 from dispatch.changes import changes
@@ -9,7 +11,7 @@ from tests.dispatch.casework import EVERY_COMMAND, context_for, in_state, minute
 
 ON_ITS_WAY = (
     "assign return handle ask_extension decide_extension ask_suspension decide_suspension urge supervise "
-    "whistle answer_whistle merge void reclassify raise_alarm note"
+    "whistle answer_whistle rate_answer merge void reclassify raise_alarm note"
 )
 
 # What may be asked for in each state, and nothing else.
@@ -21,10 +23,10 @@ LEGAL = {
     "dispatched": ON_ITS_WAY,
     "acknowledged": ON_ITS_WAY,
     "on_scene": ON_ITS_WAY,
-    "handled": "check supervise answer_whistle merge void note",
-    "checked": "close supervise answer_whistle merge void note",
-    "closed": "rate reopen note",
-    "rated": "reopen note",
+    "handled": "check supervise answer_whistle rate_answer merge void note",
+    "checked": "close supervise answer_whistle rate_answer merge void note",
+    "closed": "rate rate_answer reopen note",
+    "rated": "rate_answer reopen note",
     "rejected": "reopen note",
     "merged": "note",
     "void": "note",
@@ -47,14 +49,17 @@ LEADS_TO = {
 }
 
 
+WHISTLED: dict[str, Any] = {"whistled_to": ("20",), "whistle_answers": ("20",)}
+
+
 def standing(where: str) -> Incident:
     if where == "reported by a resident":
-        return in_state(State.REPORTED, whistled_to=("20",))
+        return in_state(State.REPORTED, **WHISTLED)
     if where == "reported by an officer":
-        return in_state(State.REPORTED, source=Source.OFFICER, whistled_to=("20",))
+        return in_state(State.REPORTED, source=Source.OFFICER, **WHISTLED)
     if where == "suspended":
-        return in_state(State.ACKNOWLEDGED, suspended=True, suspended_at=minutes(5), whistled_to=("20",))
-    return in_state(State(where), whistled_to=("20",))
+        return in_state(State.ACKNOWLEDGED, suspended=True, suspended_at=minutes(5), **WHISTLED)
+    return in_state(State(where), **WHISTLED)
 
 
 def test_the_table_has_every_state_and_every_command() -> None:
@@ -107,4 +112,6 @@ def test_who_asked_is_not_offered_to_decide_and_who_handled_not_to_check() -> No
 
 def test_what_is_done_already_is_not_offered_again() -> None:
     settled = in_state(State.ACCEPTED, supervised=True, alarm_level=4, team_id=None)
-    assert not {"supervise", "raise_alarm", "return", "answer_whistle"} & set(allowed(settled, "account:2"))
+    assert not {"supervise", "raise_alarm", "return", "answer_whistle", "rate_answer"} & set(
+        allowed(settled, "account:2")
+    )

@@ -8,6 +8,8 @@ export interface Case extends IncidentRow {
   responsible: TeamRef | null;
   /** Teams that were called 吹哨; the level above has no number. */
   whistled_to: {id: number | string; name: string}[];
+  /** Teams that answered and whose answer is not rated yet. */
+  whistle_answers: {id: number | string; name: string}[];
   timeline: Entry[];
   pictures: Picture[];
   plan: Plan | null;

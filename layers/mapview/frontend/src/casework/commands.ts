@@ -1,6 +1,6 @@
 /** What each command asks of the one who gives it, in the order in which a life goes. */
 
-export type FieldKind = 'text' | 'team' | 'teams' | 'class' | 'severity' | 'incident' | 'level' | 'time' | 'verdict';
+export type FieldKind = 'text' | 'team' | 'teams' | 'class' | 'severity' | 'incident' | 'level' | 'time' | 'verdict' | 'stars';
 
 export interface CommandField {
   name: string;
@@ -33,6 +33,7 @@ const FORMS: CommandForm[] = [
   {name: 'return', fields: [text('reason')]},
   {name: 'whistle', fields: [of('teams', 'to'), text('reason')]},
   {name: 'answer_whistle', fields: [of('team', 'team_id'), text('words')]},
+  {name: 'rate_answer', fields: [of('team', 'team_id'), of('stars', 'stars'), text('words', false)]},
   {name: 'supervise', fields: [text('reason')]},
   {name: 'ask_extension', fields: [of('time', 'until'), text('reason')]},
   {name: 'ask_suspension', fields: [of('time', 'until', false), text('reason')]},

@@ -13,6 +13,7 @@ export function caseOf(answer: IncidentRow & Partly<Case>): Case {
     milestones: answer.milestones ?? [],
     responsible: answer.responsible ?? null,
     whistled_to: answer.whistled_to ?? [],
+    whistle_answers: answer.whistle_answers ?? [],
     timeline: answer.timeline ?? [],
     pictures: answer.pictures ?? [],
     plan: answer.plan ?? null,

@@ -216,6 +216,7 @@ export const operationsEn: typeof operationsZh = {
     incident_supervised: 'Supervised',
     incident_whistled: 'Whistled',
     whistle_answered: 'Whistle answered',
+    whistle_rated: 'Answer rated',
     incident_merged: 'Merged',
     incident_reopened: 'Reopened',
     incident_voided: 'Voided',
@@ -257,6 +258,7 @@ export const operationsEn: typeof operationsZh = {
     supervise: 'Supervise',
     whistle: 'Whistle',
     answer_whistle: 'Answer whistle',
+    rate_answer: 'Rate answer',
     merge: 'Merge',
     reopen: 'Reopen',
     void: 'Void',
@@ -277,6 +279,7 @@ export const operationsEn: typeof operationsZh = {
     until: 'Until when',
     passed: 'Outcome',
     granted: 'Decision',
+    stars: 'Stars',
   },
   form: {
     yes: {passed: 'Passed', granted: 'Grant'},

@@ -213,6 +213,7 @@ export const operationsZh = {
     incident_supervised: '督办',
     incident_whistled: '吹哨',
     whistle_answered: '应哨',
+    whistle_rated: '应哨已评价',
     incident_merged: '合并',
     incident_reopened: '重开',
     incident_voided: '作废',
@@ -254,6 +255,7 @@ export const operationsZh = {
     supervise: '督办',
     whistle: '吹哨',
     answer_whistle: '应哨',
+    rate_answer: '评价应哨',
     merge: '合并',
     reopen: '重开',
     void: '作废',
@@ -274,6 +276,7 @@ export const operationsZh = {
     until: '到什么时间',
     passed: '核查结论',
     granted: '审批结论',
+    stars: '星级',
   } as Record<string, string>,
   form: {
     yes: {passed: '通过', granted: '同意'} as Record<string, string>,

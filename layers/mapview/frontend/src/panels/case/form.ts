@@ -137,6 +137,8 @@ function inputFor(desk: Desk, form: CommandForm, field: CommandField, subject: C
       return choice(SEVERITIES.map((one) => [String(one), texts.severity[one] ?? '']), String(subject.severity), label, choose, Number);
     case 'level':
       return choice(ALARM_LEVELS.filter((one) => one > subject.alarm).map((one) => [String(one), texts.incident.alarm(one)]), '', label, choose, Number);
+    case 'stars':
+      return choice([5, 4, 3, 2, 1].map((one) => [String(one), '★'.repeat(one) + '☆'.repeat(5 - one)]), '', label, choose, Number);
     case 'team':
       return choice(teamsFor(desk, form, subject), '', label, choose, Number);
     case 'teams': {
@@ -186,10 +188,11 @@ function teams(desk: Desk): [id: string, name: string][] {
     .sort(([, one], [, other]) => one.localeCompare(other, desk.language));
 }
 
-/** A whistle is answered for a team that was called; another than the one responsible can be assigned. */
+/** A whistle is answered for a team that was called, and rated for one that answered; another than the one responsible can be assigned. */
 function teamsFor(desk: Desk, form: CommandForm, subject: Case): [id: string, name: string][] {
-  if (form.name === 'answer_whistle') {
-    return subject.whistled_to.filter(({id}) => typeof id === 'number').map(({id, name}) => [String(id), name]);
+  if (form.name === 'answer_whistle' || form.name === 'rate_answer') {
+    const teamsCalled = form.name === 'rate_answer' ? subject.whistle_answers : subject.whistled_to;
+    return teamsCalled.filter(({id}) => typeof id === 'number').map(({id, name}) => [String(id), name]);
   }
   return teams(desk).filter(([id]) => id !== String(subject.responsible?.id));
 }
