@@ -12,6 +12,7 @@ import structlog
 
 from console.live.runtime import LiveRuntime
 from console.settings import Settings
+from data.aggregates.reader import PostgresAggregates
 from data.cases.store import PostgresCases
 from data.database import Database, application_dsn, migrate
 from data.postgres import embedded
@@ -23,6 +24,7 @@ from data.views import PostgresViews
 from dispatch.errors import JingweiError
 from dispatch.ports import Cases
 from dispatch.service import (
+    AggregateService,
     CandidateService,
     CaseReader,
     CaseService,
@@ -58,6 +60,7 @@ class Container:
     positions: PositionService
     reader: CaseReader
     public: PublicDesk
+    aggregates: AggregateService
     live: LiveRuntime
     views: ViewService
     reach: ReachService
@@ -88,6 +91,7 @@ class Container:
             public=PublicDesk(
                 store, intake, cases, PostgresSurveyor(database), _public_secret(settings.data_dir / "secrets"), clock
             ),
+            aggregates=AggregateService(PostgresAggregates(database), clock),
             live=live,
             views=ViewService(PostgresViews(database)),
             reach=ReachService(store, atlas, clock, candidates.crew_of),

@@ -67,8 +67,22 @@ def parent(cell: int, res: int) -> int:
     """Return the ancestor of `cell` at the coarser or equal resolution `res`."""
     if not 0 <= res <= resolution(cell):
         raise ValueError(f"a cell of resolution {resolution(cell)} has no ancestor at resolution {res}")
-    unused = (1 << (_DIGIT_BITS * (_FINEST - res))) - 1
-    return (cell & ~(0xF << _RESOLUTION_SHIFT)) | (res << _RESOLUTION_SHIFT) | unused
+    return (cell & ~(0xF << _RESOLUTION_SHIFT)) | (res << _RESOLUTION_SHIFT) | finer_digits(res)
+
+
+def is_cell(number: int) -> bool:
+    """Say whether a number is a cell at all."""
+    return 0 <= number < 1 << 63 and bool(h3.is_valid_cell(number))
+
+
+def finer_digits(res: int) -> int:
+    """Return the bits of the digits finer than `res`, all set: what a cell of that resolution ends in."""
+    return (1 << (_DIGIT_BITS * (_FINEST - res))) - 1
+
+
+def parents(cells: Cells, res: int) -> Cells:
+    """Return the ancestors of many resolution-11 cells at the coarser or equal resolution `res`."""
+    return (cells & ~(0xF << _RESOLUTION_SHIFT)) | (res << _RESOLUTION_SHIFT) | finer_digits(res)
 
 
 def descendant_range(cell: int) -> tuple[int, int]:
@@ -104,6 +118,28 @@ def disk(cell: int, rings: int) -> list[int]:
 def ancestors(cells: Iterable[int]) -> list[int]:
     """Return every strictly coarser cell above any of `cells`, each once, ascending."""
     return sorted({parent(cell, res) for cell in cells for res in range(resolution(cell))})
+
+
+@lru_cache(maxsize=200_000)
+def ring(cell: int) -> tuple[tuple[float, float], ...]:
+    """Return the corners of a cell, WGS 84 (lng, lat), counter-clockwise and not closed."""
+    return tuple((lng, lat) for lat, lng in h3.cell_to_boundary(cell))
+
+
+def centre(cell: int) -> tuple[float, float]:
+    """Return the middle of a cell, WGS 84 (lng, lat)."""
+    lat, lng = h3.cell_to_latlng(cell)
+    return lng, lat
+
+
+def area_m2(cell: int) -> float:
+    """Return how much ground a cell covers."""
+    return float(h3.cell_area(cell, unit="m^2"))
+
+
+def centres(cells: Cells) -> NDArray[np.float64]:
+    """Return the middles of cells, WGS 84 (lng, lat), shape (n, 2)."""
+    return np.array([h3.cell_to_latlng(cell)[::-1] for cell in cells.tolist()], np.float64).reshape(-1, 2)
 
 
 @lru_cache(maxsize=200_000)

@@ -8,8 +8,8 @@ EVERY_LAYER = frozenset(
     {"auto_highlight", "highlight_color", "opacity", "parameters", "pickable", "position_format", "visible"}
 )
 
-OURS = frozenset({"thing", "title", "visible_min_zoom", "visible_max_zoom"})
-"""Read by the map component: what a picked row is, which field names it, and at which zooms it shows."""
+OURS = frozenset({"thing", "title", "visible_min_zoom", "visible_max_zoom", "ramp_night", "ramp_day"})
+"""Read by the map component: what a picked row is, which field names it, at which zooms it shows, and colours by class."""
 
 _POLYGON = frozenset(
     {
@@ -96,11 +96,14 @@ _TILES = frozenset(
     {"binary", "extent", "max_cache_size", "max_requests", "max_zoom", "min_zoom", "refinement_strategy", "tile_size"}
 )
 
+_HEAT = frozenset({"get_position", "get_weight", "intensity", "radius_pixels", "threshold"})
+
 KNOWN: dict[str, frozenset[str]] = {
     "PolygonLayer": EVERY_LAYER | OURS | _POLYGON,
     "PathLayer": EVERY_LAYER | OURS | _PATH,
     "IconLayer": EVERY_LAYER | OURS | _ICON,
     "TextLayer": EVERY_LAYER | OURS | _TEXT,
+    "HeatmapLayer": EVERY_LAYER | OURS | _HEAT,
     "MVTLayer": EVERY_LAYER
     | OURS
     | _TILES

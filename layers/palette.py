@@ -56,3 +56,13 @@ GRID_TINTS: tuple[str, ...] = (
     "#6FC28E",
 )
 """By the grid's colour number 0..11; two grids that touch never share one."""
+
+RAMP_NIGHT: tuple[str, ...] = ("#440154", "#443983", "#31688E", "#21918C", "#35B779", "#90D743", "#FDE725")
+"""Viridis in seven steps (van der Walt and Smith 2015): dark is little, as the ground is dark."""
+RAMP_DAY: tuple[str, ...] = ("#FFFFCC", "#C7E9B4", "#7FCDBB", "#41B6C4", "#1D91C0", "#225EA8", "#0C2C84")
+"""ColorBrewer's YlGnBu in seven classes: light is little, as the ground is light. Both are safe for the colour-blind."""
+
+
+def rgb(hex_: str) -> list[int]:
+    """Return red, green and blue, 0 to 255."""
+    return [int(hex_[at : at + 2], 16) for at in (1, 3, 5)]

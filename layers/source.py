@@ -2,6 +2,9 @@
 
 from urllib.parse import quote
 
+AGGREGATES = "/api/v1/aggregates"
+"""Numbers of the viewer's choice; the map component adds which."""
+
 
 def rows_url(layer: str, revision: str) -> str:
     return f"/api/v1/layers/{layer}?v={quote(revision, safe='')}"

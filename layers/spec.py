@@ -10,6 +10,7 @@ from layers.buildings import buildings
 from layers.cameras import camera_fans, cameras
 from layers.grid_labels import grid_labels
 from layers.grids import grids
+from layers.hexagons import heat, hexagons
 from layers.incidents import incidents
 from layers.premises import premises
 from layers.robots import robots
@@ -20,10 +21,10 @@ from layers.teams import teams
 from layers.units import officers, units
 from layers.vehicles import vehicles
 
-LAYERS: tuple[tuple[str, Callable[[str], pydeck.Layer]], ...] = (
-    ("base", base_map),
-    ("grids", grids),
-    ("cameras", camera_fans),
+Revised = tuple[str, Callable[[str], pydeck.Layer]]
+
+GROUND: tuple[Revised, ...] = (("base", base_map), ("grids", grids), ("cameras", camera_fans))
+STANDING: tuple[Revised, ...] = (
     ("streetnames", street_names),
     ("buildings", buildings),
     ("premises", premises),
@@ -34,7 +35,11 @@ LAYERS: tuple[tuple[str, Callable[[str], pydeck.Layer]], ...] = (
     ("vehicles", vehicles),
     ("grids", grid_labels),
 )
+LAYERS = GROUND + STANDING
 """From the ground up: whose revision a layer follows, and who describes it."""
+
+CHOSEN: tuple[Callable[[], pydeck.Layer], ...] = (hexagons, heat)
+"""Between the two: numbers that are asked for when somebody chooses them."""
 
 LIVE: tuple[Callable[[], pydeck.Layer], ...] = (routes, officers, units, incidents)
 """What moves and what happens, above all else; a unit here takes the place of its row in a layer above."""
@@ -56,8 +61,14 @@ def map_spec(revisions: Mapping[str, str], *, live: bool = False) -> dict[str, o
     dict
         `{"layers": [...]}`, properties in camel case, in drawing order.
     """
-    described = [build(revisions[name]) for name, build in LAYERS if revisions.get(name)]
+    described = _revised(GROUND, revisions)
+    described += [build() for build in CHOSEN]
+    described += _revised(STANDING, revisions)
     if live:
         described += [build() for build in LIVE]
     written: dict[str, object] = json.loads(pydeck.Deck(described, map_provider=None).to_json())
     return {"layers": written.get("layers", [])}
+
+
+def _revised(layers: tuple[Revised, ...], revisions: Mapping[str, str]) -> list[pydeck.Layer]:
+    return [build(revisions[name]) for name, build in layers if revisions.get(name)]

@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from console.api import (
+    aggregates,
     assignments,
     classes,
     coordinates,
@@ -123,6 +124,7 @@ def create_api(container: Callable[[], Container]) -> FastAPI:
         figures,
         views,
         reach,
+        aggregates,
     ):
         api.include_router(part.router(container))
 

@@ -6,10 +6,11 @@ and shown as it is where the catalogue does not know it, because importers may b
 
 from collections.abc import Mapping
 
+from console.texts.aggregates import AGGREGATES_EN, AGGREGATES_ZH
 from console.texts.en import EN
 from console.texts.zh_cn import ZH_CN
 
-CATALOGUES: Mapping[str, Mapping[str, str]] = {"zh-CN": ZH_CN, "en": EN}
+CATALOGUES: Mapping[str, Mapping[str, str]] = {"zh-CN": ZH_CN | AGGREGATES_ZH, "en": EN | AGGREGATES_EN}
 
 
 def say(key: str, language: str, **values: object) -> str:

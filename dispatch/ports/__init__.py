@@ -1,5 +1,6 @@
 """What the services ask of a store; data/ answers."""
 
+from dispatch.ports.aggregates import AggregateReader, Aggregates
 from dispatch.ports.cases import Cases, CaseWork
 from dispatch.ports.feed import EventFeed
 from dispatch.ports.records import (
@@ -17,6 +18,8 @@ from dispatch.ports.records import (
 from dispatch.ports.territory import Territory, TerritoryReader
 
 __all__ = [
+    "AggregateReader",
+    "Aggregates",
     "Answer",
     "CameraView",
     "CaseWork",

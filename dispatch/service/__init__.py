@@ -1,5 +1,6 @@
 """What can be asked of Jingwei, each with the actor's permission checked first."""
 
+from dispatch.service.aggregates import AggregateService
 from dispatch.service.candidates import CandidateService
 from dispatch.service.cases import CaseService
 from dispatch.service.clock import CHINA, utc_now
@@ -22,6 +23,7 @@ __all__ = [
     "CHINA",
     "MOST_PHOTOS",
     "MOST_POSITIONS",
+    "AggregateService",
     "CandidateService",
     "CaseFile",
     "CaseReader",

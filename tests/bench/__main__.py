@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from tests.bench.aggregate import measure as aggregate
 from tests.bench.dispatching import measure as dispatching
 from tests.bench.imports import measure as imports
 from tests.bench.intake import measure as intake
@@ -22,6 +23,7 @@ from tests.bench.tile_latency import measure as tile_latency
 RESULT = Path(__file__).parents[2] / "build" / "bench.json"
 PARTS: dict[str, Callable[[Path], Iterable[Measurement]]] = {
     "polygon_query": polygon_query,
+    "aggregate": aggregate,
     "imports": imports,
     "tile_latency": tile_latency,
     "map_page": map_page,

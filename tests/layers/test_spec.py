@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from layers import palette
-from layers.spec import LAYERS, LIVE, map_spec
+from layers.spec import CHOSEN, LAYERS, LIVE, map_spec
 
+ROWS_AND_TILES = len(LAYERS) + len(CHOSEN)
 REVISIONS = {name: "7" for name, _ in LAYERS}
 FRONTEND = Path(__file__).parents[2] / "layers" / "mapview" / "frontend"
 
@@ -27,11 +28,13 @@ def test_is_the_same_every_time() -> None:
 
 def test_gives_every_layer_its_own_id() -> None:
     ids = [layer["id"] for layer in described()]
-    assert len(set(ids)) == len(ids) == len(LAYERS)
+    assert len(set(ids)) == len(ids) == ROWS_AND_TILES
 
 
 def test_names_an_address_of_this_server_for_every_layer() -> None:
-    assert all(str(layer["data"]).startswith(("/api/v1/layers/", "/tiles/")) for layer in described())
+    assert all(
+        str(layer["data"]).startswith(("/api/v1/layers/", "/tiles/", "/api/v1/aggregates")) for layer in described()
+    )
 
 
 def test_a_new_revision_is_a_new_address() -> None:
@@ -41,7 +44,8 @@ def test_a_new_revision_is_a_new_address() -> None:
 
 
 def test_leaves_out_what_has_no_revision_yet() -> None:
-    assert [layer["id"] for layer in map_spec({"grids": "1", "base": ""})["layers"]] == ["grids", "gridlabels"]  # type: ignore[attr-defined]
+    ids = [layer["id"] for layer in map_spec({"grids": "1", "base": ""})["layers"]]  # type: ignore[attr-defined]
+    assert ids == ["grids", "hexagons", "heat", "gridlabels"]
 
 
 def test_keeps_the_places_of_a_tile_address_for_the_browser() -> None:
@@ -51,21 +55,28 @@ def test_keeps_the_places_of_a_tile_address_for_the_browser() -> None:
 
 def test_draws_icons_over_buildings_and_buildings_over_grids() -> None:
     order = [layer["id"] for layer in described()]
-    assert order.index("grids") < order.index("buildings") < order.index("cameras") < order.index("gridlabels")
+    assert (
+        order.index("grids")
+        < order.index("hexagons")
+        < order.index("streetnames")
+        < order.index("buildings")
+        < order.index("cameras")
+        < order.index("gridlabels")
+    )
 
 
 def test_puts_what_is_live_above_everything_for_those_who_may_see_it() -> None:
     layers: list[dict[str, str]] = map_spec(REVISIONS, live=True)["layers"]  # type: ignore[assignment]
-    assert [layer["id"] for layer in layers[len(LAYERS) :]] == ["routes", "officers", "units", "incidents"]
-    assert all(layer["data"].startswith("live://") for layer in layers[len(LAYERS) :])
-    assert len(LIVE) == len(layers) - len(LAYERS)
+    assert [layer["id"] for layer in layers[ROWS_AND_TILES:]] == ["routes", "officers", "units", "incidents"]
+    assert all(layer["data"].startswith("live://") for layer in layers[ROWS_AND_TILES:])
+    assert len(LIVE) == len(layers) - ROWS_AND_TILES
 
 
 def test_describes_nothing_live_for_others() -> None:
     assert not any(str(layer["data"]).startswith("live://") for layer in described())
 
 
-@pytest.mark.parametrize("kind", ["PolygonLayer", "IconLayer", "TextLayer", "MVTLayer", "PathLayer"])
+@pytest.mark.parametrize("kind", ["PolygonLayer", "IconLayer", "TextLayer", "MVTLayer", "PathLayer", "HeatmapLayer"])
 def test_every_layer_type_in_use_is_known_to_the_component(kind: str) -> None:
     converter = (FRONTEND / "src" / "map" / "spec.ts").read_text(encoding="utf-8")
     layers: list[dict[str, str]] = map_spec(REVISIONS, live=True)["layers"]  # type: ignore[assignment]

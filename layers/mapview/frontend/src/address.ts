@@ -1,4 +1,5 @@
-import {thingFromText, thingToText, type Thing, type View} from './store';
+import {thingFromText, thingToText, type State, type Thing, type View} from './store';
+import {writeThematic} from './thematic/state';
 
 /** The page's address keeps what is looked at, so that a copied link opens the same view. */
 
@@ -7,12 +8,13 @@ export function readAddress(): {selection: Thing | null; view: View | null} {
   return {selection: thingFromText(query.get('select')), view: viewFromText(query.get('v'))};
 }
 
-export function writeAddress(selection: Thing | null, view: View): void {
+export function writeAddress({selection, view, thematic, filters}: State): void {
   const query = new URLSearchParams(location.search);
   const text = thingToText(selection);
   if (text) query.set('select', text);
   else query.delete('select');
   query.set('v', viewToText(view));
+  writeThematic(query, thematic, filters);
   const search = query.toString().replaceAll('%2F', '/').replaceAll('%2C', ',');
   const address = `${location.pathname}?${search}${location.hash}`;
   if (address !== location.pathname + location.search + location.hash) {

@@ -6,6 +6,8 @@ import {Operations} from './operations';
 import {mountPanels} from './panels';
 import {isFlat, Store, thingFromText, thingToText, type State} from './store';
 import {show} from './tools/views';
+import {Picture} from './thematic/picture';
+import {readFilters, readThematic} from './thematic/state';
 
 /** What the page hands the component on every rerun. */
 interface PageData {
@@ -68,6 +70,8 @@ function mount(component: Component): Mounted {
     selection: null,
     openedBuilding: null,
     visible: visibleAtFirst(data.manifest, data.screen, readChoices(data.screen)),
+    thematic: readThematic(new URLSearchParams(location.search)),
+    filters: readFilters(new URLSearchParams(location.search)),
     view: address.view ?? homeView(data.manifest, data.screen),
     pointer: null,
     hover: null,
@@ -83,8 +87,9 @@ function mount(component: Component): Mounted {
     if (state.language !== previous.language) void operations.readClasses(state.language);
   });
   // Panels first: the map then fits its first view into what they leave free.
-  mountPanels(panelRoot, store, operations);
-  mountMap(mapRoot, store, operations);
+  const picture = new Picture(store);
+  mountPanels(panelRoot, store, operations, picture);
+  mountMap(mapRoot, store, operations, picture);
   store.subscribe((state) => dress(root, state));
   report(entry);
   const first = address.selection ?? thingFromText(data.select);
@@ -115,8 +120,9 @@ function report(entry: Mounted): void {
   let timer: number | undefined;
   entry.store.subscribe((state, previous) => {
     if (state.visible !== previous.visible) writeChoices(state.screen, state.visible);
+    if (state.thematic !== previous.thematic || state.filters !== previous.filters) writeAddress(state);
     if (state.selection !== previous.selection) {
-      writeAddress(state.selection, state.view);
+      writeAddress(state);
       const text = thingToText(state.selection);
       entry.told.add(text);
       entry.component.setStateValue('selection', text);
@@ -125,7 +131,7 @@ function report(entry: Mounted): void {
       clearTimeout(timer);
       timer = window.setTimeout(() => {
         const now = entry.store.get();
-        writeAddress(now.selection, now.view);
+        writeAddress(now);
         entry.component.setStateValue('viewport', now.view);
       }, VIEWPORT_DELAY_MS);
     }

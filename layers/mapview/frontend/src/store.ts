@@ -1,4 +1,5 @@
 import type {Bounds, Manifest, View} from './manifest';
+import type {Filters, Thematic} from './thematic/state';
 
 export type {Bounds, Manifest, View} from './manifest';
 
@@ -28,6 +29,9 @@ export interface State {
   selection: Thing | null;
   openedBuilding: string | null;
   visible: Record<string, boolean>;
+  /** What is counted on the map; see `thematic/state.ts`. */
+  thematic: Thematic | null;
+  filters: Filters;
   view: View;
   /** Where the mouse is on the ground; null without a mouse over the map. */
   pointer: Place | null;

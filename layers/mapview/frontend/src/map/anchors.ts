@@ -7,8 +7,9 @@ import type {LayerSpecification} from 'maplibre-gl';
 export const ABOVE_BASE = 'above-base';
 export const BELOW_SOLIDS = 'below-solids';
 export const ABOVE_SOLIDS = 'above-solids';
+export const ABOVE_HEAT = 'above-heat';
 
-export const ANCHORS: LayerSpecification[] = [ABOVE_BASE, BELOW_SOLIDS, ABOVE_SOLIDS].map((id) => ({
+export const ANCHORS: LayerSpecification[] = [ABOVE_BASE, BELOW_SOLIDS, ABOVE_SOLIDS, ABOVE_HEAT].map((id) => ({
   id,
   type: 'background',
   layout: {visibility: 'none'},

@@ -9,6 +9,13 @@ import type {Described} from './spec';
 
 export type Rings = LngLat[][];
 
+export interface GridFill {
+  /** Another key says that the colours are others. */
+  key: unknown;
+  colour(row: Row): Rgba;
+  line: Rgba;
+}
+
 function tint(row: Row, alpha: number): Rgba {
   const colour = typeof row['colour'] === 'number' ? row['colour'] : 0;
   return rgba(GRID_TINTS[colour % GRID_TINTS.length]!, alpha);
@@ -29,12 +36,15 @@ export function lookColours(looks: NonNullable<Looks>): ReadonlyMap<string, Rgba
   return new Map([...looks].map(([code, look]) => [code, rgba(look.colour)]));
 }
 
-export function grids(described: Described, rows: readonly Row[], palette: Palette, visible: boolean, looks: Looks): Layer | null {
+/** `theme` colours each grid by its number, or leaves the ground to another picture. */
+export function grids(described: Described, rows: readonly Row[], palette: Palette, visible: boolean, looks: Looks, theme: GridFill | null): Layer | null {
   const fill = (row: Row): Rgba => {
+    if (theme) return theme.colour(row);
     const look = looks?.get(String(row['code'] ?? row.id));
     return look ? rgba(look.colour, Math.round(look.strength * STRONGEST_FILL)) : tint(row, palette.gridFillAlpha);
   };
   const line = (row: Row): Rgba => {
+    if (theme) return theme.line;
     const look = looks?.get(String(row['code'] ?? row.id));
     return look ? rgba(look.colour, LOOK_LINE_ALPHA) : tint(row, palette.gridLineAlpha);
   };
@@ -45,7 +55,7 @@ export function grids(described: Described, rows: readonly Row[], palette: Palet
     ...ON_THE_GROUND,
     getFillColor: fill,
     getLineColor: line,
-    updateTriggers: {getFillColor: [palette.ground, looks], getLineColor: [palette.ground, looks]},
+    updateTriggers: {getFillColor: [palette.ground, looks, theme?.key], getLineColor: [palette.ground, looks, theme?.key]},
   });
 }
 
@@ -74,7 +84,7 @@ export function gridAt(rows: readonly Row[], [lng, lat]: LngLat): Row | null {
   return rows.findLast((row) => contains((row['polygon'] as Rings | undefined) ?? [], lng, lat)) ?? null;
 }
 
-function contains(rings: Rings, lng: number, lat: number): boolean {
+export function contains(rings: Rings, lng: number, lat: number): boolean {
   let inside = false;
   for (const ring of rings) {
     for (let index = 0, before = ring.length - 1; index < ring.length; before = index, index += 1) {

@@ -1,12 +1,14 @@
 import {readAddress} from '../address';
 import type {Operations} from '../operations';
 import type {Store, Thing} from '../store';
+import type {Picture} from '../thematic/picture';
 import {BaseMap} from './baseMap';
 import {Buildings} from './buildings';
 import {Camera} from './camera';
 import {capture} from './capture';
 import {extent} from './fitting';
 import type {Sign} from './clusters';
+import {Heat} from './heat';
 import {listenToKeys} from './keyboard';
 import './map.css';
 import {Overlay} from './overlay';
@@ -41,7 +43,7 @@ declare global {
 }
 
 /** Put the map into `root`. Without WebGL the store says so, and everything else goes on. */
-export function mountMap(root: HTMLElement, store: Store, operations: Operations): () => void {
+export function mountMap(root: HTMLElement, store: Store, operations: Operations, picture: Picture): () => void {
   const graphics = detectGraphics();
   if (!graphics.available) {
     store.set({webgl: false});
@@ -60,6 +62,8 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
     new BaseMap(map, first.manifest.home.latitude),
     new Buildings(map),
     opened,
+    new Heat(map),
+    picture,
     (kind, id) => board.unitOf(kind, id) !== null,
     () => schedule(true),
   );
@@ -163,7 +167,7 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
 
   /** Pointing at a grid or a street changes nothing on the map, so nothing is redrawn. */
   function isDrawn(thing: Thing | undefined): boolean {
-    return !!thing && !graphics.software && thing.kind !== 'grid' && thing.kind !== 'street';
+    return !!thing && !graphics.software && thing.kind !== 'grid' && thing.kind !== 'street' && thing.kind !== 'hexagon';
   }
 
   const stops = [
@@ -192,7 +196,7 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
     store.subscribe((state, previous) => {
       if (state.openedBuilding !== previous.openedBuilding) movesAtOpening = keepsView ? NEVER : camera.moves;
       opened.follow();
-      const looks = state.theme !== previous.theme || state.manifest !== previous.manifest || state.visible !== previous.visible || state.gridLooks !== previous.gridLooks;
+      const looks = state.theme !== previous.theme || state.manifest !== previous.manifest || state.visible !== previous.visible || state.filters !== previous.filters || state.gridLooks !== previous.gridLooks;
       if (looks) schedule(true);
       else if (state.selection !== previous.selection || state.openedBuilding !== previous.openedBuilding) schedule();
     }),
@@ -202,6 +206,7 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
       scene.unitsChanged();
       schedule(true);
     }),
+    picture.subscribe(() => schedule(true)),
     () => overlay.dispose(),
     () => opened.dispose(),
     () => scene.dispose(),

@@ -7,7 +7,8 @@ import {latenessOf} from '../casework/lateness';
 import {Budget} from './budget';
 import {signsOf, type Sign} from './clusters';
 import {FADE_MS} from '../live/board';
-import type {UnitRow} from '../live/values';
+import type {IncidentRow, UnitRow} from '../live/values';
+import {matches} from '../thematic/matching';
 import {incidentLayers, openRows, passingLayers, PULSE_MS} from './incidents';
 import type {Box} from './declutter';
 import {LiveLabels} from './liveLabels';
@@ -77,7 +78,7 @@ export class Overlay {
       classes.subscribe(() => this.refresh({signs: true})),
       operations.tools.onDrawn(() => this.refresh({})),
       store.subscribe((state, previous) => {
-        if (state.visible !== previous.visible) this.refresh({units: true, signs: true});
+        if (state.visible !== previous.visible || state.filters !== previous.filters) this.refresh({units: true, signs: true});
         else if (state.selection !== previous.selection || state.theme !== previous.theme) this.refresh({signs: true});
       }),
     );
@@ -226,8 +227,9 @@ export class Overlay {
   }
 
   private sortUnits(state: State): void {
+    const filter = state.filters['units'];
     const known = [...this.operations.board.units.values()].filter(
-      (unit) => state.visible[UNIT_SWITCH[unit.kind] ?? ''] !== false && this.operations.motion.has(unit.id),
+      (unit) => state.visible[UNIT_SWITCH[unit.kind] ?? ''] !== false && (!filter || matches(unit as never, filter)) && this.operations.motion.has(unit.id),
     );
     this.officers.set(known.filter((unit) => unit.kind === 'member'), this.glyphOf);
     this.others.set(known.filter((unit) => unit.kind !== 'member'), this.glyphOf);
@@ -238,7 +240,9 @@ export class Overlay {
     const {board, shown} = this.operations;
     const wanted = shown.get();
     const apart = state.selection?.kind === 'incident' ? Number(state.selection.id) : null;
-    const rows = openRows(board).filter((row) => !wanted || wanted.has(row.id) || row.id === apart);
+    const filter = state.filters['incidents'];
+    const isShown = (row: IncidentRow): boolean => (!wanted || wanted.has(row.id)) && (!filter || matches(row as never, filter));
+    const rows = openRows(board).filter((row) => row.id === apart || isShown(row));
     this.signs = state.visible['incidents'] === false ? [] : signsOf(rows, this.map.getZoom(), wallScale(), apart);
     this.labels.arrange(this.signs, this.others, this.operations, viewportOf(this.map), wallScale(), apart, this.below());
   }

@@ -42,6 +42,7 @@ export const GRID_TINTS = [
 ];
 
 export interface Palette {
+  dark: boolean;
   ground: string;
   water: Rgba;
   green: Rgba;
@@ -71,6 +72,7 @@ export interface Palette {
 }
 
 const NIGHT: Palette = {
+  dark: true,
   ground: '#0B1622',
   water: rgba('#0F2A44'),
   green: rgba('#0F271F'),
@@ -99,6 +101,7 @@ const NIGHT: Palette = {
 };
 
 const DAY: Palette = {
+  dark: false,
   ground: '#F4F6F8',
   water: rgba('#C4DCEE'),
   green: rgba('#DBEAD3'),

@@ -5,7 +5,9 @@ import {buildingId, type Buildings} from './buildings';
 import type {Cell} from './cells';
 import type {Box} from './declutter';
 import type {Row} from './feeds';
+import type {Shown} from '../thematic/picture';
 import {gridAt} from './grids';
+import {hexagonAt} from './hexagons';
 import {STREET_LAYERS} from './baseStyle';
 import {iconSize_px, positionOf} from './markers';
 import {OPENED_LAYERS} from './openedBuilding';
@@ -45,6 +47,8 @@ export interface Pickable {
   /** Null while buildings are switched off. */
   buildings: Buildings | null;
   opened: string | null;
+  /** What the ground shows instead of grids; null without a choice. */
+  shown: Shown | null;
   live: LivePickable;
 }
 
@@ -67,6 +71,7 @@ export function pickAt(surface: Surface, x: number, y: number, slack_px: number,
     solidAt(surface, x, y, slack_px, pickable) ??
     streetNameAt(x, y, slack_px, pickable) ??
     streetAt(surface.map, x, y, slack_px) ??
+    hexagonUnder(surface.map, x, y, pickable) ??
     gridUnder(surface.map, x, y, pickable)
   );
 }
@@ -168,6 +173,15 @@ function streetAt(map: maplibregl.Map, x: number, y: number, slack_px: number): 
   const id = street?.properties['id'];
   if (id === undefined) return null;
   return {thing: {kind: 'street', id: String(id)}, title: String(street!.properties['name'] ?? ''), place: null};
+}
+
+/** Over the whole ground, so that a hexagon is met wherever nothing stands. */
+function hexagonUnder(map: maplibregl.Map, x: number, y: number, {shown}: Pickable): Picked | null {
+  const {lng, lat} = map.unproject([x, y]);
+  const hexagon = hexagonAt(shown, [lng, lat]);
+  if (!hexagon || !shown) return null;
+  const value = hexagon.value === null ? '<3' : hexagon.value.toLocaleString('en');
+  return {thing: {kind: 'hexagon', id: hexagon.id}, title: `${value} ${shown.unit}`, place: null};
 }
 
 function gridUnder(map: maplibregl.Map, x: number, y: number, {grids}: Pickable): Picked | null {

@@ -1,5 +1,8 @@
 import type {Layer} from '@deck.gl/core';
 import type {Manifest, State} from '../store';
+import {filterOfLayer, matches} from '../thematic/matching';
+import type {Picture, Shown} from '../thematic/picture';
+import type {Narrowing} from '../thematic/state';
 import {ON_THE_GROUND} from './anchors';
 import type {BaseMap} from './baseMap';
 import type {Buildings} from './buildings';
@@ -7,7 +10,9 @@ import {centreOf} from './cells';
 import {declutter, type Box, type Screen} from './declutter';
 import {fansOf, type Fan} from './fans';
 import {Feeds, type Row} from './feeds';
-import {gridColours, grids, lookColours, outline, ringsOf, type Looks} from './grids';
+import {gridColours, grids, lookColours, outline, ringsOf, type GridFill, type Looks} from './grids';
+import type {Heat} from './heat';
+import {colouring, hexagons} from './hexagons';
 import {charactersOf, gridLabels, lookLabels, streetLabels, texts, type Label} from './labels';
 import {iconSize_px, markers, positionOf, ring} from './markers';
 import type {OpenedBuilding} from './openedBuilding';
@@ -39,6 +44,8 @@ const GRID_COLOURS = 'grid colours';
 const LOOK_LABELS = 'grid labels compared';
 /** What has to be made anew when grids wear other colours and words. */
 const LOOKED = [GRID_COLOURS, LOOK_LABELS, 'gridlabels characters'];
+const LINE_ALPHA = 150;
+const GRID_FILL = 0.66;
 const NO_COLOURS: ReadonlyMap<string, Rgba> = new Map();
 
 interface Derived<T> {
@@ -55,12 +62,15 @@ export class Scene {
   private readonly derived = new Map<string, Derived<unknown>>();
   private gridBoxes: Box[] = [];
   private streetBoxes: Box[] = [];
+  private readonly narrowed = new Map<string, {rows: readonly Row[]; filter: Narrowing; kept: readonly Row[]}>();
   private readonly thinned = new Map<string, {rows: readonly Row[]; kept: readonly Row[]}>();
 
   constructor(
     private readonly base: BaseMap,
     private readonly buildings: Buildings,
     private readonly opened: OpenedBuilding,
+    private readonly heat: Heat,
+    private readonly picture: Picture,
     /** Whether a thing is a unit that the live stream shows where it is now. */
     private readonly isLive: (kind: string, id: string | number) => boolean,
     changed: () => void,
@@ -113,6 +123,7 @@ export class Scene {
       streetNames: this.streetBoxes,
       buildings: visible.some((described) => described.id === 'buildings') ? this.buildings : null,
       opened: this.opened.id,
+      shown: this.chosen(),
       live,
     };
   }
@@ -163,8 +174,17 @@ export class Scene {
       return [];
     }
     if (id === 'buildings') return this.solids(described, state, palette, visible, hovered);
-    if (id === 'grids') return [grids(described, this.rows(described), palette, visible, this.looks), ...this.selectedGrid(described, state, palette)];
-    if (id === 'fans') return [fans(described, this.fans(described), visible)];
+    if (id === 'hexagons') return hexagons(described, this.chosen(), palette, state.selection?.kind === 'hexagon' ? state.selection.id : null);
+    if (id === 'heat') {
+      this.heat.show(described, this.chosen(), palette);
+      return [];
+    }
+    if (id === 'grids') {
+      const fill = this.gridFill(palette);
+      const shown = visible || this.chosen()?.kind === 'grids';
+      return [grids(described, this.rows(described), palette, shown, this.looks, fill), ...this.selectedGrid(described, state, palette)];
+    }
+    if (id === 'fans') return [fans(described, this.fans(described, state), visible)];
     if (id === 'gridlabels') return this.text(described, this.gridBoxes, state, palette, visible, false);
     if (id === 'streetnames') return this.text(described, this.streetBoxes, state, palette, visible, true);
     return MARKERS.has(id) ? [markers(described, this.marked(described, state), palette, visible)] : [];
@@ -250,6 +270,20 @@ export class Scene {
 
   /** From afar only what asks for attention: alarms and faults. */
   private heard(described: Described, state: State): readonly Row[] {
+    const filter = filterOfLayer(state.filters, described.id);
+    const rows = this.unfiltered(described, state);
+    return filter ? this.filtered(described, rows, filter) : rows;
+  }
+
+  private filtered(described: Described, rows: readonly Row[], filter: Narrowing): readonly Row[] {
+    const known = this.narrowed.get(described.id);
+    if (known?.rows === rows && known.filter === filter) return known.kept;
+    const kept = rows.filter((row) => matches(row, filter));
+    this.narrowed.set(described.id, {rows, filter, kept});
+    return kept;
+  }
+
+  private unfiltered(described: Described, state: State): readonly Row[] {
     if (STANDING.has(described.id)) return this.standing(described);
     if (state.view.zoom >= described.minZoom || !WATCHED.has(described.id)) return this.rows(described);
     return this.derive(`${described.id} loud`, described, (rows) => rows.filter(isLoud));
@@ -269,13 +303,36 @@ export class Scene {
   /** None while grids are switched off. */
   private gridColours(state: State): ReadonlyMap<string, Rgba> {
     const described = this.described.find((layer) => layer.id === 'grids');
-    if (!described || state.visible['grids'] === false) return NO_COLOURS;
     const {looks} = this;
+    // A building tinted like its grid would be read as a class.
+    if (!described || state.visible['grids'] === false || this.chosen()) return NO_COLOURS;
     return this.derive(GRID_COLOURS, described, looks ? () => lookColours(looks) : gridColours);
   }
 
-  private fans(described: Described): Fan[] {
-    return this.derive('fans', described, fansOf);
+  private fans(described: Described, state: State): Fan[] {
+    const all = this.derive('fans', described, fansOf);
+    const filter = filterOfLayer(state.filters, described.id);
+    return filter ? (this.filtered(described, all, filter) as Fan[]) : all;
+  }
+
+  private chosen(): Shown | null {
+    return this.picture.state.shown;
+  }
+
+  /** Grids by their number; under hexagons and heat they are only lines, so that colours stay what they mean. */
+  private gridFill(palette: Palette): GridFill | null {
+    const shown = this.chosen();
+    const described = this.layerNamed('hexagons');
+    if (!shown || !described) return null;
+    const line: Rgba = [palette.labelQuiet[0], palette.labelQuiet[1], palette.labelQuiet[2], LINE_ALPHA];
+    if (shown.kind !== 'grids') return {key: shown.kind, colour: () => [0, 0, 0, 0], line};
+    const colour = colouring(described, shown, palette);
+    const filled = (row: Row): Rgba => {
+      const code = String(row['code'] ?? row.id);
+      const [red, green, blue, alpha] = shown.grids.has(code) ? colour(shown.grids.get(code) ?? null) : [0, 0, 0, 0];
+      return [red, green, blue, Math.round(alpha * GRID_FILL)];
+    };
+    return {key: shown, colour: filled, line};
   }
 
   private labels(described: Described): Label[] {

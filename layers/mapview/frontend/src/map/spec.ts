@@ -5,8 +5,8 @@ import type {LayerSpec} from '../manifest';
 
 type LayerClass = new (props: Record<string, unknown>) => Layer;
 
-/** Vector tiles go to MapLibre (see `baseMap.ts` and `buildings.ts`): parsed in its worker, and cheaper to draw. */
-const TILES = 'MVTLayer';
+/** Vector tiles and heat go to MapLibre (see `baseMap.ts`, `buildings.ts`, `heat.ts`): parsed in its worker, and cheaper to draw. */
+const BY_MAPLIBRE = new Set(['MVTLayer', 'HeatmapLayer']);
 
 /** Rows that come over the socket; the overlay draws them. */
 const LIVE = 'live://';
@@ -30,7 +30,7 @@ export interface Described {
   minZoom: number;
   maxZoom: number;
   props: Record<string, unknown>;
-  /** Make the deck.gl layer; null for tiles. */
+  /** Make the deck.gl layer; null for what MapLibre draws. */
   create(props: Record<string, unknown>): Layer | null;
 }
 
@@ -41,7 +41,7 @@ export function describe(specs: LayerSpec[]): Described[] {
   for (const spec of specs) {
     const {['@@type']: type, data, thing, title, visibleMinZoom, visibleMaxZoom, ...rest} = spec;
     const LayerType = CLASSES[type];
-    if ((!LayerType && type !== TILES) || typeof data !== 'string') continue;
+    if ((!LayerType && !BY_MAPLIBRE.has(type)) || typeof data !== 'string') continue;
     const props = converter.convert(rest) as Record<string, unknown>;
     described.push({
       id: spec.id,

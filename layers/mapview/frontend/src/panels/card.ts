@@ -8,6 +8,7 @@ import {h} from './element';
 import {createFacade} from './facade';
 import {icon} from './icons';
 import {copyLink} from './link';
+import {toCellButton} from './thematic/tocell';
 
 export interface CardOptions {
   /** Blocks that the screen shows elsewhere already. */
@@ -78,7 +79,7 @@ export function createCard(desk: Desk, options: CardOptions): CardView {
     const split = cut < 0 ? contents.length : cut;
     const kept = state.kept ? note('warn', words.kept(hourMinute(state.readAt))) : null;
     fillHead(card);
-    before.replaceChildren(...present(kept, ...contents.slice(0, split).map((content) => block(desk, content))));
+    before.replaceChildren(...present(kept, card.kind === 'hexagon' ? toCellButton(desk, String(card.id)) : null, ...contents.slice(0, split).map((content) => block(desk, content))));
     after.replaceChildren(...present(...contents.slice(split).map((content) => block(desk, content))));
     facade.show(facadeOf(card));
     element.dataset['kind'] = card.kind;

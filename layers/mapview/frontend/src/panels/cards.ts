@@ -1,4 +1,6 @@
 import {getCard, type Card, type Language} from '../api';
+import {getHexagonCard, hexagonParts} from '../thematic/calls';
+import type {Filters} from '../thematic/state';
 import type {Thing} from '../store';
 
 const FRESH_MS = 10_000;
@@ -13,6 +15,9 @@ export interface KeptCard {
 export class Cards {
   private readonly kept = new Map<string, KeptCard>();
 
+  /** A hexagon's card tells what the filters leave. */
+  constructor(private readonly filters: () => Filters) {}
+
   fresh(thing: Thing, language: Language): KeptCard | null {
     const entry = this.last(thing, language);
     return entry && Date.now() - entry.readAt < FRESH_MS ? entry : null;
@@ -23,7 +28,7 @@ export class Cards {
   }
 
   async read(thing: Thing, language: Language, signal?: AbortSignal): Promise<KeptCard> {
-    const entry = {card: await getCard(thing, language, signal), readAt: Date.now()};
+    const entry = {card: await this.fetch(thing, language, signal), readAt: Date.now()};
     const name = key(thing, language);
     this.kept.delete(name);
     this.kept.set(name, entry);
@@ -32,6 +37,11 @@ export class Cards {
       this.kept.delete(oldest);
     }
     return entry;
+  }
+
+  private fetch(thing: Thing, language: Language, signal?: AbortSignal): Promise<Card> {
+    if (thing.kind !== 'hexagon') return getCard(thing, language, signal);
+    return getHexagonCard(thing.id, this.filters()[hexagonParts(thing.id).subject] ?? {}, language, signal);
   }
 
   forget(thing: Thing, language: Language): void {

@@ -1,6 +1,7 @@
 import type {Language} from '../api';
 import type {Operations} from '../operations';
 import type {Store} from '../store';
+import type {Picture} from '../thematic/picture';
 import type {Texts} from '../texts';
 import type {Cards} from './cards';
 import type {Facades} from './facades';
@@ -14,6 +15,8 @@ export interface Desk {
   readonly root: HTMLElement;
   readonly store: Store;
   readonly operations: Operations;
+  /** The numbers of the map's theme. */
+  readonly picture: Picture;
   readonly texts: Texts;
   readonly language: Language;
   readonly cards: Cards;

@@ -2,6 +2,7 @@ import '../style/index.css';
 import {readAddress} from '../address';
 import type {ApiError} from '../api';
 import type {Operations} from '../operations';
+import type {Picture} from '../thematic/picture';
 import {sameThing, type State, type Store, type Thing} from '../store';
 import {textsOf} from '../texts';
 import {createBanners} from './banners';
@@ -27,8 +28,8 @@ const SCREENS: Record<State['screen'], (desk: Desk, failed: (error: ApiError, th
 const DEAD_LINK = new Set(['unknown_thing', 'not_permitted', 'bad_value']);
 
 /** Lay the panels over the map and keep them in step with the store. */
-export function mountPanels(root: HTMLElement, store: Store, operations: Operations): () => void {
-  const cards = new Cards();
+export function mountPanels(root: HTMLElement, store: Store, operations: Operations, picture: Picture): () => void {
+  const cards = new Cards(() => store.get().filters);
   const facades = new Facades();
   const liveness = new Liveness(store);
   const mine = new Mine(store.get().manifest.actor.name);
@@ -45,6 +46,7 @@ export function mountPanels(root: HTMLElement, store: Store, operations: Operati
       root,
       store,
       operations,
+      picture,
       mine,
       texts,
       language,

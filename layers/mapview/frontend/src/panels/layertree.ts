@@ -3,19 +3,25 @@ import type {Desk, Panel} from './desk';
 import {h, say, setAttribute} from './element';
 import {icon} from './icons';
 import {shape} from './shape';
+import {createLayerFilter, type LayerFilter} from './thematic/layerfilter';
+import type {Vocabulary} from './thematic/vocabulary';
 
 /** What the map can show, in groups, each with its count, its switch and its signs. */
-export function createLayerTree(desk: Desk): Panel {
+export function createLayerTree(desk: Desk, vocabulary: Vocabulary): Panel {
   const {store, texts} = desk;
   const words = texts.layers;
   const element = h('div', {class: 'jw-layers', data: {testid: 'layers'}});
   const opened = new Set<string>();
   const closedGroups = new Set<string>();
+  const openedFilters = new Set<string>();
+  let filters: LayerFilter[] = [];
 
   const isVisible = (item: TreeItem): boolean => store.get().visible[item.layer] ?? item.visible;
 
   const draw = (): void => {
     const {tree, attribution} = store.get().manifest;
+    for (const filter of filters) filter.dispose();
+    filters = [];
     const empty = !tree.some((group) => group.items.length);
     element.replaceChildren(...(empty ? [nothing()] : tree.filter((group) => group.items.length).map(groupElement)));
     if (attribution) element.append(h('p', {class: 'jw-hint jw-attribution'}, attribution));
@@ -65,7 +71,13 @@ export function createLayerTree(desk: Desk): Panel {
       h('span', {class: 'jw-layer-name'}, item.label),
       h('span', {class: 'jw-num jw-layer-count'}, typeof item.count === 'number' ? item.count.toLocaleString('en') : ''),
     );
-    if (!item.legend?.length) return h('li', {class: 'jw-layer'}, label, h('span', {class: 'jw-layer-spacer'}));
+    const filter = createLayerFilter(desk, vocabulary, item, openedFilters);
+    if (filter) filters.push(filter);
+    const buttons = h('span', {class: 'jw-layer-buttons'}, filter?.clear, filter?.button);
+    if (!item.legend?.length) {
+      buttons.append(h('span', {class: 'jw-layer-spacer'}));
+      return h('li', {class: 'jw-layer'}, label, buttons, filter?.form);
+    }
     const entries = h(
       'ul',
       {class: 'jw-legend', 'aria-label': `${item.label} · ${words.legend}`},
@@ -90,7 +102,8 @@ export function createLayerTree(desk: Desk): Panel {
       },
       icon('chevron_down', 'jw-twist'),
     );
-    return h('li', {class: 'jw-layer'}, label, twist, entries);
+    buttons.append(twist);
+    return h('li', {class: 'jw-layer'}, label, buttons, filter?.form, entries);
   };
 
   const refresh = (): void => {
@@ -113,5 +126,11 @@ export function createLayerTree(desk: Desk): Panel {
     if (state.manifest.tree !== previous.manifest.tree) draw();
     else if (state.visible !== previous.visible) refresh();
   });
-  return {element, dispose: stop};
+  return {
+    element,
+    dispose: () => {
+      stop();
+      for (const filter of filters) filter.dispose();
+    },
+  };
 }

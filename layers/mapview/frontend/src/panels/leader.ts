@@ -21,6 +21,7 @@ import {createSearch} from './search';
 import {createSheet} from './sheet';
 import {createSimulated} from './simulated';
 import {createTools} from './tools';
+import {Vocabulary} from './thematic/vocabulary';
 import {createUnitStrip} from './unitstrip';
 import {languageButton, screenLink, signOutForm, themeButton} from './topbar';
 
@@ -100,7 +101,8 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
     element.classList.add('is-searching');
     search.focus();
   };
-  const layers = createLayerTree(desk);
+  const vocabulary = new Vocabulary(language);
+  const layers = createLayerTree(desk, vocabulary);
   const layerBox = h('div', {class: 'jw-popover', id: 'jw-layer-box', popover: 'auto'}, h('h2', {}, texts.layers.title), layers.element);
   const freshness = createFreshness(desk);
   const simulated = createSimulated(desk);
@@ -172,7 +174,7 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
       stopKeys();
       stopSelection();
       loader.dispose();
-      for (const part of [search, layers, freshness, simulated, buttons, tools, card, goingOn, incident, strip]) part?.dispose();
+      for (const part of [search, layers, vocabulary, freshness, simulated, buttons, tools, card, goingOn, incident, strip]) part?.dispose();
     },
   };
 }

@@ -11,7 +11,6 @@ import {h} from './element';
 import {icon} from './icons';
 import {listenToKeys} from './keyboard';
 import {openKeyMap} from './keymap';
-import {createLayerTree} from './layertree';
 import {createMapButtons} from './mapbuttons';
 import {createQueue} from './queue';
 import {Sound} from './queue/sound';
@@ -21,6 +20,7 @@ import {createScaleBar} from './scalebar';
 import {writeQuery} from './settings';
 import {createSidePanel} from './sidepanel';
 import {createTabs} from './tabs';
+import {createThemes} from './thematic';
 import {createTools} from './tools';
 import {createTopBar} from './topbar';
 import {createUnitStrip} from './unitstrip';
@@ -29,11 +29,11 @@ import {createUnitStrip} from './unitstrip';
 export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, thing: Thing) => void): Panel {
   const {store, texts, cards, language, operations} = desk;
   const topBar = createTopBar(desk, () => openKeyMap(desk));
-  const layers = createLayerTree(desk);
+  const themes = createThemes(desk);
   const sound = operations.active ? new Sound() : null;
   const queue = sound && createQueue(desk, sound);
   const report = operations.may.report ? createReportForm(desk) : null;
-  const layersTab = h('div', {class: 'jw-layers-tab'}, h('h2', {}, texts.layers.title), layers.element);
+  const layersTab = h('div', {class: 'jw-layers-tab'}, h('h2', {}, texts.layers.title), themes.layers);
   const tabs = queue && createTabs(
     [
       {name: 'queue', label: texts.queue.tabQueue, content: queue.element},
@@ -111,7 +111,7 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
   const coordinates = createCoordinates(desk);
   const {attribution} = store.get().manifest;
   const readout = h('div', {class: 'jw-readout'}, scale.element, coordinates.element, attribution ? h('span', {}, attribution) : null);
-  const foot = h('div', {class: 'jw-foot'}, readout, buttons.element, tools.element);
+  const foot = h('div', {class: 'jw-foot'}, readout, buttons.element, tools.element, themes.legend);
   const element = h('div', {class: 'jw-screen jw-operator'}, topBar.element, left.element, right.element, foot, tools.windows, report?.element);
 
   const setWall = (wall: boolean): void => {
@@ -185,7 +185,7 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
       for (const stop of stops) stop();
       loader.dispose();
       sound?.dispose();
-      for (const part of [topBar, layers, card, buttons, tools, scale, coordinates, strip, queue, report, incident]) part?.dispose();
+      for (const part of [topBar, themes, card, buttons, tools, scale, coordinates, strip, queue, report, incident]) part?.dispose();
     },
   };
 }

@@ -1,4 +1,5 @@
 import {operationsEn} from './operations.en';
+import {thematicEn} from './thematic.en';
 import {toolsEn} from './tools.en';
 import {plannerEn} from './planner.en';
 import type {Texts} from './zh-CN';
@@ -9,6 +10,7 @@ export const en: Texts = {
   ...operationsEn,
   ...toolsEn,
   ...plannerEn,
+  ...thematicEn,
   product: 'Jingwei',
   skip: 'Skip to the map',
   topbar: {
@@ -68,6 +70,7 @@ export const en: Texts = {
     resident: 'Person',
     member: 'Person',
     camera: 'Camera',
+    hexagon: 'Hexagon',
     sensor: 'Sensor',
     vehicle: 'Vehicle',
     team: 'Team',

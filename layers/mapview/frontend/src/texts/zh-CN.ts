@@ -1,9 +1,11 @@
 import {operationsZh} from './operations.zh-CN';
 import {plannerZh} from './planner.zh-CN';
+import {thematicZh} from './thematic.zh-CN';
 import {toolsZh} from './tools.zh-CN';
 
 export const zhCN = {
   ...operationsZh,
+  ...thematicZh,
   ...toolsZh,
   ...plannerZh,
   product: '经纬',
@@ -65,6 +67,7 @@ export const zhCN = {
     resident: '人员',
     member: '人员',
     camera: '摄像头',
+    hexagon: '六边形',
     sensor: '传感器',
     vehicle: '车辆',
     team: '队伍',

@@ -10,10 +10,10 @@ import {h} from '../element';
 import {icon} from '../icons';
 import {listenToKeys} from '../keyboard';
 import {openKeyMap} from '../keymap';
-import {createLayerTree} from '../layertree';
 import {createMapButtons} from '../mapbuttons';
 import {createScaleBar} from '../scalebar';
 import {createSidePanel} from '../sidepanel';
+import {createThemes} from '../thematic';
 import {createTabs} from '../tabs';
 import {createTools} from '../tools';
 import {createTopBar} from '../topbar';
@@ -30,12 +30,12 @@ export function createPlannerScreen(desk: Desk, onFailure: (error: ApiError, thi
   const words = texts.planner;
   const plan = new Plan();
   const topBar = createTopBar(desk, () => openKeyMap(desk));
-  const layers = createLayerTree(desk);
+  const themes = createThemes(desk);
   const summary = createSummary(desk, plan);
   const leftTabs = createTabs(
     [
       {name: 'plan', label: words.tabPlan, content: summary.element},
-      {name: 'layers', label: texts.queue.tabLayers, content: h('div', {class: 'jw-layers-tab'}, layers.element)},
+      {name: 'layers', label: texts.queue.tabLayers, content: h('div', {class: 'jw-layers-tab'}, themes.layers)},
     ],
     words.title,
   );
@@ -76,7 +76,7 @@ export function createPlannerScreen(desk: Desk, onFailure: (error: ApiError, thi
   const scale = createScaleBar(desk);
   const coordinates = createCoordinates(desk);
   const {attribution} = store.get().manifest;
-  const foot = h('div', {class: 'jw-foot'}, h('div', {class: 'jw-readout'}, scale.element, coordinates.element, attribution ? h('span', {}, attribution) : null), buttons.element, tools.element);
+  const foot = h('div', {class: 'jw-foot'}, h('div', {class: 'jw-readout'}, scale.element, coordinates.element, attribution ? h('span', {}, attribution) : null), buttons.element, tools.element, themes.legend);
   const element = h('div', {class: 'jw-screen jw-operator jw-planner'}, topBar.element, left.element, right.element, foot, tools.windows);
 
   const wear = (): void => store.set({gridLooks: plan.reading.get().grids.length ? looksOf(plan) : null});
@@ -141,7 +141,7 @@ export function createPlannerScreen(desk: Desk, onFailure: (error: ApiError, thi
       store.set({gridLooks: null});
       loader.dispose();
       plan.dispose();
-      for (const part of [topBar, layers, summary, table, card, buttons, tools, scale, coordinates]) part.dispose();
+      for (const part of [topBar, themes, summary, table, card, buttons, tools, scale, coordinates]) part.dispose();
     },
   };
 }

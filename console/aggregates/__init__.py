@@ -1,0 +1,1 @@
+"""Numbers by hexagon and by grid as the map component reads them."""

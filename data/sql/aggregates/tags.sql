@@ -1,0 +1,1 @@
+SELECT code, subject, label_zh, label_en, sensitive FROM tag ORDER BY subject, code
