@@ -17,7 +17,11 @@ from numpy.typing import NDArray
 from psycopg2 import extensions, sql
 from shapely.geometry.base import BaseGeometry
 
+from data.initials import fill_initials
 from geo.cells import covers, descendant_range
+
+NAMED = frozenset({"grids", "buildings", "premises", "streetnames", "base", "teams"})
+"""Layers whose things are found by the initials of their names."""
 
 SOURCE_KEY = ("community_code", "source", "source_ref")
 _CHUNK_ROWS = 20_000
@@ -122,13 +126,15 @@ def copy_rows(
 
 
 def bump_layer_revision(connection: extensions.connection, *layers: str) -> None:
-    """Count up the revision of each layer: its tiles and cached data are stale."""
+    """Count up the revision of each layer: its tiles and cached data are stale, and new names are read."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO layer_revision (layer) SELECT DISTINCT unnest(%s::text[]) "
             "ON CONFLICT (layer) DO UPDATE SET revision = layer_revision.revision + 1",
             (list(layers),),
         )
+    if NAMED.intersection(layers):
+        fill_initials(connection)
 
 
 def ids_by_ref(

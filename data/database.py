@@ -171,6 +171,7 @@ def migrate(owner_dsn: str) -> None:
         No server answers at the address, or it refuses the owner.
     """
     # Only who migrates needs what reads files.
+    from data.initials import fill_initials
     from data.rules.defaults import write_default_rules
 
     config = Config()
@@ -188,6 +189,7 @@ def migrate(owner_dsn: str) -> None:
         driver = cast(Connection, connection.connection.dbapi_connection)
         _write_permissions(driver)
         write_default_rules(driver)
+        fill_initials(driver)
         connection.commit()
 
 

@@ -14,6 +14,8 @@ from dispatch.territory import Crumb, Hit, Kind
 
 CANDIDATES = 60
 CUTS_A_NUMBER = 3
+LEAST_WITHIN = 3
+_INITIALS = re.compile(r"[a-z][a-z0-9]{1,15}")
 _RUNS = re.compile(r"\d+|[^\W\d_]+")
 _WILD = re.compile(r"([%_\\])")
 _SPECIAL = re.compile(r"([^\w\s])")
@@ -53,6 +55,31 @@ class Fragments:
 
 
 def search(connection: Connection, words: str, kinds: Sequence[Kind], limit: int) -> list[Hit]:
+    """Return at most `limit` hits: by words, and where letters were typed by the initials of names as well."""
+    hits = _by_words(connection, words, kinds, limit)
+    letters = "".join(unicodedata.normalize("NFKC", words).lower().split())
+    if not _INITIALS.fullmatch(letters):
+        return hits
+    named = _by_initials(connection, letters, kinds, limit)
+    known = {(hit.kind, hit.id) for hit in named}
+    both = [*named, *(hit for hit in hits if (hit.kind, hit.id) not in known)]
+    return sorted(both, key=lambda hit: hit.rank)[:limit]
+
+
+def _by_initials(connection: Connection, letters: str, kinds: Sequence[Kind], limit: int) -> list[Hit]:
+    """Return what is called by these first letters of its pinyin: jwsq for 经纬社区."""
+    values = {
+        "kinds": [kind.value for kind in kinds],
+        "initials": letters,
+        "from": f"{letters}%",
+        "within": f"%{letters}%" if len(letters) >= LEAST_WITHIN else None,
+        "names": max(CANDIDATES, limit),
+        "limit": limit,
+    }
+    return [_hit(one) for one in rows(connection, statement("search_initials"), values)]
+
+
+def _by_words(connection: Connection, words: str, kinds: Sequence[Kind], limit: int) -> list[Hit]:
     """Return at most `limit` hits: exact names first, then homes by their parts, then fragments."""
     fragments = Fragments.typed(words)
     if not fragments.parts:
