@@ -17,6 +17,7 @@ from data.cases.store import PostgresCases
 from data.database import Database, application_dsn, migrate
 from data.postgres import embedded
 from data.road_source import PostgresRoads
+from data.site_base import SiteBase
 from data.territory.reader import PostgresTerritory
 from data.territory.surroundings import PostgresSurveyor
 from data.tiles import Tiles
@@ -64,6 +65,7 @@ class Container:
     live: LiveRuntime
     views: ViewService
     reach: ReachService
+    site_base: SiteBase | None
 
     @classmethod
     def build(cls, settings: Settings, database: Database, clock: Callable[[], datetime] = utc_now) -> "Container":
@@ -95,7 +97,21 @@ class Container:
             live=live,
             views=ViewService(PostgresViews(database)),
             reach=ReachService(store, atlas, clock, candidates.crew_of),
+            site_base=_site_base(settings),
         )
+
+
+def _site_base(settings: Settings) -> SiteBase | None:
+    """Return the site's own base map where one is set."""
+    if settings.base_map_url is None:
+        return None
+    return SiteBase(
+        settings.base_map_url,
+        settings.data_dir / "base-map",
+        settings.base_map_cache_mb,
+        settings.base_map_timeout_s,
+        settings.base_map_max_zoom,
+    )
 
 
 def _public_secret(secrets_dir: Path) -> bytes:

@@ -33,7 +33,10 @@ def build_manifest(container: Container, actor: Actor, language: str) -> dict[st
         "spec": map_spec(revisions, live=live),
         "tree": layer_tree(overview.counts, language, live=live),
         "revisions": revisions,
-        "attribution": OSM_ATTRIBUTION if overview.from_osm else "",
+        "attribution": " · ".join(
+            filter(None, (OSM_ATTRIBUTION if overview.from_osm else "", _base_attribution(container)))
+        ),
+        "baseMap": _base_map(container),
         "capabilities": {
             "reveal": actor.may(Permission.REVEAL_PERSON),
             "incidents": live,
@@ -43,6 +46,18 @@ def build_manifest(container: Container, actor: Actor, language: str) -> dict[st
             "approve": actor.may(Permission.APPROVE),
         },
     }
+
+
+def _base_attribution(container: Container) -> str:
+    return container.settings.base_map_attribution if container.site_base else ""
+
+
+def _base_map(container: Container) -> dict[str, Any] | None:
+    """Return where the site's own base map is served, None where there is none."""
+    source = container.site_base
+    if source is None:
+        return None
+    return {"url": f"/tiles/base-map/{source.version}/{{z}}/{{x}}/{{y}}", "maxZoom": source.max_zoom}
 
 
 def home(bounds: Bounds) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dispatch.errors import SettingWrong
@@ -35,6 +35,36 @@ class Settings(BaseSettings):
     )
     secure_cookie: bool = Field(False, description="Send the session cookie over HTTPS only")
     session_hours: float = Field(12, gt=0, le=24 * 30, description="How long a sign-in lasts")
+
+    base_map_url: str | None = Field(
+        None, description="The site's own base map: address of pictures with {z}, {x}, {y}"
+    )
+    base_map_datum: Literal["wgs84", "cgcs2000"] = Field("wgs84", description="Datum of that base map")
+    base_map_attribution: str = Field("", description="Whose base map it is, shown on the map")
+    base_map_max_zoom: int = Field(18, ge=1, le=22, description="Its largest zoom")
+    base_map_cache_mb: int = Field(512, ge=1, le=1_000_000, description="How much of it is kept on disk")
+    base_map_timeout_s: float = Field(5, gt=0, le=60, description="How long its server may take for a tile")
+
+    @field_validator("base_map_datum", mode="before")
+    @classmethod
+    def _not_shifted(cls, datum: object) -> object:
+        known = str(datum).lower().replace("-", "")
+        if known in {"gcj02", "bd09"}:
+            raise ValueError(
+                "a base map shifted by hundreds of metres would lie beside everything else; use one in WGS 84 or "
+                "CGCS2000 / 偏移底图与所有数据错开数百米，请改用 WGS 84 或 CGCS2000 底图"
+            )
+        return known
+
+    @field_validator("base_map_url")
+    @classmethod
+    def _a_template(cls, url: str | None) -> str | None:
+        if not url:
+            return None
+        missing = [part for part in ("{z}", "{x}", "{y}") if part not in url]
+        if missing or not url.startswith(("http://", "https://")):
+            raise ValueError("expected http(s)://… with {z}, {x} and {y} / 应为含 {z}、{x}、{y} 的 http(s) 地址")
+        return url
 
     @classmethod
     def read(cls) -> "Settings":

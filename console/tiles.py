@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -13,6 +13,8 @@ from console.container import Container
 from data.tiles import EMPTY
 from dispatch.errors import UnknownThing
 
+A_DAY = "private, max-age=86400"
+FETCHES_AT_ONCE = 8
 FOREVER = "private, max-age=31536000, immutable"
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
 
@@ -32,4 +34,16 @@ def routes(container: Callable[[], Container]) -> list[Route]:
             return Response(status_code=204, headers={"cache-control": FOREVER})
         return Response(tile, media_type=MEDIA_TYPE, headers={"cache-control": FOREVER, "content-encoding": "gzip"})
 
-    return [Route("/tiles/{set}/{version}/{z:int}/{x:int}/{y:int}.mvt", serve)]
+    async def serve_site_base(request: Request) -> Response:
+        place, source = request.path_params, container().site_base
+        if source is None or place["version"] != source.version:
+            return envelope(UnknownThing(kind="tiles", id=f"base-map/{place['version']}"), language_of(request))
+        tile = await to_thread.run_sync(source.tile, place["z"], place["x"], place["y"], limiter=fetching)
+        if tile is None:
+            # Our own base shows through; the next look asks again.
+            return Response(status_code=204, headers={"cache-control": "no-store"})
+        return Response(tile.body, media_type=tile.media_type, headers={"cache-control": A_DAY})
+
+    fetching = CapacityLimiter(FETCHES_AT_ONCE)
+    site_base = Route("/tiles/base-map/{version}/{z:int}/{x:int}/{y:int}", serve_site_base)
+    return [site_base, Route("/tiles/{set}/{version}/{z:int}/{x:int}/{y:int}.mvt", serve)]

@@ -18,3 +18,22 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     settings = Settings.read()
     assert settings.port == 8600
     assert str(settings.data_dir) == "/srv/jingwei"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("JINGWEI_BASE_MAP_DATUM", "gcj02", "WGS 84"),
+        ("JINGWEI_BASE_MAP_DATUM", "BD-09", "WGS 84"),
+        ("JINGWEI_BASE_MAP_URL", "http://tiles/{z}/{x}", "{y}"),
+        ("JINGWEI_BASE_MAP_URL", "file:///{z}/{x}/{y}", "http"),
+    ],
+)
+def test_a_base_map_that_would_not_fit_is_refused_with_the_reason(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingWrong) as refused:
+        Settings.read()
+    assert refused.value.fields["name"] == name
+    assert said in str(refused.value.fields["why"])

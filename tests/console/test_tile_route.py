@@ -2,6 +2,7 @@
 
 import gzip
 from math import asinh, pi, radians, tan
+from pathlib import Path
 
 import pytest
 import shapely
@@ -24,6 +25,21 @@ def served(module_database: Database, tmp_path_factory: pytest.TempPathFactory) 
     with module_database.owner() as connection:
         container.tiles.build(connection)
     return TestClient(Starlette(routes=tiles.routes(lambda: container))), container
+
+
+def test_without_a_base_map_of_the_site_there_is_none(served: tuple[TestClient, Container]) -> None:
+    client, container = served
+    assert container.site_base is None
+    assert client.get("/tiles/base-map/abc/1/0/0").status_code == 404
+
+
+def test_a_base_map_that_does_not_answer_leaves_our_own(module_database: Database, tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, base_map_url="http://127.0.0.1:9/{z}/{x}/{y}", base_map_timeout_s=0.5)
+    container = Container.build(settings, module_database)
+    assert container.site_base is not None
+    client = TestClient(Starlette(routes=tiles.routes(lambda: container)))
+    answer = client.get(f"/tiles/base-map/{container.site_base.version}/1/0/0")
+    assert (answer.status_code, answer.headers["cache-control"]) == (204, "no-store")
 
 
 def tile_at(lng: float, lat: float, zoom: int) -> tuple[int, int]:

@@ -71,6 +71,8 @@ export interface Manifest {
   tree: TreeGroup[];
   revisions: Record<string, string>;
   capabilities: Capabilities;
+  /** The site's own base map, which this server hands on; pictures, over our own base. */
+  baseMap?: {url: string; maxZoom: number} | null;
   /** Whose data the map shows, where a licence asks for it. */
   attribution?: string;
 }

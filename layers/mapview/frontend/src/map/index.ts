@@ -17,6 +17,7 @@ import {paletteOf} from './palette';
 import {pickAt, type Picked} from './picking';
 import {listenToPointer} from './pointer';
 import {Scene} from './scene';
+import {SiteBase} from './siteBase';
 import {Surface} from './surface';
 import {nearness, viewportOf} from './viewport';
 import {detectGraphics} from './webgl';
@@ -57,6 +58,7 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
     if (building && camera.moves === movesAtOpening) camera.frame(solidOf(building));
     schedule(true);
   });
+  const siteBase = new SiteBase(map);
   const {board} = operations;
   const scene = new Scene(
     new BaseMap(map, first.manifest.home.latitude),
@@ -108,6 +110,7 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
         extent: (solid) => extent(viewport, solid),
       });
     }
+    siteBase.show(state.manifest, state);
     shown = scene.shown(state);
     const building = hovered?.thing.kind === 'building' ? hovered.thing.id : null;
     surface.draw(scene.layers(state, building), paletteOf(state.theme));
@@ -216,6 +219,7 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
     readView();
     if (scene.shown(store.get()) !== shown) schedule(true);
   });
+  map.on('styledata', () => siteBase.show(store.get().manifest, store.get()));
   map.on('moveend', () => {
     readView();
     schedule(true);
