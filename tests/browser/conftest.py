@@ -49,12 +49,17 @@ def open_page(browser: Browser, outside_requests: list[str]) -> Iterator[Callabl
     """Open a page of a console, signed in through the form, and fail on any request off its origin."""
     contexts: list[BrowserContext] = []
 
-    def opened(console: ConsoleProcess, account: str = "operator", path: str = "/", **options: object) -> Page:
+    def opened(
+        console: ConsoleProcess, account: str = "operator", path: str = "/", guided: bool = True, **options: object
+    ) -> Page:
         options.setdefault("viewport", {"width": 1920, "height": 1080})
         # Waiting for a condition evaluates text in the page, which the pages' own policy forbids.
         options.setdefault("bypass_csp", True)
         context = browser.new_context(base_url=console.url, locale="zh-CN", **options)  # type: ignore[arg-type]
         contexts.append(context)
+        # Who has seen the guide before: it would lie over what a test points at.
+        if guided:
+            context.add_init_script(f"localStorage.setItem('jingwei.guide.{account}', 'seen')")
         page = context.new_page()
         page.on(
             "request",

@@ -60,7 +60,7 @@ export interface Capabilities {
 }
 
 export interface Manifest {
-  actor: {name: string; role: string; language: string};
+  actor: {name: string; account?: string; role: string; language: string};
   /** The screens this account may open, its own first. */
   screens: State['screen'][];
   /** The area of the viewer: its code and name; null for one who sees everything. */

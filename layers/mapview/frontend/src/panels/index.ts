@@ -8,6 +8,7 @@ import {textsOf} from '../texts';
 import {createBanners} from './banners';
 import {Cards} from './cards';
 import type {Desk, Panel} from './desk';
+import {greet} from './guide';
 import {Facades} from './facades';
 import {createLeaderScreen} from './leader';
 import {Liveness} from './liveness';
@@ -68,6 +69,8 @@ export function mountPanels(root: HTMLElement, store: Store, operations: Operati
     const shown = SCREENS[screen](desk, failed);
     const tooltip = createTooltip(desk);
     root.replaceChildren(shown.element, banners.element, toast.element, tooltip.element);
+    // Once what it points at is laid out.
+    requestAnimationFrame(() => root.contains(shown.element) && greet(desk));
     return () => {
       for (const part of [shown, banners, toast, tooltip, revealed]) part.dispose();
       for (const dialog of root.querySelectorAll('dialog')) dialog.close();

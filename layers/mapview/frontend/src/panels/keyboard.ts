@@ -64,8 +64,16 @@ export const KEYS: Record<string, Plain> = {
   '？': 'help',
 };
 
+const bound = new WeakMap<HTMLElement, KeyActions>();
+
+/** What the screen that is shown in `root` answers to. */
+export function actionsOf(root: HTMLElement): KeyActions | undefined {
+  return bound.get(root);
+}
+
 /** Keys of the whole screen; they rest while one writes or answers a dialog. */
 export function listenToKeys(root: HTMLElement, actions: KeyActions): () => void {
+  bound.set(root, actions);
   const onKey = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (root.querySelector('dialog[open], :popover-open') || isWriting(event.target)) return;

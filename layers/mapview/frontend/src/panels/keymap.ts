@@ -1,46 +1,22 @@
 import type {Desk} from './desk';
 import {h} from './element';
+import {openGuide} from './guide';
+import {actionsOf} from './keyboard';
+import {keyRows} from './keyrows';
 
-/** The list of keys, as a dialog. */
+const MOST_SHOWN = 4;
+
+/** The list of keys, as a dialog: those that this screen answers to now. */
 export function openKeyMap(desk: Desk): void {
-  const words = desk.texts.keys;
-  const more = desk.texts.keysOps;
-  const {screen} = desk.store.get();
-  const plan = desk.texts.planner.keys;
-  const duty: [string[], string][] = screen === 'planner' ? [[['J', 'K', '↑', '↓'], plan.list], [['F'], plan.filter]] : desk.operations.active && screen !== 'admin'
-    ? [
-        [['J', 'K', '↑', '↓'], more.list],
-        [['Enter'], more.open],
-        [['Space'], more.space],
-        [['A'], more.acknowledge],
-        [['M'], more.mute],
-        [['F'], more.filter],
-        [['N'], more.report],
-        [['W'], more.wall],
-      ]
-    : [];
   if (desk.root.querySelector('.jw-keymap')) return;
-  const rows: [string[], string][] = [
-    ...duty,
-    [['/'], words.search],
-    [['Esc'], words.escape],
-    [['Backspace'], words.up],
-    [['['], words.left],
-    [[']'], words.right],
-    [['↑', '↓', '←', '→'], words.arrows],
-    [['Enter'], words.enter],
-    [['H'], words.home],
-    [['0'], more.north],
-    [['T'], words.tilt],
-    [['D'], desk.texts.tools.distance],
-    [['S'], desk.texts.tools.area],
-    [['G'], desk.texts.tools.reach],
-    [['V'], desk.texts.tools.views],
-    [['1', '…', '9'], desk.texts.tools.saved.open],
-    [['O'], desk.texts.tools.saved.tour],
-    [['P'], desk.texts.tools.picture.button],
-    [['?'], words.help],
-  ];
+  const words = desk.texts.keys;
+  const actions = actionsOf(desk.root);
+  const rows = keyRows(desk.texts, desk.store.get().screen).filter((row) => row.actions.every((action) => actions?.[action]));
+  const shown = (keys: string[]): string[] => (keys.length > MOST_SHOWN ? [keys[0]!, '…', keys.at(-1)!] : keys);
+  const again = (): void => {
+    dialog.close();
+    openGuide(desk);
+  };
   const dialog = h(
     'dialog',
     {class: 'jw-dialog jw-keymap', 'aria-label': words.title},
@@ -48,8 +24,13 @@ export function openKeyMap(desk: Desk): void {
       'form',
       {method: 'dialog', class: 'jw-dialog-body'},
       h('h2', {}, words.title),
-      h('dl', {}, rows.map(([keys, what]) => h('div', {}, h('dt', {}, keys.map((key) => h('kbd', {}, key))), h('dd', {}, what)))),
-      h('div', {class: 'jw-dialog-buttons'}, h('button', {type: 'submit', class: 'jw-button is-primary'}, words.close)),
+      h('dl', {}, rows.map(({keys, what}) => h('div', {}, h('dt', {}, shown(keys).map((key) => h('kbd', {}, key))), h('dd', {}, what)))),
+      h(
+        'div',
+        {class: 'jw-dialog-buttons'},
+        h('button', {type: 'button', class: 'jw-button', data: {testid: 'guide-again'}, on: {click: again}}, desk.texts.tools.guide.again),
+        h('button', {type: 'submit', class: 'jw-button is-primary'}, words.close),
+      ),
     ),
   );
   dialog.addEventListener('close', () => dialog.remove());

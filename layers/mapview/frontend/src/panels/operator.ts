@@ -24,6 +24,7 @@ import {createThemes} from './thematic';
 import {createTools} from './tools';
 import {createTopBar} from './topbar';
 import {createUnitStrip} from './unitstrip';
+import {createWallFigures} from './wallfigures';
 
 /** The big screen: what is open at the left, the card of what is selected at the right, search on top. */
 export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, thing: Thing) => void): Panel {
@@ -107,6 +108,7 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
 
   const buttons = createMapButtons(desk);
   const tools = createTools(desk);
+  const figures = operations.active ? createWallFigures(desk) : null;
   const scale = createScaleBar(desk);
   const coordinates = createCoordinates(desk);
   const {attribution} = store.get().manifest;
@@ -117,6 +119,11 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
   const setWall = (wall: boolean): void => {
     operations.wall.set(wall);
     writeQuery('wall', wall ? '1' : null);
+    // Only a key or a click may ask for the whole screen; where the browser refuses, the page is the wall.
+    if (wall) document.documentElement.requestFullscreen?.().catch(() => undefined);
+    else if (document.fullscreenElement) void document.exitFullscreen();
+    if (wall) tools.keys.tour();
+    else operations.tools.tour.end();
   };
   const drawWall = (): void => {
     const wall = operations.wall.get();
@@ -186,6 +193,7 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
       loader.dispose();
       sound?.dispose();
       for (const part of [topBar, themes, card, buttons, tools, scale, coordinates, strip, queue, report, incident]) part?.dispose();
+      for (const part of [topBar, layers, card, buttons, tools, figures, scale, coordinates, strip, queue, report, incident]) part?.dispose();
     },
   };
 }

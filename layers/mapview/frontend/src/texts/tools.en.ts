@@ -7,6 +7,39 @@ export const toolsEn: typeof toolsZh = {
     close: 'Close',
     distance: 'Measure distance',
     area: 'Measure area',
+    keys: {
+      pan: 'Move the map (while it has the focus)',
+      zoom: 'Nearer, farther',
+      drawing: 'While measuring: set a point, take one back, end, cancel',
+    },
+    wall: {open: 'Open', late: 'Late', duty: 'On duty', free: 'Free'},
+    guide: {
+      title: 'A short guide',
+      again: 'Show the guide again',
+      skip: 'Skip',
+      back: 'Back',
+      next: 'Next',
+      done: 'Start',
+      steps: {
+        operator: [
+          {at: '.jw-queue', title: 'Queue', text: 'New incidents arrive live, the most urgent on top. J and K choose, Enter opens; what is late has a red halo.'},
+          {at: '.jw-search', title: 'Search', text: 'Press / for buildings, addresses and plates; pinyin initials (jwsq), 3栋1204 and pasted coordinates work too.'},
+          {at: '.jw-side.is-right .jw-side-body', title: 'Cards and sending', text: 'Click anything on the map for its card; that of an incident ranks units by road, Enter sends.'},
+          {at: '.jw-tool-buttons', title: 'Map tools', text: 'Measuring, rings of time, saved views with a tour, pictures.'},
+          {at: '.jw-topbar-end', title: 'Keys', text: 'Press ? for all keys, and to see this guide again.'},
+        ],
+        leader: [
+          {at: '.jw-strip', title: 'Overview', text: 'Tap a figure for its list.'},
+          {at: '.jw-sheet', title: 'Drill down', text: 'Tap grids and buildings on the map; drag the edge of the card to resize it.'},
+          {at: '.jw-tool-buttons', title: 'Map tools', text: 'Measuring, rings of time, views and pictures; hold the map for coordinates.'},
+        ],
+        planner: [
+          {at: '.jw-side.is-left .jw-side-body', title: 'The plan', text: 'Which grids lie outside the band of workload.'},
+          {at: '.jw-side.is-right .jw-side-body', title: 'Grids', text: 'Sort by any column; click a row to see it on the map.'},
+          {at: '.jw-tool-buttons', title: 'Map tools', text: 'Measuring, rings of time, saved views, pictures.'},
+        ],
+      },
+    },
     reach: 'Rings of time',
     rings: {
       way: 'Way of moving',

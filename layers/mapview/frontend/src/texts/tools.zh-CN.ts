@@ -5,6 +5,39 @@ export const toolsZh = {
     close: '关闭',
     distance: '量距离',
     area: '量面积',
+    keys: {
+      pan: '移动地图（地图有焦点时）',
+      zoom: '放大、缩小',
+      drawing: '量测中：加点、撤一点、结束、取消',
+    },
+    wall: {open: '进行中', late: '逾期', duty: '在岗', free: '待命'},
+    guide: {
+      title: '使用引导',
+      again: '重看引导',
+      skip: '跳过',
+      back: '上一步',
+      next: '下一步',
+      done: '开始使用',
+      steps: {
+        operator: [
+          {at: '.jw-queue', title: '事件队列', text: '新事件实时到达，最急的在上。用 J、K 选择，Enter 打开；逾期的有红色光圈。'},
+          {at: '.jw-search', title: '搜索', text: '按 / 搜索楼栋、地址、车牌；可输入拼音首字母（jwsq）、3栋1204，或直接粘贴坐标。'},
+          {at: '.jw-side.is-right .jw-side-body', title: '卡片与派遣', text: '点击地图上的任何对象查看卡片；事件卡片按路网给出候选力量，Enter 派遣。'},
+          {at: '.jw-tool-buttons', title: '地图工具', text: '量测、到达圈、保存视图与巡览、截图。'},
+          {at: '.jw-topbar-end', title: '快捷键', text: '按 ? 查看全部快捷键，也可在那里重看本引导。'},
+        ],
+        leader: [
+          {at: '.jw-strip', title: '总览', text: '点按任一数字，查看它的清单。'},
+          {at: '.jw-sheet', title: '逐级下钻', text: '点按地图上的网格、楼栋；拖动卡片上沿调整大小。'},
+          {at: '.jw-tool-buttons', title: '地图工具', text: '量测、到达圈、视图与截图；长按地图显示坐标。'},
+        ],
+        planner: [
+          {at: '.jw-side.is-left .jw-side-body', title: '规划概况', text: '哪些网格超出负荷区间，一目了然。'},
+          {at: '.jw-side.is-right .jw-side-body', title: '网格表', text: '按任一列排序，点击一行在地图上定位。'},
+          {at: '.jw-tool-buttons', title: '地图工具', text: '量测、到达圈、保存视图与截图。'},
+        ],
+      } as Record<string, {at: string; title: string; text: string}[]>,
+    },
     reach: '到达圈',
     rings: {
       way: '出行方式',
