@@ -114,7 +114,7 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
   const {attribution} = store.get().manifest;
   const readout = h('div', {class: 'jw-readout'}, scale.element, coordinates.element, attribution ? h('span', {}, attribution) : null);
   const foot = h('div', {class: 'jw-foot'}, readout, buttons.element, tools.element, themes.legend);
-  const element = h('div', {class: 'jw-screen jw-operator'}, topBar.element, left.element, right.element, foot, tools.windows, report?.element);
+  const element = h('div', {class: 'jw-screen jw-operator'}, topBar.element, left.element, right.element, foot, tools.windows, figures?.element, report?.element);
 
   const setWall = (wall: boolean): void => {
     operations.wall.set(wall);
@@ -192,8 +192,7 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
       for (const stop of stops) stop();
       loader.dispose();
       sound?.dispose();
-      for (const part of [topBar, themes, card, buttons, tools, scale, coordinates, strip, queue, report, incident]) part?.dispose();
-      for (const part of [topBar, layers, card, buttons, tools, figures, scale, coordinates, strip, queue, report, incident]) part?.dispose();
+      for (const part of [topBar, themes, card, buttons, tools, figures, scale, coordinates, strip, queue, report, incident]) part?.dispose();
     },
   };
 }

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
@@ -13,4 +13,4 @@ SCHEMA = Path(__file__).parents[2] / "sql" / "schema"
 
 
 def upgrade() -> None:
-    op.get_bind().connection.cursor().execute((SCHEMA / "0006_counted.sql").read_text(encoding="utf-8"))
+    op.get_bind().connection.cursor().execute((SCHEMA / "0008_counted.sql").read_text(encoding="utf-8"))
