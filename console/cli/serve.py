@@ -9,6 +9,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
 import typer
 from rich.console import Console
 from streamlit.web import cli as streamlit_cli
@@ -73,7 +74,8 @@ def up() -> None:
         # The server's own process-wide settings come from .streamlit/config.toml beside the launcher.
         os.chdir(LAUNCHER.parent)
         arguments = ["run", str(LAUNCHER), "--server.port", str(settings.port), "--server.address", settings.host]
-        with contextlib.suppress(KeyboardInterrupt, typer.Abort):
+        # Streamlit's command line ends a Ctrl-C with click's own Abort; Typer's is another.
+        with contextlib.suppress(KeyboardInterrupt, click.Abort):
             streamlit_cli.main(arguments, standalone_mode=False)
     console.print("已停止 stopped")
 
