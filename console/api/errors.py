@@ -40,6 +40,7 @@ STATUS: Mapping[str, int] = MappingProxyType(
         "step_reason_missing": 422,
         "second_person_needed": 409,
         "nothing_asked": 409,
+        "nothing_new": 422,
         "already_asked": 409,
         "merge_impossible": 409,
         "proof_missing": 422,

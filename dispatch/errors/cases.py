@@ -125,6 +125,12 @@ class AlreadyAsked(JingweiError):
     en = "{command}: a request of this kind is waiting for approval already. Nothing was changed."
 
 
+class NothingNew(JingweiError):
+    code = "nothing_new"
+    zh = "{command}：与现在的完全相同，未作改动。请选择另一项，或取消。"
+    en = "{command}: the same as it is now, so nothing was changed. Choose another one, or cancel."
+
+
 class MergeImpossible(JingweiError):
     code = "merge_impossible"
     zh = "into：不能并入事件 {into}（{why}）。未作改动。"

@@ -42,7 +42,8 @@ def decide(
     ------
     TransitionIllegal
         Where the step is not open; it names those that are.
-    StepReasonMissing, TextTooLong, SecondPersonNeeded, NothingAsked, AlreadyAsked, MergeImpossible, BadValue
+    StepReasonMissing, TextTooLong, SecondPersonNeeded, NothingAsked, NothingNew, AlreadyAsked, MergeImpossible,
+    BadValue
         Where it is open, but not so.
     """
     kind = type(command)

@@ -10,6 +10,7 @@ from dispatch.errors import (
     BadValue,
     MergeImpossible,
     NothingAsked,
+    NothingNew,
     SecondPersonNeeded,
     StepReasonMissing,
 )
@@ -43,7 +44,8 @@ def outcome(incident: Incident, command: commands.Command, actor: str, now: date
 
     Raises
     ------
-    SecondPersonNeeded, StepReasonMissing, NothingAsked, AlreadyAsked, MergeImpossible, BadValue
+    SecondPersonNeeded, StepReasonMissing, NothingAsked, NothingNew, AlreadyAsked, MergeImpossible,
+    BadValue
         Where the command itself is at fault.
     """
     match command:
@@ -140,7 +142,7 @@ def _team(order: tuple[int, ...], rank: int) -> dict[str, Any]:
 
 def _assign(incident: Incident, command: commands.Assign, context: Context) -> Outcome:
     if command.team_id == incident.team_id:
-        raise BadValue(name="team_id", value=command.team_id, why=f"≠ {incident.team_id}")
+        raise NothingNew(command=commands.NAME[type(command)])
     if incident.team_id is not None:
         require_reason("assign", command.reason)
     # A team outside the order keeps the place of the one before it, so that giving back goes on from there.
@@ -262,6 +264,6 @@ def _reopen(incident: Incident, context: Context) -> Outcome:
 def _reclassify(incident: Incident, command: commands.Reclassify, context: Context) -> Outcome:
     after = {"class_code": command.class_code, "severity": command.severity}
     if all(getattr(incident, name) == value for name, value in after.items()):
-        raise BadValue(name="class_code", value=command.class_code, why=f"≠ {incident.class_code}")
+        raise NothingNew(command=commands.NAME[type(command)])
     version = incident.class_version if context.class_version is None else context.class_version
     return Outcome({**after, "class_version": version, **_earlier(incident, context.due)})

@@ -12,6 +12,7 @@ from dispatch.errors import (
     JingweiError,
     MergeImpossible,
     NothingAsked,
+    NothingNew,
     SecondPersonNeeded,
     StepReasonMissing,
     TextTooLong,
@@ -97,7 +98,7 @@ def test_after_a_team_from_outside_the_order_it_goes_on_where_it_was() -> None:
 
 
 def test_the_same_team_is_not_assigned_again() -> None:
-    assert refused(BadValue, in_state(State.ACCEPTED), commands.Assign(11, "再派"))["name"] == "team_id"
+    assert refused(NothingNew, in_state(State.ACCEPTED), commands.Assign(11, "再派")) == {"command": "assign"}
 
 
 def test_a_first_team_needs_no_reason_but_another_one_does() -> None:
@@ -282,7 +283,7 @@ def test_before_acceptance_a_new_class_touches_verification_alone() -> None:
 
 def test_a_class_that_is_the_same_is_no_correction() -> None:
     incident = in_state(State.ACCEPTED)
-    refused(BadValue, incident, commands.Reclassify(incident.class_code, incident.severity, "核对"))
+    refused(NothingNew, incident, commands.Reclassify(incident.class_code, incident.severity, "核对"))
 
 
 @pytest.mark.parametrize("level", [1, 2, 5])

@@ -32,7 +32,7 @@ export function declutter(labels: readonly Label[], screen: Screen, taken: reado
     if (label.size_px * nearness < LEAST_PX) continue;
     const box = boxOf(label, screen, label.size_px * nearness);
     const off = box.right < 0 || box.bottom < 0 || box.left > screen.width || box.top > screen.height;
-    if (off || [...taken, ...kept].some((other) => clash(box, other))) continue;
+    if (off || taken.some((other) => clash(box, other)) || kept.some((other) => clash(box, other))) continue;
     kept.push(box);
   }
   return kept;

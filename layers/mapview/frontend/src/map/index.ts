@@ -48,6 +48,7 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
   const graphics = detectGraphics();
   if (!graphics.available) {
     store.set({webgl: false});
+    window.jingwei = {map: null, store, operations, project: () => [NaN, NaN]};
     return () => {};
   }
   const first = store.get();
@@ -227,7 +228,10 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
   map.on('resize', () => schedule(true));
   map.getCanvas().addEventListener('webglcontextlost', () => store.set({webgl: false}));
   map.getCanvas().addEventListener('webglcontextrestored', () => store.set({webgl: true}));
-  const resized = new ResizeObserver(() => map.resize());
+  const resized = new ResizeObserver(() => {
+    surface.fit();
+    overlay.fit();
+  });
   resized.observe(root);
   stops.push(() => resized.disconnect());
 

@@ -1,10 +1,12 @@
 import type {Layer} from '@deck.gl/core';
 import {TextLayer} from '@deck.gl/layers';
 import type {WebMercatorViewport} from '@deck.gl/core';
+import type {Motion} from '../live/motion';
 import type {Operations} from '../operations';
 import type {Sign} from './clusters';
 import {declutter, type Box} from './declutter';
 import {signSize_px} from './incidents';
+import {Kept} from './kept';
 import type {Label} from './labels';
 import {ON_TOP} from './markers';
 import type {Palette} from './palette';
@@ -19,6 +21,8 @@ const NO_LABEL: Label = {row: {id: 0}, text: '', at: [0, 0], size_px: 0, angle_d
 /** Names beside signs and units, where there is room for them. */
 export class LiveLabels {
   private boxes: Box[] = [];
+  private units: Box[] = [];
+  private readonly kept = new Kept();
   private readonly characters = new Set<string>();
   private atlas: string[] = [];
 
@@ -35,7 +39,8 @@ export class LiveLabels {
         angle_deg: null,
         below_px: signSize_px(sign, scale) / 2 + 11 * scale,
       }));
-    const named = zoom < UNITS_FROM_ZOOM ? [] : units.rows.map((unit, index): Label => ({
+    const rows = new Set<unknown>(zoom < UNITS_FROM_ZOOM ? [] : units.rows);
+    const named = !rows.size ? [] : units.rows.map((unit, index): Label => ({
       row: unit as never,
       text: unit.name,
       at: units.place(index),
@@ -57,16 +62,25 @@ export class LiveLabels {
       const half = signSize_px(sign, scale) / 2 - 6;
       return {label: NO_LABEL, left: x - half, right: x + half, top: y - half, bottom: y + half};
     });
-    this.boxes = declutter([...incidents, ...named], screen, [...covered, ...below]).slice(0, MOST);
-    this.learn();
+    const kept = declutter([...incidents, ...named], screen, [...covered, ...below]).slice(0, MOST);
+    this.units = kept.filter(({label}) => rows.has(label.row));
+    this.boxes = kept.filter(({label}) => !rows.has(label.row));
+    this.learn(kept);
   }
 
-  layers(palette: Palette, scale: number): Layer[] {
-    if (!this.boxes.length) return [];
+  /** The names of units go with them; those of incidents stay as they were made. */
+  layers(palette: Palette, scale: number, motion: Motion, now_ms: number): Layer[] {
+    for (const {label} of this.units) label.at = motion.at(Number(label.row.id), now_ms) ?? label.at;
+    const still = this.kept.as('still', [this.boxes, this.atlas, palette, scale], () => this.texts('live-labels', this.boxes, palette, scale));
+    return [...still, ...this.texts('unit-labels', [...this.units], palette, scale)];
+  }
+
+  private texts(id: string, boxes: readonly Box[], palette: Palette, scale: number): Layer[] {
+    if (!boxes.length) return [];
     return [
       new TextLayer<Box>({
-        id: 'live-labels',
-        data: this.boxes,
+        id,
+        data: boxes,
         pickable: false,
         characterSet: this.atlas,
         fontFamily: FONT_FAMILY,
@@ -86,9 +100,9 @@ export class LiveLabels {
   }
 
   /** The atlas of letters only ever grows, so that it is seldom drawn anew. */
-  private learn(): void {
+  private learn(boxes: readonly Box[]): void {
     const before = this.characters.size;
-    for (const {label} of this.boxes) for (const character of label.text) this.characters.add(character);
+    for (const {label} of boxes) for (const character of label.text) this.characters.add(character);
     if (this.characters.size > before) this.atlas = [...this.characters].sort();
   }
 }

@@ -11,11 +11,13 @@ import type {IncidentRow, UnitRow} from '../live/values';
 import {matches} from '../thematic/matching';
 import {incidentLayers, openRows, passingLayers, PULSE_MS} from './incidents';
 import type {Box} from './declutter';
+import {Kept} from './kept';
 import {LiveLabels} from './liveLabels';
 import {toolLayers} from './toolLayers';
 import {atlasOf, ring} from './markers';
 import type {LivePickable} from './picking';
 import {paletteOf} from './palette';
+import {resolutionOf} from './resolution';
 import {ringLayers} from './rings';
 import {routeLayers} from './routes';
 import {wallScale} from './scale';
@@ -25,6 +27,8 @@ import {viewportOf} from './viewport';
 
 const LATE_EVERY_MS = 5_000;
 const TWO_FRAMES_MS = 33;
+/** A timer is late more often than early. */
+const EARLY_MS = 8;
 
 /**
  * What moves and what happens, on a surface of its own above the map: the map below, with all its
@@ -43,6 +47,10 @@ export class Overlay {
   private late = 0;
   private drawnAt_ms = 0;
   private frame = 0;
+  private waiting = 0;
+  private stale = false;
+  private urgent = false;
+  private readonly kept = new Kept();
   private fadingUntil_ms = 0;
 
   constructor(
@@ -62,7 +70,7 @@ export class Overlay {
       interleaved: false,
       layers: [],
       getTooltip: null,
-      ...(software && {useDevicePixels: false}),
+      useDevicePixels: resolutionOf(software, map.getContainer()),
       deviceProps: {type: 'webgl', webgl: {antialias: !software}},
     } as never);
     const {board, routes, pointed, shown, followed, classes, draft} = operations;
@@ -71,7 +79,7 @@ export class Overlay {
         const now_ms = performance.now();
         for (const row of change.arrived) this.arrived.set(row.id, now_ms);
         if (change.incidents) this.fadingUntil_ms = now_ms + FADE_MS;
-        this.refresh({units: change.units, signs: change.incidents});
+        this.refresh({units: change.units, signs: change.incidents}, change.arrived.length > 0);
       }),
       ...[routes, pointed, followed, draft].map((watched) => (watched as {subscribe(listener: () => void): () => void}).subscribe(() => this.refresh({}))),
       shown.subscribe(() => this.refresh({signs: true})),
@@ -96,6 +104,7 @@ export class Overlay {
 
   dispose(): void {
     cancelAnimationFrame(this.frame);
+    clearTimeout(this.waiting);
     for (const stop of this.stops) stop();
   }
 
@@ -112,8 +121,13 @@ export class Overlay {
 
   /** Back to the pixels of the screen. */
   pictured(): void {
-    this.deck.setProps({useDevicePixels: !this.software} as never);
+    this.fit();
     this.refresh({});
+  }
+
+  /** Take as many pixels as the map's place on the page is worth. */
+  fit(): void {
+    this.deck.setProps({useDevicePixels: resolutionOf(this.software, this.map.getContainer())} as never);
   }
 
   /** What can be picked, as it lies on the screen now. */
@@ -140,26 +154,28 @@ export class Overlay {
     this.refresh({signs: true});
   }
 
-  /** Look again at once where the hand or the server changed something; the pace is the budget's. */
-  private refresh(dirty: {units?: boolean; signs?: boolean}): void {
+  /** Draw at once what the hand has changed or what has just been reported; all else at the budget's pace. */
+  private refresh(dirty: {units?: boolean; signs?: boolean}, atOnce = true): void {
     this.dirty.units ||= dirty.units ?? false;
     this.dirty.signs ||= dirty.signs ?? false;
-    if (!this.frame) this.frame = requestAnimationFrame(this.tick);
+    this.stale = true;
+    this.urgent ||= atOnce;
+    if (atOnce) this.frame ||= requestAnimationFrame(this.tick);
+    else this.wait();
   }
 
   private readonly tick = (now_ms: number): void => {
     this.frame = 0;
-    const due = now_ms - this.drawnAt_ms >= this.budget.pause_ms || this.dirty.signs || this.dirty.units || this.map.isMoving();
-    if (due) {
+    if (this.urgent || this.map.isMoving() || now_ms - this.drawnAt_ms >= this.budget.pause_ms - EARLY_MS) {
       this.drawnAt_ms = now_ms;
+      this.urgent = this.stale = false;
       this.draw(performance.now());
       const ordered_ms = performance.now();
       // The graphics card, or the processor in its place, is done when the picture after the next comes.
       requestAnimationFrame(() => requestAnimationFrame(() => this.budget.spent(performance.now() - ordered_ms - TWO_FRAMES_MS)));
       this.follow();
     }
-    // What was asked for too early is drawn a little later.
-    if (!due || this.isAlive(now_ms)) this.wait();
+    if (this.stale || this.isAlive(now_ms)) this.wait();
   };
 
   /** Whether the next picture would be another one although nobody says a word. */
@@ -169,12 +185,13 @@ export class Overlay {
   }
 
   private wait(): void {
-    const {pause_ms} = this.budget;
-    if (pause_ms < 34) this.frame ||= requestAnimationFrame(this.tick);
+    const left_ms = this.budget.pause_ms - EARLY_MS - (performance.now() - this.drawnAt_ms);
+    if (left_ms < TWO_FRAMES_MS) this.frame ||= requestAnimationFrame(this.tick);
     else {
-      window.setTimeout(() => {
+      this.waiting ||= window.setTimeout(() => {
+        this.waiting = 0;
         this.frame ||= requestAnimationFrame(this.tick);
-      }, pause_ms - 8);
+      }, left_ms);
     }
   }
 
@@ -198,12 +215,12 @@ export class Overlay {
     for (const group of groups) group.move(motion, now_ms);
     return [
       ...ringLayers(this.operations.tools.reaching.found.get(), scale),
-      ...routeLayers(routes.get(), pointed.get(), palette, scale),
+      ...this.kept.as('routes', [routes.get(), pointed.get(), palette, scale], () => routeLayers(routes.get(), pointed.get(), palette, scale)),
       ...groups.flatMap((group) => group.layers(motion, atlas, palette, group.size_px(zoom, lat, scale), bearing)),
       ...this.rings(state, now_ms, scale),
       ...passingLayers(this.arrived, board, now_ms, palette, scale),
-      ...(state.visible['incidents'] === false ? [] : incidentLayers(this.signs, board, palette, scale)),
-      ...this.labels.layers(palette, scale),
+      ...this.kept.as('signs', [this.signs, palette, scale], () => incidentLayers(this.signs, board, palette, scale)),
+      ...this.labels.layers(palette, scale, motion, now_ms),
       ...toolLayers(this.operations.tools, state.language, palette, scale),
     ];
   }

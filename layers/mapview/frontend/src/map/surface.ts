@@ -5,6 +5,7 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import type {View} from '../store';
 import {ANCHORS} from './anchors';
 import type {Palette} from './palette';
+import {resolutionOf} from './resolution';
 import type {Graphics} from './webgl';
 
 const MIN_ZOOM = 8;
@@ -20,7 +21,12 @@ export class Surface {
   private readonly overlay: MapboxOverlay;
   private painted: Palette | null = null;
 
-  constructor(root: HTMLElement, view: View, palette: Palette, graphics: Graphics) {
+  constructor(
+    private readonly root: HTMLElement,
+    view: View,
+    palette: Palette,
+    private readonly graphics: Graphics,
+  ) {
     this.map = new maplibregl.Map({
       container: root,
       style: {
@@ -41,7 +47,7 @@ export class Surface {
       fadeDuration: 0,
       renderWorldCopies: false,
       canvasContextAttributes: {antialias: !graphics.software},
-      ...(graphics.software && {pixelRatio: 1}),
+      pixelRatio: resolutionOf(graphics.software, root),
     });
     this.overlay = new MapboxOverlay({
       interleaved: true,
@@ -65,6 +71,13 @@ export class Surface {
     const {_deck: deck} = this.overlay as unknown as {_deck?: {_canvasContext?: {setDrawingBufferSize(width: number, height: number): void}}};
     const {width, height} = this.map.getCanvas();
     deck?._canvasContext?.setDrawingBufferSize(width, height);
+  }
+
+  /** Take the size of its place on the page, and as many pixels as that is worth. */
+  fit(): void {
+    const ratio = resolutionOf(this.graphics.software, this.root);
+    if (Math.abs(this.map.getPixelRatio() - ratio) > 0.01) this.map.setPixelRatio(ratio);
+    else this.map.resize();
   }
 
   draw(layers: Layer[], palette: Palette): void {

@@ -3,7 +3,7 @@ import type {Desk} from './desk';
 import {h} from './element';
 import {severityMark} from './severitymark';
 
-const MOST = 60;
+const MOST = 200;
 
 export interface ClassPicker {
   element: HTMLElement;
@@ -85,21 +85,33 @@ export function createClassPicker(desk: Desk, first = '', onChange: (kind: Incid
     search();
     open(true);
   });
+  /** Everything there is, with what is chosen marked; a list nobody asked for would hide what comes after it. */
+  const browse = (): void => {
+    found = [...operations.classes.get().values()].slice(0, MOST);
+    active = Math.max(found.findIndex((kind) => kind.code === chosen?.code), 0);
+    open(true);
+    draw();
+  };
   input.addEventListener('focus', () => {
     input.select();
-    search();
-    if (chosen) {
-      found = [...operations.classes.get().values()].slice(0, MOST);
-      draw();
-    }
-    open(true);
+    if (chosen) return;
+    if (input.value.trim()) {
+      search();
+      open(true);
+    } else browse();
+  });
+  input.addEventListener('click', () => {
+    if (list.hidden) browse();
   });
   input.addEventListener('blur', () => open(false));
   input.addEventListener('keydown', (event) => {
     if (event.isComposing) return;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
-      open(true);
+      if (list.hidden) {
+        browse();
+        return;
+      }
       active = Math.min(Math.max(active + (event.key === 'ArrowDown' ? 1 : -1), 0), Math.max(found.length - 1, 0));
       draw();
     } else if (event.key === 'Enter' && !list.hidden && found[active]) {

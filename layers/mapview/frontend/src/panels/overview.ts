@@ -2,6 +2,7 @@ import {getRequests} from '../casework/calls';
 import type {Waiting} from '../casework/case';
 import {latenessOf} from '../casework/lateness';
 import {isEnded, type IncidentRow} from '../live/values';
+import {addressOf} from './address';
 import type {Desk, Panel} from './desk';
 import {ago, lateBy, ticking} from './duration';
 import {h, say} from './element';
@@ -53,7 +54,7 @@ export function createOverview(desk: Desk): Panel {
         const lateness = latenessOf(row, clock);
         const left_s = row.due ? clock.until_s(row.due.at) : 0;
         const end = lateness === 'still' ? texts.time.still : lateness === 'late' ? texts.time.late(lateBy(-left_s, texts)) : row.due ? ticking(left_s, texts) : '';
-        return line(row, [row.address, texts.state[row.state]].filter(Boolean).join(' · '), end, lateness);
+        return line(row, [addressOf(desk, row), texts.state[row.state]].filter(Boolean).join(' · '), end, lateness);
       }),
     );
     const asked = waiting.flatMap((one) => {

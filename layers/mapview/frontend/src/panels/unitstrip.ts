@@ -1,3 +1,4 @@
+import {addressOf} from './address';
 import {choose} from './choose';
 import type {Desk, Panel} from './desk';
 import {ago} from './duration';
@@ -44,7 +45,7 @@ export function createUnitStrip(desk: Desk): Panel {
               'button',
               {type: 'button', class: 'jw-likely-name', on: {click: () => choose(store, {thing: {kind: 'incident', id: String(incident.id)}, position: incident})}},
               severityMark(incident.severity),
-              `${operations.classLabel(incident.class)} · ${incident.address || incident.number}`,
+              `${operations.classLabel(incident.class)} · ${addressOf(desk, incident) || incident.number}`,
             ),
           ]
         : []),

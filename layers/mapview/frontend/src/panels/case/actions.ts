@@ -4,7 +4,7 @@ import {formsOf, nextStep, type CommandForm} from '../../casework/commands';
 import type {Desk} from '../desk';
 import {h, say} from '../element';
 import {isLostRace, sentenceFor} from '../failure';
-import {createForm, type OpenForm} from './form';
+import {createForm, type OpenForm, type Preset} from './form';
 
 /** As many as fit beside each other; the others wait behind one button. */
 const AT_HAND = 4;
@@ -16,6 +16,8 @@ export interface Actions {
   show(subject: Case | null): void;
   /** Give a command at once; what went wrong is said in place. */
   give(name: string, body: Record<string, unknown>): Promise<boolean>;
+  /** Open the form of a command, partly filled in; nothing is done before it is confirmed. */
+  ask(name: string, preset: Preset): void;
 }
 
 /** The steps that are open for a case, as buttons with the users' verbs. */
@@ -30,8 +32,10 @@ export function createActions(desk: Desk, changed: () => void): Actions {
   const problem = h('p', {class: 'jw-problem', role: 'alert', data: {testid: 'problem'}});
   const element = h('div', {class: 'jw-action-area'}, bar, rest, place, problem);
 
+  let sending = false;
   const send = async (name: string, body: Record<string, unknown>): Promise<void> => {
     const {id, version} = subject!;
+    sending = true;
     try {
       const done = await command(id, name, {version, ...body}, language);
       operations.board.take(done.incident);
@@ -41,6 +45,8 @@ export function createActions(desk: Desk, changed: () => void): Actions {
       // Whoever was quicker is named by the server; the card then shows what they did.
       if (isLostRace(error)) changed();
       throw error;
+    } finally {
+      sending = false;
     }
     changed();
   };
@@ -69,18 +75,26 @@ export function createActions(desk: Desk, changed: () => void): Actions {
       close();
       return;
     }
+    show(form);
+  };
+  const show = (form: CommandForm, preset: Preset = {}): void => {
     opened = createForm(
       desk,
       form,
       subject!,
       async (body) => {
+        const into = body['into'];
         await send(form.name, body);
         close();
+        // Whoever merged goes on with what it was merged into.
+        if (form.name === 'merge') desk.store.select({kind: 'incident', id: String(into)}, {fly: true});
       },
       close,
+      preset,
     );
     place.replaceChildren(opened.element);
     opened.focus();
+    opened.element.scrollIntoView({block: 'nearest'});
   };
   const buttonFor = (form: CommandForm, first: boolean): HTMLButtonElement => {
     const button = h(
@@ -124,6 +138,10 @@ export function createActions(desk: Desk, changed: () => void): Actions {
   return {
     element,
     give,
+    ask: (name, preset) => {
+      const form = formsOf(subject?.allowed ?? []).find((one) => one.name === name);
+      if (form) show(form, preset);
+    },
     show: (next) => {
       const another = next?.id !== subject?.id;
       subject = next;
@@ -141,7 +159,12 @@ export function createActions(desk: Desk, changed: () => void): Actions {
       const now = `${next.id} ${next.state} ${next.allowed.join()}`;
       if (now === shown) return;
       shown = now;
-      if (opened && !next.allowed.includes(opened.name)) close();
+      if (opened && !next.allowed.includes(opened.name)) {
+        // A form that goes away under the hand says why.
+        const state = next.suspended ? texts.time.still : (texts.state[next.state] ?? next.state);
+        if (opened.isTouched() && !sending) say(problem, texts.form.gone(texts.commands[opened.name] ?? opened.name, state));
+        close();
+      }
       draw(next);
     },
   };

@@ -42,6 +42,7 @@ export function createCandidates(desk: Desk, changed: () => void): CandidatesVie
   let again: number | undefined;
   let despite = false;
   let sending = false;
+  let bound = '';
 
   const title = h('h3', {}, words.title);
   const needs = h('div', {class: 'jw-needs'});
@@ -54,7 +55,9 @@ export function createCandidates(desk: Desk, changed: () => void): CandidatesVie
   const send = h('button', {type: 'button', class: 'jw-button is-primary jw-send', data: {testid: 'dispatch'}, on: {click: () => void order(false)}}, sendText, h('kbd', {'aria-hidden': 'true'}, 'Enter'));
   const reserve = h('button', {type: 'button', class: 'jw-button', data: {testid: 'reserve'}, on: {click: () => void order(true)}}, words.reserve);
   const buttons = h('div', {class: 'jw-send-line'}, send, reserve);
-  const element = h('section', {class: 'jw-block jw-dispatch', hidden: true, data: {testid: 'candidates'}}, title, needs, message, list, late, problem, buttons, passed);
+  // What was refused is said where it was pressed, however long the list.
+  const area = h('div', {class: 'jw-send-area'}, late, problem, buttons);
+  const element = h('section', {class: 'jw-block jw-dispatch', hidden: true, data: {testid: 'candidates'}}, title, needs, message, list, area, passed);
 
   /** Whether the server accepts it with the dispatch: one press does both. */
   const acceptsFirst = (): boolean => !!subject && !SEND_IN.has(subject.state) && subject.allowed.includes('accept');
@@ -87,6 +90,8 @@ export function createCandidates(desk: Desk, changed: () => void): CandidatesVie
     if (next.some((unit) => !chosen.has(unit))) shownAt_ms = performance.now();
     chosen = new Set(next);
   };
+  const boundNow = (): string =>
+    subject ? (board.incidents.get(subject.id)?.units ?? []).map((one) => `${one.unit} ${one.state}`).join() : '';
   const boundCount = (): number => (subject ? (board.incidents.get(subject.id)?.units.length ?? 0) : 0);
 
   const toggle = (unit: number): void => {
@@ -234,6 +239,9 @@ export function createCandidates(desk: Desk, changed: () => void): CandidatesVie
       const another = next?.id !== subject?.id;
       const before = subject;
       subject = next;
+      // Units that come and go leave the incident's version as it is, and the plan's needs not.
+      const boundBefore = bound;
+      bound = boundNow();
       element.hidden = !next || !canSend();
       if (another || element.hidden) {
         found = null;
@@ -252,7 +260,7 @@ export function createCandidates(desk: Desk, changed: () => void): CandidatesVie
         shownAt_ms = performance.now();
         say(message, words.loading);
         void load();
-      } else if (before?.state !== next?.state || before?.version !== next?.version) {
+      } else if (before?.state !== next?.state || before?.version !== next?.version || bound !== boundBefore) {
         mark();
         soon();
       }

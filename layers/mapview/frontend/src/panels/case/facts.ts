@@ -1,4 +1,5 @@
 import type {Case, Likely} from '../../casework/case';
+import {addressOf} from '../address';
 import {choose} from '../choose';
 import type {Desk} from '../desk';
 import {ago} from '../duration';
@@ -52,7 +53,7 @@ export function likelyBlock(desk: Desk, subject: Case, mayMerge: boolean, merge:
             'button',
             {type: 'button', class: 'jw-likely-name', on: {click: () => store.select({kind: 'incident', id: String(row.id)}, {fly: true, position: row})}},
             severityMark(row.severity),
-            h('span', {}, `${operations.classLabel(row.class)} · ${row.address || row.number}`),
+            h('span', {}, `${operations.classLabel(row.class)} · ${addressOf(desk, row) || row.number}`),
             h('span', {class: 'jw-hint jw-num'}, [ago(-operations.clock.until_s(row.reported_at), texts), ...one.why.map(({code, value}) => clue(desk, code, value))].filter(Boolean).join(' · ')),
           ),
           mayMerge && h('button', {type: 'button', class: 'jw-chip-button', data: {testid: 'merge'}, on: {click: () => merge(one)}}, texts.incident.merge),

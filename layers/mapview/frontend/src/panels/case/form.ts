@@ -2,6 +2,7 @@ import type {Case} from '../../casework/case';
 import type {CommandField, CommandForm} from '../../casework/commands';
 import {SEVERITIES} from '../../casework/severity';
 import {isEnded, type UnitRow} from '../../live/values';
+import {addressOf} from '../address';
 import {createClassPicker} from '../classpicker';
 import type {Desk} from '../desk';
 import {h, say} from '../element';
@@ -10,6 +11,14 @@ import {sentenceFor} from '../failure';
 const LEAST_CHARACTERS = 2;
 const ALARM_LEVELS = [1, 2, 3, 4];
 const HOUR_MS = 3_600_000;
+/** Incidents near by that one may be merged into. */
+const LISTED = 40;
+
+/** What is filled in already when a form opens. */
+export interface Preset {
+  into?: number;
+  reason?: string;
+}
 
 interface Input {
   element: HTMLElement;
@@ -22,6 +31,8 @@ export interface OpenForm {
   element: HTMLElement;
   name: string;
   focus(): void;
+  /** Whether anything was filled in. */
+  isTouched(): boolean;
 }
 
 /**
@@ -34,10 +45,13 @@ export function createForm(
   subject: Case,
   give: (body: Record<string, unknown>) => Promise<void>,
   cancel: () => void,
+  preset: Preset = {},
 ): OpenForm {
   const {texts} = desk;
   const verb = texts.commands[form.name] ?? form.name;
-  const inputs = form.fields.map((field) => ({field, input: inputFor(desk, form, field, subject)}));
+  // Taking a case from a team is explained to that team.
+  const asked = form.fields.map((field) => (form.name === 'assign' && subject.responsible ? {...field, needed: true} : field));
+  const inputs = asked.map((field) => ({field, input: inputFor(desk, form, field, subject, preset)}));
   const problem = h('p', {class: 'jw-problem', role: 'alert', data: {testid: 'problem'}});
   const submit = h('button', {type: 'submit', class: 'jw-button is-primary'}, texts.form.submit(verb));
   const element = h(
@@ -79,16 +93,19 @@ export function createForm(
       cancel();
     } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) element.requestSubmit();
   });
-  return {element, name: form.name, focus: () => inputs[0]?.input.focus()};
+  let touched = false;
+  element.addEventListener('input', () => (touched = true));
+  return {element, name: form.name, focus: () => inputs[0]?.input.focus(), isTouched: () => touched};
 }
 
-function inputFor(desk: Desk, form: CommandForm, field: CommandField, subject: Case): Input {
+function inputFor(desk: Desk, form: CommandForm, field: CommandField, subject: Case, preset: Preset): Input {
   const {texts} = desk;
   const label = texts.fields[field.name] ?? field.name;
   const choose = texts.form.choose(label);
   switch (field.kind) {
     case 'text': {
       const area = h('textarea', {rows: 2, maxlength: 500, 'aria-label': label});
+      area.value = preset.reason ?? '';
       return {
         element: area,
         focus: () => area.focus(),
@@ -154,13 +171,14 @@ function inputFor(desk: Desk, form: CommandForm, field: CommandField, subject: C
     }
     case 'incident': {
       const {board} = desk.operations;
+      const into = preset.into ?? subject.likely[0]?.incident.id;
       const near = [...board.incidents.values()]
         .filter((row) => row.id !== subject.id && !isEnded(row))
-        .sort((one, other) => away(one, subject) - away(other, subject))
-        .slice(0, 40);
+        .sort((one, other) => Number(other.id === into) - Number(one.id === into) || away(one, subject) - away(other, subject))
+        .slice(0, LISTED);
       return choice(
-        near.map((row) => [String(row.id), `${row.number} ${desk.operations.classLabel(row.class)} ${row.address}`]),
-        subject.likely[0] ? String(subject.likely[0].incident.id) : '',
+        near.map((row) => [String(row.id), `${row.number} ${desk.operations.classLabel(row.class)} ${addressOf(desk, row)}`]),
+        into ? String(into) : '',
         label,
         choose,
         Number,

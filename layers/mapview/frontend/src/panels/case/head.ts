@@ -90,6 +90,10 @@ export function createCaseHead(desk: Desk, onClose: () => void): CaseHead {
     },
   };
 
+  function mergedInto(id: number): HTMLElement {
+    return h('button', {type: 'button', class: 'jw-chip-button', data: {testid: 'merged-into'}, on: {click: () => store.select({kind: 'incident', id: String(id)}, {fly: true})}}, icon('copies'), words.mergedInto);
+  }
+
   /** How late it will be, and what makes it so. */
   function forecastWords({late_by_s, why}: Forecast): string {
     return [words.forecastLate(coarse(late_by_s, texts)), words.forecastWhy[why]].filter(Boolean).join(texts.dispatch.comma);
@@ -109,7 +113,7 @@ export function createCaseHead(desk: Desk, onClose: () => void): CaseHead {
       ...(shown.alarm > 1 ? [tag(words.alarm(shown.alarm), 'is-bad')] : []),
       ...(shown.whistled ? [tag(words.whistled)] : []),
       ...(shown.merged ? [tag(words.merged(shown.merged))] : []),
-      ...(shown.merged_into ? [tag(words.mergedInto)] : []),
+      ...(shown.merged_into ? [mergedInto(shown.merged_into)] : []),
       ...(details?.rating ? [tag(words.rated(details.rating))] : []),
     ];
   }

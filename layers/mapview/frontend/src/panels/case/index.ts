@@ -99,7 +99,7 @@ export function createCasePanel(desk: Desk, onFailure: (error: ApiError, id: num
     slots.words.fill(subject && [subject.id, subject.description], () => wordsBlock(desk, subject!));
     slots.facts.fill(subject && [subject.id, subject.responsible, subject.whistled_to, subject.reporter, subject.address], () => factsBlock(desk, subject!));
     slots.likely.fill(subject && [subject.id, subject.likely, allowed.has('merge')], () =>
-      likelyBlock(desk, subject!, allowed.has('merge'), (other) => void mergeInto(other)),
+      likelyBlock(desk, subject!, allowed.has('merge'), askMerge),
     );
     slots.plan.fill(subject && [subject.id, subject.version, subject.plan, mayWork], () => planBlock(desk, subject!, mayWork, reload));
     slots.photos.fill(subject && [subject.id, subject.pictures, mayWork], () => photoBlock(desk, subject!, mayWork, reload));
@@ -107,13 +107,8 @@ export function createCasePanel(desk: Desk, onFailure: (error: ApiError, id: num
     slots.timeline.fill(subject && [subject.id, subject.timeline], () => timelineBlock(desk, subject!));
   };
 
-  /** The other report becomes part of this one, and this one goes on for both. */
-  const mergeInto = async (other: Likely): Promise<void> => {
-    const reason = texts.incident.duplicates;
-    if (await actions.give('merge', {into: other.incident.id, reason})) {
-      store.select({kind: 'incident', id: String(other.incident.id)}, {fly: true, position: other.incident});
-    }
-  };
+  /** This report becomes part of the other, which goes on for both, once that is confirmed. */
+  const askMerge = (other: Likely): void => actions.ask('merge', {into: other.incident.id, reason: texts.incident.sameMatter});
 
   const showError = (error: ApiError | null, row: IncidentRow | null): void => {
     failure.hidden = !error;

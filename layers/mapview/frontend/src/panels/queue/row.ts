@@ -1,5 +1,6 @@
 import {latenessOf} from '../../casework/lateness';
 import type {IncidentRow} from '../../live/values';
+import {addressOf} from '../address';
 import type {Desk} from '../desk';
 import {ago, lateBy, ticking} from '../duration';
 import {h, say, setAttribute} from '../element';
@@ -62,7 +63,8 @@ export function createRow(desk: Desk, first: IncidentRow, onOpen: (row: Incident
       }
       say(word, texts.severity[row.severity] ?? '');
       say(label, operations.classLabel(row.class));
-      say(place, row.address || row.text || row.number);
+      say(place, addressOf(desk, row) || row.text || row.number);
+      place.title = row.address;
       say(state, row.forecast && latenessOf(row, clock) === 'soon' ? texts.time.soon(lateBy(row.forecast.late_by_s, texts)) : texts.state[row.state] ?? row.state);
       state.classList.toggle('is-soon', !!row.forecast && latenessOf(row, clock) === 'soon');
       const signs = `${row.units.length} ${row.supervised} ${row.urges} ${row.duplicates} ${row.photos}`;
