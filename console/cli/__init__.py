@@ -4,7 +4,8 @@ import sys
 
 import typer
 
-from console.cli import accounts, demo, layer, osm, rules, serve, simulate, tiles
+from console.cli import accounts, demo, layer, osm, rules, serve, sheets, simulate, tiles
+from data.rules.sheets import SHEETS
 from dispatch.errors import JingweiError
 
 app = typer.Typer(
@@ -37,6 +38,8 @@ imports.command("osm")(osm.import_osm)
 imports.command("roads")(osm.import_roads)
 imports.command("layer")(layer.import_layer)
 imports.command("classes")(rules.import_classes)
+for name in SHEETS:
+    imports.command(name)(sheets.importer(name))
 demos.command("community")(demo.community)
 tile_commands.command("build")(tiles.build)
 users.command("add")(accounts.add)

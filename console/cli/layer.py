@@ -12,11 +12,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from console.cli.rules import export_classes
+from console.cli.sheets import export_sheet
 from console.container import open_database
 from data.exchange.exporter import ExportRequest, export_file
 from data.exchange.kinds import KINDS, kind_named
 from data.exchange.loader import DEFAULT_SOURCE, Request, import_file
 from data.exchange.report import DETAILED_MOST, Rejection, Report, ranged, rows_mean
+from data.rules.sheets import SHEETS
 
 LINES_SHOWN = 40
 ROWS_SHOWN = 12
@@ -25,7 +27,7 @@ REJECTED_STATUS = 2
 
 CLASSES = "classes"
 KindName = Annotated[str, typer.Argument(metavar="KIND", help="One of: " + ", ".join(KINDS))]
-ExportName = Annotated[str, typer.Argument(metavar="KIND", help="One of: " + ", ".join((*KINDS, CLASSES)))]
+ExportName = Annotated[str, typer.Argument(metavar="KIND", help="One of: " + ", ".join((*KINDS, CLASSES, *SHEETS)))]
 
 
 def import_layer(
@@ -89,6 +91,10 @@ def export(
     """Export everything of one kind that is in force, WGS 84, ready to be imported again."""
     if kind == CLASSES:
         Console(stderr=True).print(f"事项清单 class table: {export_classes(file, force)} → {file}")
+        return
+    if kind in SHEETS:
+        count = export_sheet(kind, file, force)
+        Console(stderr=True).print(f"{SHEETS[kind].zh} {SHEETS[kind].en}: {count} → {file}")
         return
     request = ExportRequest(file, community, with_persons, reason, force)
     chosen = kind_named(kind)

@@ -179,6 +179,12 @@ class NoRoads(JingweiError):
     en = "There is no {network} network here, so no times can be told. Import one (jingwei import osm or roads)."
 
 
+class RuleSheetWrong(JingweiError):
+    code = "rule_sheet_wrong"
+    zh = "{file} 有误：{why_zh}。现行规则未改动。"
+    en = "{file} is wrong: {why_en}. The rules in force were not changed."
+
+
 class ClassTableWrong(JingweiError):
     code = "class_table_wrong"
     zh = "事项清单 {file} 第 {row} 行有误：{why_zh}。清单未改动。"

@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from console.cli import app
 from data.database import Database
-from dispatch.errors import BadValue, ClassTableWrong, CommunityUnknown, ExportTargetTaken, FileMissing
+from dispatch.errors import BadValue, ClassTableWrong, CommunityUnknown, ExportTargetTaken, FileMissing, RuleSheetWrong
 from tests.fixtures.hamlet import NAN, settle
 
 HEAD = "code,label_zh,label_en,severity,icon,public\n"
@@ -55,6 +55,16 @@ def test_an_own_class_table_comes_into_force(run, database: Database, tmp_path: 
     assert isinstance(run("import", "classes", file).exception, ClassTableWrong)
     assert isinstance(run("import", "classes", tmp_path / "none.csv").exception, FileMissing)
     assert versions(database) == [(1, False), (2, True)]
+
+
+def test_deadlines_go_out_and_come_in_by_command(run, tmp_path: Path) -> None:
+    file = tmp_path / "deadlines.csv"
+    assert run("export", "deadlines", file).exit_code == 0
+    assert "same as before, unchanged" in run("import", "deadlines", file).stdout
+    file.write_text(file.read_text() + "010101,,1,verify,5,clock_minute\n")
+    assert "in force now as edition 2" in run("import", "deadlines", file).stdout
+    file.write_text("class_code,milestone,amount,unit\n,handle,many,working_hour\n")
+    assert isinstance(run("import", "deadlines", file).exception, RuleSheetWrong)
 
 
 def test_every_grid_gets_one_code(run) -> None:
