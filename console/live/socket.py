@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -10,15 +11,17 @@ from anyio import CancelScope, create_task_group, to_thread
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from console.access import WEBSOCKET_POLICY_VIOLATION, token_in
+from console.access import LASTING_S, WEBSOCKET_POLICY_VIOLATION, token_in
 from console.container import Container
-from console.live.viewer import Viewer
+from console.live.viewer import TRY_AGAIN_LATER, Viewer
 from data.accounts import actor_of
 from dispatch.errors import DatabaseAway, JingweiError
 from dispatch.permissions import Actor, Permission, require
 
 FIRST_WORD_S = 10.0
 RIGHTS_EVERY_S = 20.0
+# As long as the gate lets a screen go on that it knew before the database went away.
+RIGHTS_LAST_S = LASTING_S
 MOST_WORD_CHARACTERS = 2_000
 RIGHTS_CHANGED = 4003
 
@@ -84,13 +87,18 @@ class _Connection:
         await self._socket.close(code, reason)
 
     async def _keep_rights(self) -> None:
+        """Look again and again whether the screen may still listen; what cannot be looked up counts for a while."""
         token = token_in(self._socket.headers.get("cookie", "")) or ""
+        known_at = time.monotonic()
         while True:
             await asyncio.sleep(RIGHTS_EVERY_S)
             try:
                 now = await to_thread.run_sync(actor_of, self._database, token)
             except DatabaseAway:
+                if time.monotonic() - known_at > RIGHTS_LAST_S:
+                    self._viewer.close(TRY_AGAIN_LATER, "rights_unknown")
                 continue
+            known_at = time.monotonic()
             if now is None:
                 self._viewer.close(WEBSOCKET_POLICY_VIOLATION, "not_signed_in")
             elif (now.role, now.scope) != (self._actor.role, self._actor.scope):

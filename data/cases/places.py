@@ -70,24 +70,15 @@ def locate(lookout: Lookout, lng: float, lat: float) -> Whereabouts | None:
 
 def of_building(connection: Connection, building_id: int) -> Whereabouts | None:
     """Return a point for sure inside a building, with its grid and address."""
-    found = _rows(connection, "located_building", {"building": building_id})
-    if not found:
-        return None
-    inside = _shape(found[0]["geom"]).point_on_surface()
-    return Whereabouts(
-        lng=inside.x,
-        lat=inside.y,
-        cell=cell_of(inside.x, inside.y),
-        community_code=found[0]["community_code"],
-        grid_code=found[0]["grid_code"],
-        building_id=building_id,
-        address=found[0]["address"],
-    )
+    return _inside(_rows(connection, "located_building", {"building": building_id}))
 
 
 def of_dwelling(connection: Connection, dwelling_id: int) -> Whereabouts | None:
     """Return the building's point with door, floor and the door's address."""
-    found = _rows(connection, "located_dwelling", {"dwelling": dwelling_id})
+    return _inside(_rows(connection, "located_dwelling", {"dwelling": dwelling_id}), dwelling_id)
+
+
+def _inside(found: Sequence[Row], dwelling_id: int | None = None) -> Whereabouts | None:
     if not found:
         return None
     inside = _shape(found[0]["geom"]).point_on_surface()
@@ -99,7 +90,7 @@ def of_dwelling(connection: Connection, dwelling_id: int) -> Whereabouts | None:
         grid_code=found[0]["grid_code"],
         building_id=found[0]["building_id"],
         dwelling_id=dwelling_id,
-        floor=found[0]["floor"],
+        floor=found[0].get("floor"),
         address=found[0]["address"],
     )
 

@@ -16,11 +16,13 @@ from dispatch.live.positions import Positions, nowhere
 from dispatch.live.recent import Touched
 from dispatch.live.source import LiveSource
 from dispatch.ports import EventFeed
+from dispatch.service.setback import Setback
 
 log = structlog.get_logger()
 BATCH = 1000
 WAIT_S = 1.0
 AGAIN_S = 1.0
+MOST_AGAIN_S = 30.0
 # Many small changes become one message: nobody sees the difference, and every screen is spared.
 GATHER_S = 0.05
 # Twice a second: units report at their own times, and nobody should wait a whole second more.
@@ -66,6 +68,7 @@ class Follower:
         self._stopping = threading.Event()
         self._loaded = threading.Event()
         self._thread: threading.Thread | None = None
+        self._setback = Setback(AGAIN_S, MOST_AGAIN_S)
         self.board = Board()
         self.forecasts: dict[int, Mapping[str, Any]] = {}
         self.in_touch = False
@@ -147,6 +150,7 @@ class Follower:
             try:
                 moved = self.step()
                 self.in_touch = True
+                self._setback.over()
                 if moved:
                     self._stopping.wait(self._gather_s)
                 else:
@@ -155,10 +159,13 @@ class Follower:
                 self.in_touch = False
                 self._stopping.wait(AGAIN_S)
             except Exception:
-                # A board that stands still is worse than one read anew.
+                # Whatever an event nobody foresaw breaks in here (a row that does not fold, a word this
+                # version does not know): the thread must not end, for all screens would stand still
+                # without a sign. The board is read anew, and meanwhile nobody takes it for current.
                 log.exception("the board is read anew")
+                self.in_touch = False
                 self._loaded.clear()
-                self._stopping.wait(AGAIN_S)
+                self._stopping.wait(self._setback.next_s())
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +195,7 @@ class PositionKeeper:
         self._tick_s = tick_s
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        self._setback = Setback(AGAIN_S, MOST_AGAIN_S)
         self.positions = nowhere()
 
     def start(self) -> None:
@@ -215,8 +223,11 @@ class PositionKeeper:
             began = self._clock()
             try:
                 self.step()
+                self._setback.over()
+                wait_s = max(0.0, self._tick_s - (self._clock() - began).total_seconds())
             except DatabaseAway:
-                pass
+                wait_s = AGAIN_S
             except Exception:
+                # As with the log: a thread that has ended would leave every unit where it last was.
                 log.exception("positions cannot be read")
-            wait_s = max(0.0, self._tick_s - (self._clock() - began).total_seconds())
+                wait_s = self._setback.next_s()

@@ -24,10 +24,12 @@ from data.accounts import put_account, sign_in
 from data.database import Database
 from data.event_log import PostgresFeed
 from data.live import PostgresLive
+from dispatch.errors import DatabaseAway
 from dispatch.live.frames import decode
 from dispatch.permissions import Role
 from dispatch.resources import Fix
 from dispatch.service import Change, Follower, PositionKeeper, Tick
+from dispatch.service.setback import Setback
 from tests.fixtures.desk import FIRE, Clock, Desk, open_desk
 from tests.fixtures.hamlet import BEI, LAT, LNG, NAN, WEST
 
@@ -385,6 +387,36 @@ def test_rights_that_change_close_the_screens_that_had_them(
         with pytest.raises(WebSocketDisconnect) as closed:
             next_word(socket, "the last")
         assert closed.value.code == live_socket.RIGHTS_CHANGED
+
+
+def test_a_screen_whose_rights_nobody_knows_any_more_is_closed(
+    client: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_socket, "RIGHTS_EVERY_S", 0.05)
+    monkeypatch.setattr(live_socket, "RIGHTS_LAST_S", 0.2)
+    enter(client, desk, "chen")
+    asked: list[str] = []
+
+    def away(database: Database, token: str) -> None:
+        asked.append(token)
+        raise DatabaseAway
+
+    with client.websocket_connect("/live") as socket:
+        socket.send_text("{}")
+        next_word(socket, "snapshot")
+        monkeypatch.setattr(live_socket, "actor_of", away)
+        with pytest.raises(WebSocketDisconnect) as closed:
+            next_word(socket, "the last")
+        assert (closed.value.code, closed.value.reason) == (TRY_AGAIN_LATER, "rights_unknown")
+    # A short absence is waited out.
+    assert len(asked) > 1
+
+
+def test_what_cannot_be_read_is_tried_again_more_and_more_seldom() -> None:
+    setback = Setback(1.0, 30.0)
+    assert [setback.next_s() for _ in range(7)] == [1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0]
+    setback.over()
+    assert setback.next_s() == 1.0
 
 
 def test_ticks_hold_where_units_were_before(desk: Desk, screens: Screens) -> None:
