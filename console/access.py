@@ -16,6 +16,7 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from console.basic import CHALLENGE, HeaderSignIn
 from console.container import running
 from data.accounts import actor_of
 from dispatch.errors import DatabaseAway, ForeignOrigin, JingweiError, NotSignedIn
@@ -29,6 +30,17 @@ PUBLIC_EXACT = frozenset({"/signin", "/healthz"})
 # What keeps a screen alive while the database is away, for those whom it knew shortly before.
 LASTING = ("/tiles/", "/_stcore/", "/static/", "/api/v1/status")
 LASTING_S = 600.0
+# Where programs may sign in with every request; only maps for programs ask them to, for a
+# browser would put up its own box in front of our page.
+FOR_PROGRAMS = "/ogc"
+BY_HEADER = (FOR_PROGRAMS, "/api/")
+REFUSED = {
+    "not_signed_in": 401,
+    "foreign_origin": 403,
+    "database_away": 503,
+    "sign_in_refused": 401,
+    "sign_in_slowed": 429,
+}
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 WEBSOCKET_POLICY_VIOLATION = 1008
 HEADERS = {
@@ -59,6 +71,7 @@ class AccessGate:
         self.app = app
         self._clock = clock
         self._seen: dict[str, tuple[Actor, float]] = {}
+        self._by_header = HeaderSignIn()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
@@ -88,7 +101,10 @@ class AccessGate:
     async def _actor(self, path: str, headers: Headers) -> Actor:
         token = token_in(headers.get("cookie", ""))
         if token is None:
-            raise NotSignedIn
+            said = headers.get("authorization")
+            if said is None or not path.startswith(BY_HEADER):
+                raise NotSignedIn
+            return await to_thread.run_sync(self._by_header.actor, running().database, said)
         try:
             actor = await to_thread.run_sync(actor_of, running().database, token)
         except DatabaseAway:
@@ -108,7 +124,7 @@ class AccessGate:
             await send({"type": "websocket.close", "code": WEBSOCKET_POLICY_VIOLATION, "reason": error.code})
             return
         language = "zh-CN" if "zh" in headers.get("accept-language", "zh") else "en"
-        status = {"not_signed_in": 401, "foreign_origin": 403, "database_away": 503}[error.code]
+        status = REFUSED[error.code]
         response: Response
         if status == 401 and "text/html" in headers.get("accept", "") and scope["method"] == "GET":
             query = scope["query_string"].decode("latin-1")
@@ -116,7 +132,10 @@ class AccessGate:
             response = RedirectResponse(f"/signin?next={quote(wanted, safe='')}", 303)
         else:
             body: dict[str, Any] = {"code": error.code, "message": error.message(language), "fields": error.fields}
-            response = JSONResponse({"error": body}, status)
+            challenge = (
+                {"www-authenticate": CHALLENGE} if status == 401 and scope["path"].startswith(FOR_PROGRAMS) else None
+            )
+            response = JSONResponse({"error": body}, status, challenge)
         await response(scope, receive, send)
 
 

@@ -22,6 +22,7 @@ from console.api import create_api
 from console.api.size_limit import SizeLimit
 from console.container import Container, open_database, running, serving
 from console.live.socket import routes as live_routes
+from console.ogc import create_ogc
 from console.prompt_answers import answer_promptly
 from console.report import routes as report_routes
 from console.settings import Settings
@@ -51,6 +52,7 @@ def routes() -> Sequence[BaseRoute]:
         *tiles.routes(running),
         *live_routes(running),
         *report_routes(running),
+        Mount("/ogc", create_ogc(running)),
         Mount("/api", SizeLimit(create_api(running))),
     ]
 

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -86,6 +87,54 @@ def list_accounts(connection: Connection) -> Sequence[Account]:
         return [Account(row[0], row[1], row[2], Role(row[3]), *row[4:]) for row in cursor.fetchall()]
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Who an account is, and what its password is checked against."""
+
+    actor: Actor
+    password_hash: str
+
+
+def entry_of(row: Sequence[Any]) -> Entry:
+    """Return an entry from id, name, display name, role, scope, language and password hash."""
+    return Entry(Actor(row[0], row[1], row[2], Role(row[3]), row[4], row[5]), row[6])
+
+
+def entry_named(database: Database, name: str) -> Entry | None:
+    """Return the account of that name, None where there is none or it is disabled."""
+    with database.application() as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, name, display_name, role, scope, language, password_hash FROM account"
+            " WHERE name = %s AND NOT disabled",
+            [name],
+        )
+        row = cursor.fetchone()
+    return None if row is None else entry_of(row)
+
+
+def check_password(database: Database, name: str, password: str) -> Entry:
+    """Return the account that a name and password belong to; a failure is counted.
+
+    Raises
+    ------
+    SignInRefused, SignInSlowed
+    """
+    with database.application() as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM sign_in_failure WHERE name = %s AND at > now() - make_interval(secs => %s)",
+            [name, FAILURE_WINDOW_S],
+        )
+        if cursor.fetchone()[0] >= FAILURES_ALLOWED:  # type: ignore[index]
+            raise SignInSlowed(minutes=FAILURE_WINDOW_S // 60)
+    entry = entry_named(database, name)
+    matches = _matches(entry.password_hash if entry else _NOBODY, password)
+    if entry is not None and matches:
+        return entry
+    with database.application() as connection, connection.cursor() as cursor:
+        cursor.execute("INSERT INTO sign_in_failure (name) VALUES (%s)", [name[:64]])
+    raise SignInRefused
+
+
 def sign_in(database: Database, name: str, password: str, lasting: timedelta) -> str:
     """Check a password and open a session.
 
@@ -101,34 +150,20 @@ def sign_in(database: Database, name: str, password: str, lasting: timedelta) ->
     SignInSlowed
         Too many failures for this name in the last minutes.
     """
+    actor = check_password(database, name, password).actor
+    token = secrets.token_urlsafe(32)
     with database.application() as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('jingwei.account', %s, true)", [str(actor.account_id)])
         cursor.execute(
-            "SELECT count(*) FROM sign_in_failure WHERE name = %s AND at > now() - make_interval(secs => %s)",
-            [name, FAILURE_WINDOW_S],
+            "INSERT INTO session (token_sha256, account_id, expires_at) VALUES (%s, %s, now() + %s)",
+            [_digest(token), actor.account_id, lasting],
         )
-        if cursor.fetchone()[0] >= FAILURES_ALLOWED:  # type: ignore[index]
-            raise SignInSlowed(minutes=FAILURE_WINDOW_S // 60)
-        cursor.execute("SELECT id, password_hash, scope FROM account WHERE name = %s AND NOT disabled", [name])
-        row = cursor.fetchone()
-    account_id, password_hash, scope = row or (None, _NOBODY, "")
-    matches = _matches(password_hash, password)
-    with database.application() as connection, connection.cursor() as cursor:
-        if account_id is None or not matches:
-            cursor.execute("INSERT INTO sign_in_failure (name) VALUES (%s)", [name[:64]])
-        else:
-            token = secrets.token_urlsafe(32)
-            cursor.execute("SELECT set_config('jingwei.account', %s, true)", [str(account_id)])
-            cursor.execute(
-                "INSERT INTO session (token_sha256, account_id, expires_at) VALUES (%s, %s, now() + %s)",
-                [_digest(token), account_id, lasting],
-            )
-            cursor.execute("DELETE FROM sign_in_failure WHERE name = %s", [name])
-            cursor.execute("DELETE FROM session WHERE expires_at < now()")
-            cursor.execute(
-                "INSERT INTO audit (account_id, action, scope) VALUES (%s, 'sign_in', %s)", [account_id, scope]
-            )
-            return token
-    raise SignInRefused
+        cursor.execute("DELETE FROM sign_in_failure WHERE name = %s", [name])
+        cursor.execute("DELETE FROM session WHERE expires_at < now()")
+        cursor.execute(
+            "INSERT INTO audit (account_id, action, scope) VALUES (%s, 'sign_in', %s)", [actor.account_id, actor.scope]
+        )
+    return token
 
 
 def sign_out(database: Database, token: str) -> None:

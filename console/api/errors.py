@@ -54,6 +54,7 @@ STATUS: Mapping[str, int] = MappingProxyType(
         "undo_too_late": 409,
         "no_roads": 409,
         "upload_unfit": 422,
+        "filter_unfit": 400,
         "import_busy": 409,
         "import_unchecked": 409,
         "no_rejects": 404,

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from console.cli import accounts, demo, layer, osm, rules, serve, sheets, simulate, tiles
+from console.cli import accounts, demo, layer, osm, rules, serve, sheets, simulate, tiles, tokens
 from data.rules.sheets import SHEETS
 from dispatch.errors import JingweiError
 
@@ -19,12 +19,14 @@ imports = typer.Typer(help="Bring data in.", no_args_is_help=True)
 demos = typer.Typer(help="Invented places to try everything on.", no_args_is_help=True)
 tile_commands = typer.Typer(help="Map tiles.", no_args_is_help=True)
 users = typer.Typer(help="Accounts.", no_args_is_help=True)
+token_commands = typer.Typer(help="What programs sign in with.", no_args_is_help=True)
 rule_commands = typer.Typer(help="Rules a district sets for itself.", no_args_is_help=True)
 report_points = typer.Typer(help="QR codes for reports.", no_args_is_help=True)
 app.add_typer(imports, name="import")
 app.add_typer(demos, name="demo")
 app.add_typer(tile_commands, name="tiles")
 app.add_typer(users, name="user")
+app.add_typer(token_commands, name="token")
 app.add_typer(rule_commands, name="rules")
 app.add_typer(report_points, name="report-points")
 
@@ -44,6 +46,9 @@ demos.command("community")(demo.community)
 tile_commands.command("build")(tiles.build)
 users.command("add")(accounts.add)
 users.command("list")(accounts.list_all)
+token_commands.command("add")(tokens.add)
+token_commands.command("list")(tokens.list_all)
+token_commands.command("revoke")(tokens.revoke)
 rule_commands.command("calendar")(rules.calendar)
 report_points.command("make")(rules.make_points)
 report_points.command("list")(rules.list_points)

@@ -16,6 +16,8 @@ EN: dict[str, str] = {
     "kind.resident": "Resident",
     "kind.layer": "Layer",
     "kind.import_job": "import",
+    "kind.collection": "collection",
+    "kind.feature": "feature",
     "kind.route": "Address of the API",
     "kind.saved_view": "saved view",
     "kind.tiles": "Tiles",

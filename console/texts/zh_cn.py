@@ -16,6 +16,8 @@ ZH_CN: dict[str, str] = {
     "kind.resident": "居民",
     "kind.layer": "图层",
     "kind.import_job": "导入任务",
+    "kind.collection": "图层集合",
+    "kind.feature": "要素",
     "kind.route": "接口地址",
     "kind.tiles": "瓦片",
     "kind.saved_view": "视图",

@@ -1,12 +1,14 @@
 """The vocabulary of everything that can go wrong; each leaf has a stable code and two sentences."""
 
 from dispatch.errors.access import (
+    AccountUnknown,
     ForeignOrigin,
     NotPermitted,
     NotSignedIn,
     ReasonMissing,
     SignInRefused,
     SignInSlowed,
+    TokenUnknown,
 )
 from dispatch.errors.base import (
     LANGUAGES,
@@ -79,6 +81,7 @@ from dispatch.errors.files import (
 from dispatch.errors.general import (
     BadValue,
     DatabaseAway,
+    FilterUnfit,
     SettingWrong,
     UnknownThing,
 )
@@ -88,6 +91,7 @@ from dispatch.errors.simulator import NothingToSimulate, RealDataThere, Simulato
 
 __all__ = [
     "LANGUAGES",
+    "AccountUnknown",
     "AlreadyAsked",
     "BadValue",
     "BodyTooLarge",
@@ -114,6 +118,7 @@ __all__ = [
     "FileEmpty",
     "FileMissing",
     "FileUnreadable",
+    "FilterUnfit",
     "FollowUnknown",
     "ForeignOrigin",
     "FormatUnknown",
@@ -161,6 +166,7 @@ __all__ = [
     "StepReasonMissing",
     "TextTooLong",
     "TextUndecodable",
+    "TokenUnknown",
     "TooManyReports",
     "TransitionIllegal",
     "UndoTooLate",

@@ -15,6 +15,18 @@ class NotSignedIn(JingweiError):
     en = "Sign in first."
 
 
+class TokenUnknown(JingweiError):
+    code = "token_unknown"
+    zh = "没有编号为 {id} 的有效令牌。请用 jingwei token list 查看。"
+    en = "There is no token {id} in force. See jingwei token list."
+
+
+class AccountUnknown(JingweiError):
+    code = "account_unknown"
+    zh = "没有名为 {name} 的账号，或已停用。请用 jingwei user list 查看。未作改动。"
+    en = "There is no account {name}, or it is disabled. See jingwei user list. Nothing was changed."
+
+
 class SignInRefused(JingweiError):
     code = "sign_in_refused"
     zh = "账号或密码不正确，或账号已停用。请重试，或联系管理员重置密码。"

@@ -21,6 +21,12 @@ class SettingWrong(JingweiError):
     en = "Setting {name} is wrong: {why}."
 
 
+class FilterUnfit(JingweiError):
+    code = "filter_unfit"
+    zh = "filter 不可用：{why_zh}。请按 CQL2 书写，属性见 queryables。"
+    en = "The filter cannot be used: {why_en}. Write it in CQL2; the properties are listed under queryables."
+
+
 class BadValue(JingweiError):
     code = "bad_value"
     zh = "{name} 的值 {value} 不可用：{why}。数据未改动。"

@@ -1,0 +1,1 @@
+SELECT code AS fid, code, name, level, parent_code, boundary AS geom FROM region
