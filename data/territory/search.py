@@ -56,10 +56,12 @@ class Fragments:
 
 def search(connection: Connection, words: str, kinds: Sequence[Kind], limit: int) -> list[Hit]:
     """Return at most `limit` hits: by words, and where letters were typed by the initials of names as well."""
-    hits = _by_words(connection, words, kinds, limit)
     letters = "".join(unicodedata.normalize("NFKC", words).lower().split())
     if not _INITIALS.fullmatch(letters):
-        return hits
+        return _by_words(connection, words, kinds, limit)
+    # Two letters make no trigram: the addresses of a whole district would be read one by one.
+    named_only = [kind for kind in kinds if kind != Kind.DWELLING or len(letters) >= LEAST_WITHIN]
+    hits = _by_words(connection, words, named_only, limit, cut=False)
     named = _by_initials(connection, letters, kinds, limit)
     known = {(hit.kind, hit.id) for hit in named}
     both = [*named, *(hit for hit in hits if (hit.kind, hit.id) not in known)]
@@ -79,8 +81,11 @@ def _by_initials(connection: Connection, letters: str, kinds: Sequence[Kind], li
     return [_hit(one) for one in rows(connection, statement("search_initials"), values)]
 
 
-def _by_words(connection: Connection, words: str, kinds: Sequence[Kind], limit: int) -> list[Hit]:
-    """Return at most `limit` hits: exact names first, then homes by their parts, then fragments."""
+def _by_words(connection: Connection, words: str, kinds: Sequence[Kind], limit: int, *, cut: bool = True) -> list[Hit]:
+    """Return at most `limit` hits: exact names first, then homes by their parts, then fragments.
+
+    `cut` says whether what is found by nothing is cut further, between figures and letters.
+    """
     fragments = Fragments.typed(words)
     if not fragments.parts:
         return []
@@ -99,7 +104,7 @@ def _by_words(connection: Connection, words: str, kinds: Sequence[Kind], limit: 
     if not hits and as_written.parts != fragments.parts:
         fragments = as_written
         hits = _found(connection, fragments, kinds, limit)
-    finer = fragments.finer()
+    finer = fragments.finer() if cut else None
     if not hits and finer:
         # Loose figures occur everywhere; only whole numbers count here.
         hits = [hit for hit in _found(connection, finer, kinds, limit) if hit.rank < CUTS_A_NUMBER]

@@ -12,6 +12,7 @@ from rich.table import Table
 from tests.bench.aggregate import measure as aggregate
 from tests.bench.dispatching import measure as dispatching
 from tests.bench.imports import measure as imports
+from tests.bench.initials import measure as initials
 from tests.bench.intake import measure as intake
 from tests.bench.live import measure as live
 from tests.bench.map_page import measure as map_page
@@ -24,6 +25,7 @@ RESULT = Path(__file__).parents[2] / "build" / "bench.json"
 PARTS: dict[str, Callable[[Path], Iterable[Measurement]]] = {
     "polygon_query": polygon_query,
     "aggregate": aggregate,
+    "initials": initials,
     "imports": imports,
     "tile_latency": tile_latency,
     "map_page": map_page,

@@ -23,11 +23,11 @@ const STREET_ORDER = ['motorway', 'trunk', 'primary', 'secondary', 'tertiary', '
 
 
 /** `area` names what the viewer sees as a whole; grids named after it leave that out. */
-export function gridLabels(rows: readonly Row[], area: string): Label[] {
+export function gridLabels(rows: readonly Row[], area: string, scale = 1): Label[] {
   return rows.flatMap((row) => {
     const at = row['label'] as LngLat | undefined;
     const code = String(row['code'] ?? row.id);
-    return at ? [{row, text: `${code.slice(-3)} ${without(area, String(row['name'] ?? ''))}`.trim(), at, size_px: 15, angle_deg: null}] : [];
+    return at ? [{row, text: `${code.slice(-3)} ${without(area, String(row['name'] ?? ''))}`.trim(), at, size_px: 15 * scale, angle_deg: null}] : [];
   });
 }
 
@@ -46,12 +46,12 @@ function without(area: string, name: string): string {
 }
 
 /** Main streets first: the first come find room. */
-export function streetLabels(rows: readonly Row[]): Label[] {
+export function streetLabels(rows: readonly Row[], scale = 1): Label[] {
   const labels = rows.flatMap((row) => {
     const {lng, lat, name, angle_deg: angle} = row;
     if (typeof lng !== 'number' || typeof lat !== 'number' || !name) return [];
     const at: LngLat = [lng, lat];
-    return [{row, text: String(name), at, size_px: 12.5, angle_deg: typeof angle === 'number' ? angle : 0}];
+    return [{row, text: String(name), at, size_px: 12.5 * scale, angle_deg: typeof angle === 'number' ? angle : 0}];
   });
   return labels.sort((one, other) => rank(one.row) - rank(other.row));
 }

@@ -18,6 +18,7 @@ import {iconSize_px, markers, positionOf, ring} from './markers';
 import type {OpenedBuilding} from './openedBuilding';
 import {paletteOf, rgba, type Palette, type Rgba} from './palette';
 import type {LivePickable, Pickable} from './picking';
+import {wallScale} from './scale';
 import {describe, type Described} from './spec';
 import {isLoud, lookNamed, lookOf} from './statuses';
 import {thin} from './thinning';
@@ -336,11 +337,12 @@ export class Scene {
   }
 
   private labels(described: Described): Label[] {
-    if (described.id === 'streetnames') return this.derive(described.id, described, streetLabels);
+    const scale = Math.round(wallScale() * 10) / 10;
+    if (described.id === 'streetnames') return this.derive(`${described.id} ${scale}`, described, (rows) => streetLabels(rows, scale));
     const {looks} = this;
     if (looks) return this.derive(LOOK_LABELS, described, (rows) => lookLabels(rows, looks));
     const area = this.manifest?.title ?? '';
-    return this.derive(`${described.id} of ${area}`, described, (rows) => gridLabels(rows, area));
+    return this.derive(`${described.id} of ${area} ${scale}`, described, (rows) => gridLabels(rows, area, scale));
   }
 
   /** Made from a layer's rows once, and again when they change. */

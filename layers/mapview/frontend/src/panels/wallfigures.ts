@@ -20,7 +20,9 @@ export function createWallFigures(desk: Desk): Panel {
     const open = [...board.incidents.values()].filter((row) => !isEnded(row));
     const units = [...board.units.values()];
     say(figures.open, String(open.length));
-    say(figures.late, String(open.filter((row) => latenessOf(row, clock) === 'late').length));
+    const late = open.filter((row) => latenessOf(row, clock) === 'late').length;
+    say(figures.late, String(late));
+    figures.late.closest('div')?.classList.toggle('is-late', late > 0);
     say(figures.duty, String(units.filter((unit) => unit.status !== 'out_of_service').length));
     say(figures.free, String(units.filter((unit) => unit.status === 'available').length));
   };
