@@ -15,6 +15,7 @@ from console.settings import Settings
 from data.aggregates.reader import PostgresAggregates
 from data.cases.store import PostgresCases
 from data.database import Database, application_dsn, migrate
+from data.households import PostgresHouseholds
 from data.postgres import embedded
 from data.road_source import PostgresRoads
 from data.site_base import SiteBase
@@ -30,6 +31,7 @@ from dispatch.service import (
     CaseReader,
     CaseService,
     FigureService,
+    HouseholdService,
     Intake,
     MapService,
     PositionService,
@@ -62,6 +64,7 @@ class Container:
     reader: CaseReader
     public: PublicDesk
     aggregates: AggregateService
+    households: HouseholdService
     live: LiveRuntime
     views: ViewService
     reach: ReachService
@@ -94,6 +97,7 @@ class Container:
                 store, intake, cases, PostgresSurveyor(database), _public_secret(settings.data_dir / "secrets"), clock
             ),
             aggregates=AggregateService(PostgresAggregates(database), clock),
+            households=HouseholdService(PostgresHouseholds(database), clock),
             live=live,
             views=ViewService(PostgresViews(database)),
             reach=ReachService(store, atlas, clock, candidates.crew_of),

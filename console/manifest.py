@@ -44,6 +44,9 @@ def build_manifest(container: Container, actor: Actor, language: str) -> dict[st
             "dispatch": actor.may(Permission.DISPATCH),
             "handle": actor.may(Permission.HANDLE),
             "approve": actor.may(Permission.APPROVE),
+            "households": actor.may(Permission.VIEW_PERSONS),
+            "find": actor.may(Permission.FIND_RESIDENT),
+            "verify_changes": actor.may(Permission.VERIFY_CHANGE),
         },
     }
 

@@ -171,6 +171,7 @@ def migrate(owner_dsn: str) -> None:
         No server answers at the address, or it refuses the owner.
     """
     # Only who migrates needs what reads files.
+    from data.households.forms import write_default_forms
     from data.initials import fill_initials
     from data.rules.defaults import write_default_rules
 
@@ -190,6 +191,7 @@ def migrate(owner_dsn: str) -> None:
         _write_permissions(driver)
         write_default_rules(driver)
         fill_initials(driver)
+        write_default_forms(driver)
         connection.commit()
 
 

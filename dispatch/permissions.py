@@ -49,17 +49,27 @@ class Permission(StrEnum):
     SEND_POSITIONS = "send_positions"
     MANAGE_RULES = "manage_rules"
     READ_LOG = "read_log"
+    FIND_RESIDENT = "find_resident"
+    RECORD_VISIT = "record_visit"
+    PROPOSE_CHANGE = "propose_change"
+    VERIFY_CHANGE = "verify_change"
 
 
 _PERSONS = frozenset(
     {Permission.VIEW_MAP, Permission.VIEW_HOUSEHOLDS, Permission.VIEW_PERSONS, Permission.REVEAL_PERSON}
 )
 
+# Who collects in the field does not verify: 采 and 核 are two people.
+_HOMEWORK = frozenset({Permission.FIND_RESIDENT, Permission.RECORD_VISIT, Permission.PROPOSE_CHANGE})
+
 _CASEWORK = frozenset({Permission.VIEW_INCIDENTS, Permission.REPORT, Permission.VERIFY, Permission.HANDLE})
 
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
-        Role.OPERATOR: _PERSONS | _CASEWORK | {Permission.MANAGE_CASES, Permission.CHECK, Permission.DISPATCH},
+        Role.OPERATOR: _PERSONS
+        | _CASEWORK
+        | _HOMEWORK
+        | {Permission.MANAGE_CASES, Permission.CHECK, Permission.DISPATCH, Permission.VERIFY_CHANGE},
         Role.LEADER: frozenset(
             {
                 Permission.VIEW_MAP,
@@ -71,7 +81,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             }
         ),
         Role.PLANNER: frozenset({Permission.VIEW_MAP, Permission.PLAN, Permission.VIEW_INCIDENTS}),
-        Role.GRID_OFFICER: _PERSONS | _CASEWORK | {Permission.SEND_POSITIONS},
+        Role.GRID_OFFICER: _PERSONS | _CASEWORK | _HOMEWORK | {Permission.SEND_POSITIONS},
         Role.ADMINISTRATOR: frozenset(
             {
                 Permission.VIEW_MAP,

@@ -16,6 +16,7 @@ from console.api import (
     events,
     exports,
     figures,
+    households,
     imports,
     incidents,
     positions,
@@ -125,6 +126,7 @@ def create_api(container: Callable[[], Container]) -> FastAPI:
         views,
         reach,
         aggregates,
+        households,
     ):
         api.include_router(part.router(container))
 

@@ -58,6 +58,13 @@ STATUS: Mapping[str, int] = MappingProxyType(
         "import_busy": 409,
         "import_unchecked": 409,
         "no_rejects": 404,
+        "own_change": 409,
+        "change_decided": 409,
+        "record_changed": 409,
+        "verdict_reason_missing": 422,
+        "asked_too_little": 422,
+        "asked_too_often": 429,
+        "visit_corrected": 409,
         "database_away": 503,
         "not_running": 503,
     }

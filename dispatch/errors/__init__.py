@@ -85,6 +85,15 @@ from dispatch.errors.general import (
     SettingWrong,
     UnknownThing,
 )
+from dispatch.errors.households import (
+    AskedTooLittle,
+    AskedTooOften,
+    ChangeDecided,
+    OwnChange,
+    RecordChanged,
+    VerdictReasonMissing,
+    VisitCorrected,
+)
 from dispatch.errors.imports import ImportBusy, ImportInterrupted, ImportUnchecked, NoRejects, UploadUnfit
 from dispatch.errors.sending import DuplicateLikely, NoUnits, UnitForeign
 from dispatch.errors.simulator import NothingToSimulate, RealDataThere, SimulatorRunning
@@ -93,8 +102,11 @@ __all__ = [
     "LANGUAGES",
     "AccountUnknown",
     "AlreadyAsked",
+    "AskedTooLittle",
+    "AskedTooOften",
     "BadValue",
     "BodyTooLarge",
+    "ChangeDecided",
     "ClassTableWrong",
     "ClassUnknown",
     "CodeUnknown",
@@ -147,6 +159,7 @@ __all__ = [
     "NothingToSimulate",
     "OsmFileDamaged",
     "OsmFileEmpty",
+    "OwnChange",
     "PhoneMalformed",
     "PhotoUnreadable",
     "PhotosTooMany",
@@ -156,6 +169,7 @@ __all__ = [
     "ProofMissing",
     "RealDataThere",
     "ReasonMissing",
+    "RecordChanged",
     "RuleSheetWrong",
     "SecondPersonNeeded",
     "SettingWrong",
@@ -176,4 +190,6 @@ __all__ = [
     "UnitTransitionIllegal",
     "UnknownThing",
     "UploadUnfit",
+    "VerdictReasonMissing",
+    "VisitCorrected",
 ]

@@ -7,6 +7,7 @@ from dispatch.service.clock import CHINA, utc_now
 from dispatch.service.coordinates import Written, read_coordinates, write_coordinates
 from dispatch.service.figures import FigureService
 from dispatch.service.following import Change, Follower, PositionKeeper, Tick
+from dispatch.service.households import Decided, HouseholdService
 from dispatch.service.intake import MOST_PHOTOS, Intake, NewReport, Reported, Reporter
 from dispatch.service.map import MapService
 from dispatch.service.once import Once
@@ -29,10 +30,12 @@ __all__ = [
     "CaseReader",
     "CaseService",
     "Change",
+    "Decided",
     "Dispatch",
     "FigureService",
     "Followed",
     "Follower",
+    "HouseholdService",
     "Intake",
     "MapService",
     "NewReport",

@@ -1,0 +1,64 @@
+"""Finding a home by who lives in it: a question of its own, with a reason, and never a list."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dispatch.errors import AskedTooLittle, BadValue, ReasonMissing
+
+LEAST_NAME = 2
+LEAST_DIGITS = 7
+LEAST_REASON = 4
+LONGEST = 60
+
+
+class FindReason(StrEnum):
+    EMERGENCY = "emergency"
+    CALLBACK = "callback"
+    CARE = "care"
+    SERVICE = "service"
+    DISPUTE = "dispute"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Who is looked for, by the beginning of a name or of a number, and why."""
+
+    field: str
+    asked: str
+    why: str
+
+    @classmethod
+    def asked_for(cls, name: str, phone: str, reason: str, words: str) -> "Question":
+        """Return the question in order.
+
+        Raises
+        ------
+        BadValue
+            Neither or both of name and number, or a reason that is not on the list.
+        AskedTooLittle
+            Fewer than 2 characters of a name, or 7 digits of a number.
+        ReasonMissing
+        """
+        name, phone, words = (" ".join(part.replace("\0", "").split()) for part in (name, phone, words))
+        if bool(name) == bool(phone):
+            raise BadValue(name="name, phone", value="-" if not name else "2", why="1")
+        if reason not in set(FindReason):
+            raise BadValue(name="reason", value=reason or "-", why=" | ".join(FindReason))
+        if len(words) < LEAST_REASON:
+            raise ReasonMissing(least=LEAST_REASON)
+        digits = sum(sign.isdecimal() for sign in phone)
+        if (name and not LEAST_NAME <= len(name) <= LONGEST) or (phone and not LEAST_DIGITS <= digits <= LONGEST):
+            raise AskedTooLittle(name=LEAST_NAME, digits=LEAST_DIGITS)
+        return cls("name" if name else "phone", name or phone, f"{reason}: {words}"[:500])
+
+
+@dataclass(frozen=True, slots=True)
+class FoundHome:
+    """A home that was found, and who was meant, masked."""
+
+    dwelling_id: int
+    address: str
+    resident_id: int
+    name_masked: str
+    phone_masked: str | None
