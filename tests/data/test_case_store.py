@@ -326,7 +326,8 @@ def test_both_ends_of_a_long_building_are_near(cases: PostgresCases, hamlet: Ham
         report(work, after(5), lng=lng + 0.0015, lat=lat)
         report(work, after(5), lng=lng + 0.0015, lat=lat, building_id=2)
         here = report(work, after(5), lng=lng, lat=lat, building_id=1)
-        found = work.open_incidents_near(lng, lat, 80.0, after(0), building_id=1)
+        # Since just before: other incidents of this building are older.
+        found = work.open_incidents_near(lng, lat, 80.0, after(4), building_id=1)
     assert [one.id for one in found] == [here.id, other_end.id]
 
 
