@@ -18,9 +18,9 @@ export function createReach(desk: Desk): Panel {
   const body = h('div', {class: 'jw-reach-body', data: {testid: 'reach'}, 'aria-live': 'polite'});
   const ways = h(
     'div',
-    {class: 'jw-segments', role: 'group', 'aria-label': words.way},
+    {class: 'jw-reach-ways', role: 'group', 'aria-label': words.way},
     WAYS.map((way) =>
-      h('button', {type: 'button', class: 'jw-segment', 'aria-pressed': String(way === reaching.way.get()), data: {way}, on: {click: () => reaching.way.set(way)}}, icon(`way_${way}`), texts.way[way]),
+      h('button', {type: 'button', class: 'jw-reach-way', 'aria-pressed': String(way === reaching.way.get()), data: {way}, on: {click: () => reaching.way.set(way)}}, icon(`way_${way}`), texts.way[way]),
     ),
   );
   const fromIncident = h('button', {type: 'button', class: 'jw-button', data: {testid: 'reach-incident'}, on: {click: () => takeIncident()}}, words.fromIncident);
