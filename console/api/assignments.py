@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from console.api.fields import Id, Reason, Ref
 from console.api.language import CurrentActor
 from console.api.once import Key, once_for
 from console.api.parts import FRESH, NO_STORE, Parts
@@ -17,7 +18,7 @@ class DispatchBody(BaseModel):
     """Which units are to be sent, on the version of the incident that this was decided on."""
 
     model_config = ConfigDict(extra="forbid")
-    units: Annotated[list[int], Field(max_length=100)]
+    units: Annotated[list[Ref], Field(max_length=100)]
     version: int | None = None
     choice: Annotated[str | None, Field(pattern=r"^\d{1,18}$")] = None
     reserve_only: bool = False
@@ -28,8 +29,8 @@ class StepBody(BaseModel):
     """Why, and for a diversion where to."""
 
     model_config = ConfigDict(extra="forbid")
-    reason: Annotated[str, Field(max_length=500)] = ""
-    into: int | None = None
+    reason: Reason = ""
+    into: Ref | None = None
     version: int | None = None
 
 
@@ -38,17 +39,17 @@ def router(parts: Parts) -> APIRouter:
     api = APIRouter()
 
     @api.get("/v1/incidents/{id}/candidates")
-    def candidates(id: int, actor: CurrentActor, limit: Annotated[int, Query(ge=1, le=50)] = 10) -> JSONResponse:
+    def candidates(id: Id, actor: CurrentActor, limit: Annotated[int, Query(ge=1, le=50)] = 10) -> JSONResponse:
         """Return who could be sent, the first to arrive first, and why the others are not asked."""
         return JSONResponse(parts().candidates.of(actor, id, limit), headers=FRESH)
 
     @api.get("/v1/choices/{id}")
-    def choice(id: int, actor: CurrentActor) -> JSONResponse:
+    def choice(id: Id, actor: CurrentActor) -> JSONResponse:
         """Return what a dispatch was chosen from: the whole recommendation as it was shown."""
         return JSONResponse(parts().candidates.chosen_from(actor, id), headers=FRESH)
 
     @api.post("/v1/incidents/{id}/dispatch")
-    def dispatch(id: int, body: DispatchBody, actor: CurrentActor, request: Request, key: Key = None) -> JSONResponse:
+    def dispatch(id: Id, body: DispatchBody, actor: CurrentActor, request: Request, key: Key = None) -> JSONResponse:
         """Send units, all or none; a report that may be accepted is accepted with it."""
         order = Dispatch(
             body.units, body.version, int(body.choice) if body.choice else None, body.reserve_only,
@@ -60,7 +61,7 @@ def router(parts: Parts) -> APIRouter:
 
     @api.post("/v1/assignments/{id}/{step}")
     def step(
-        id: int, step: str, actor: CurrentActor, request: Request, body: StepBody | None = None, key: Key = None
+        id: Id, step: str, actor: CurrentActor, request: Request, body: StepBody | None = None, key: Key = None
     ) -> JSONResponse:
         """Take one step: acknowledge, start, arrive, finish, send, release, recall, divert or undo."""
         said = body or StepBody()

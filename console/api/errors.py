@@ -1,6 +1,7 @@
 """One table from error code to HTTP status, one envelope for every refusal."""
 
 from collections.abc import Iterator, Mapping
+from math import isfinite
 from types import MappingProxyType
 
 from fastapi import FastAPI, Request
@@ -120,11 +121,16 @@ def _called(group: str, codes: str, language: str) -> str:
 
 def envelope(error: JingweiError, language: str) -> JSONResponse:
     """Return the answer for an error, in the caller's language."""
-    fields = {
-        name: value if isinstance(value, int | float | bool) else str(value) for name, value in error.fields.items()
-    }
-    body = {"code": error.code, "message": sentence(error, language), "fields": fields}
+    fields = {name: _plain(value) for name, value in error.fields.items()}
+    body = {"code": error.code, "message": _plain(sentence(error, language)), "fields": fields}
     return JSONResponse({"error": body}, STATUS.get(error.code, OTHERWISE))
+
+
+def _plain(value: object) -> object:
+    """Return what an answer can hold: numbers that are some, and text of whole characters."""
+    if isinstance(value, bool | int) or (isinstance(value, float) and isfinite(value)):
+        return value
+    return str(value).encode("utf-8", "replace").decode()
 
 
 def install(api: FastAPI) -> None:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException
 
+from console.api.fields import LAST, Id, Reason, Ref
 from console.api.language import CurrentActor, Language
 from console.api.once import Key, once_for
 from console.api.parts import FRESH, NO_STORE, Parts
@@ -34,8 +35,8 @@ class PlaceBody(BaseModel):
     lng: float | None = None
     lat: float | None = None
     datum: str | None = None
-    building: int | None = None
-    dwelling: int | None = None
+    building: Ref | None = None
+    dwelling: Ref | None = None
 
 
 class ReportBody(BaseModel):
@@ -58,13 +59,13 @@ class ReportBody(BaseModel):
 class SeenBody(BaseModel):
     """Which incidents an account has seen."""
 
-    incidents: Annotated[list[int], Field(max_length=2_000)]
+    incidents: Annotated[list[Ref], Field(max_length=2_000)]
 
 
 class RevealBody(BaseModel):
     """Why the reporter's number is needed."""
 
-    reason: Annotated[str, Field(max_length=500)]
+    reason: Reason
 
 
 def router(parts: Parts) -> APIRouter:
@@ -94,7 +95,7 @@ def router(parts: Parts) -> APIRouter:
         actor: CurrentActor,
         state: Annotated[str, Query(pattern="^(open|ended)$")] = "open",
         limit: int = 100,
-        before: int | None = None,
+        before: Ref | None = None,
     ) -> JSONResponse:
         """Return the rows of the board, or of what has ended, page by page with `before`."""
         reader = parts().reader
@@ -108,12 +109,12 @@ def router(parts: Parts) -> APIRouter:
         return JSONResponse({"seen": body.incidents}, headers=NO_STORE)
 
     @api.get("/v1/incidents/{id}")
-    def one(id: int, actor: CurrentActor, language: Language) -> JSONResponse:
+    def one(id: Id, actor: CurrentActor, language: Language) -> JSONResponse:
         """Return everything about one incident."""
         return JSONResponse(case_body(parts(), actor, id, language), headers=FRESH)
 
     @api.post("/v1/incidents/{id}/commands/{command}")
-    async def act(id: int, command: str, request: Request, actor: CurrentActor, key: Key = None) -> JSONResponse:
+    async def act(id: Id, command: str, request: Request, actor: CurrentActor, key: Key = None) -> JSONResponse:
         """Take an incident one step on; `version` is the one the step was decided on."""
         said = await _json(request)
         once = once_for(request, key, dict(said))
@@ -129,13 +130,13 @@ def router(parts: Parts) -> APIRouter:
         return await to_thread.run_sync(act_now)
 
     @api.post("/v1/incidents/{id}/seen")
-    def seen(id: int, actor: CurrentActor) -> JSONResponse:
+    def seen(id: Id, actor: CurrentActor) -> JSONResponse:
         """Remember that this account has seen an incident."""
         parts().cases.mark_seen(actor, [id])
         return JSONResponse({"seen": [id]}, headers=NO_STORE)
 
     @api.post("/v1/incidents/{id}/photos", status_code=201)
-    async def add_photos(id: int, request: Request, actor: CurrentActor, key: Key = None) -> JSONResponse:
+    async def add_photos(id: Id, request: Request, actor: CurrentActor, key: Key = None) -> JSONResponse:
         """Add photos: a form with `photo` files and, where it is not of the report, a `phase`."""
         said, given = await _said(request)
         phase = str(said.get("phase", "report"))
@@ -151,14 +152,14 @@ def router(parts: Parts) -> APIRouter:
         return await to_thread.run_sync(add)
 
     @api.post("/v1/incidents/{id}/steps/{key}")
-    async def do_step(id: int, key: str, request: Request, actor: CurrentActor) -> JSONResponse:
+    async def do_step(id: Id, key: str, request: Request, actor: CurrentActor) -> JSONResponse:
         """Note a step of the plan as done: `text` and a `photo` (a file, or the id of one) are its proof."""
         said, given = await _said(request)
         photo_id = said.get("photo")
-        if photo_id is not None and not isinstance(photo_id, int):
-            raise BadValue(name="photo", value=repr(photo_id)[:40], why="integer")
+        if photo_id is not None and not (isinstance(photo_id, int) and abs(photo_id) <= LAST):
+            raise BadValue(name="photo", value=repr(photo_id)[:40], why=f"integer ≤ {LAST}")
         text = said.get("text", said.get("proof", ""))
-        if not isinstance(text, str):
+        if not isinstance(text, str) or "\0" in text:
             raise BadValue(name="text", value=repr(text)[:40], why="string")
 
         def done() -> JSONResponse:
@@ -169,13 +170,13 @@ def router(parts: Parts) -> APIRouter:
         return await to_thread.run_sync(done)
 
     @api.post("/v1/incidents/{id}/reporter/reveal")
-    def reveal(id: int, body: RevealBody, actor: CurrentActor) -> JSONResponse:
+    def reveal(id: Id, body: RevealBody, actor: CurrentActor) -> JSONResponse:
         """Show the number of the one who reported; the reason is written down first."""
         phone = parts().cases.reveal_reporter(actor, id, body.reason)
         return JSONResponse({"field": "phone", "value": phone}, headers=NO_STORE)
 
     @api.get("/v1/photos/{id}")
-    def photo(id: int, actor: CurrentActor) -> Response:
+    def photo(id: Id, actor: CurrentActor) -> Response:
         """Return a photo as a JPEG."""
         jpeg = parts().reader.photo(actor, id)
         return Response(jpeg, media_type="image/jpeg", headers={"cache-control": "private, max-age=86400, immutable"})
@@ -223,6 +224,9 @@ def _command(name: str, said: dict[str, Any]) -> Command:
             raise BadValue(name=field, value=value.isoformat(), why="+08:00 / Z")
         if hint is str and "\0" in value:
             raise BadValue(name=field, value="\\0", why="U+0000")
+        for number in value if isinstance(value, tuple) else (value,):
+            if isinstance(number, int) and abs(number) > LAST:
+                raise BadValue(name=field, value=number, why=f"≤ {LAST}")
     return made
 
 
@@ -266,7 +270,7 @@ async def _said(request: Request) -> tuple[dict[str, Any], list[bytes]]:
     for name in ("severity",):
         if said.get(name) == "":
             del said[name]
-    if isinstance(said.get("photo"), str) and said["photo"].isdigit():
+    if isinstance(said.get("photo"), str) and said["photo"].isascii() and said["photo"].isdigit():
         said["photo"] = int(said["photo"])
     return said, files
 
@@ -275,6 +279,9 @@ async def _json(request: Request) -> dict[str, Any]:
     body = await request.body()
     try:
         said = json.loads(body) if body else {}
+        if b"\\u" in body or b"\xed" in body:
+            # Half of a character is none: no row and no answer could hold it.
+            json.dumps(said, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise BadValue(name="body", value=repr(body[:40]), why="JSON") from error
     if not isinstance(said, dict):

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Body
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
+from console.api.fields import Ref
 from console.api.language import CurrentActor
 from console.api.parts import NO_STORE, Parts
 from dispatch.errors import BadValue
@@ -18,7 +19,7 @@ class PositionBody(BaseModel):
     """Where a unit was: `datum` is wgs84, cgcs2000, gcj02 or bd09, `at` has its time zone."""
 
     model_config = ConfigDict(extra="forbid")
-    unit: int
+    unit: Ref
     lng: float
     lat: float
     datum: str

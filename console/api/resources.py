@@ -1,11 +1,10 @@
 """Units over HTTP: who there is, and how they are."""
 
-from typing import Annotated
-
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
+from console.api.fields import Id, Reason
 from console.api.language import CurrentActor
 from console.api.once import Key, once_for
 from console.api.parts import FRESH, NO_STORE, Parts
@@ -18,7 +17,7 @@ class StatusBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
     status: str
     version: int | None = None
-    reason: Annotated[str, Field(max_length=500)] = ""
+    reason: Reason = ""
 
 
 def router(parts: Parts) -> APIRouter:
@@ -38,7 +37,7 @@ def router(parts: Parts) -> APIRouter:
         return JSONResponse({"resources": found}, headers=FRESH)
 
     @api.post("/v1/resources/{id}/status")
-    def set_status(id: int, body: StatusBody, actor: CurrentActor, request: Request, key: Key = None) -> JSONResponse:
+    def set_status(id: Id, body: StatusBody, actor: CurrentActor, request: Request, key: Key = None) -> JSONResponse:
         """Give a free unit another status by hand."""
         once = once_for(request, key, body.model_dump())
         unit = parts().sending.set_status(actor, id, body.status, body.version, body.reason, once)

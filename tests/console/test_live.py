@@ -24,7 +24,9 @@ from data.accounts import put_account, sign_in
 from data.database import Database
 from data.event_log import PostgresFeed
 from data.live import PostgresLive
+from dispatch.deadlines import usual
 from dispatch.errors import DatabaseAway
+from dispatch.incidents import Milestone
 from dispatch.live.frames import decode
 from dispatch.permissions import Role
 from dispatch.resources import Fix
@@ -417,6 +419,24 @@ def test_what_cannot_be_read_is_tried_again_more_and_more_seldom() -> None:
     assert [setback.next_s() for _ in range(7)] == [1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0]
     setback.over()
     assert setback.next_s() == 1.0
+
+
+def test_what_is_usual_comes_from_cases_that_were_closed(
+    desk: Desk, screens: Screens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(usual, "LEAST_CASES", 1)
+    row = desk.act(desk.report(**{"class": "020403"}), "accept").json()["incident"]
+    for seconds, command, by, fields in (
+        (600, "handle", desk.operator, {"result": "已处置"}), (60, "check", desk.leader, {"passed": True}),
+        (30, "close", desk.operator, {}),
+    ):  # fmt: skip
+        desk.clock.pass_by(seconds)
+        answer = desk.act(row, command, by, **fields)
+        assert answer.status_code == 200, answer.text
+        row = answer.json()["incident"]
+    pace = screens.source.pace(desk.clock())
+    measured = {milestone: s for (code, milestone), s in pace.medians.items() if code == "020403"}
+    assert measured == {Milestone.HANDLE: 600.0, Milestone.CLOSE: 90.0}
 
 
 def test_ticks_hold_where_units_were_before(desk: Desk, screens: Screens) -> None:
