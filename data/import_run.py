@@ -33,8 +33,18 @@ def record_run(
     report
         Plain values; none of them may name a person.
     """
-    with path.open("rb") as file, connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO import_run (kind, file, sha256, accepted, rejected, report) VALUES (%s, %s, %s, %s, %s, %s)",
-            [kind, path.name, hashlib.file_digest(file, "sha256").hexdigest(), accepted, rejected, Json(report)],
+            [kind, path.name, _sha256(path), accepted, rejected, Json(report)],
         )
+
+
+def _sha256(path: Path) -> str:
+    """Return the hash of a file, or of all files of a folder (a Shapefile), by name."""
+    found = hashlib.sha256()
+    for each in sorted(path.iterdir()) if path.is_dir() else [path]:
+        with each.open("rb") as file:
+            while block := file.read(1 << 20):
+                found.update(block)
+    return found.hexdigest()

@@ -17,6 +17,8 @@ from console.container import open_database
 from data.exchange.exporter import ExportRequest, export_file
 from data.exchange.kinds import KINDS, kind_named
 from data.exchange.loader import DEFAULT_SOURCE, Request, import_file
+from data.exchange.placement import crs_said
+from data.exchange.rejects import Rejects, stem_beside
 from data.exchange.report import DETAILED_MOST, Rejection, Report, ranged, rows_mean
 from data.rules.sheets import SHEETS
 
@@ -32,7 +34,9 @@ ExportName = Annotated[str, typer.Argument(metavar="KIND", help="One of: " + ", 
 
 def import_layer(
     kind: KindName,
-    file: Annotated[Path, typer.Argument(help="GeoJSON, GeoPackage, GeoParquet or CSV")],
+    file: Annotated[
+        Path, typer.Argument(help="GeoJSON, GeoPackage, GeoParquet, Shapefile (folder or zip), Excel or CSV")
+    ],
     community: Annotated[str | None, typer.Option(help="12-digit code of the community the rows belong to")] = None,
     datum: Annotated[str | None, typer.Option(help="Datum of the coordinates: wgs84, gcj02 or bd09")] = None,
     crs: Annotated[str | None, typer.Option(help="Coordinate system instead of a datum: EPSG:n")] = None,
@@ -45,6 +49,9 @@ def import_layer(
     ] = DEFAULT_SOURCE,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and report, write nothing")] = False,
     partial: Annotated[bool, typer.Option("--partial", help="Write the good rows even when others are wrong")] = False,
+    rejects: Annotated[
+        Path | None, typer.Option(help="Where rejected rows go, without an ending; beside the file unless said")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON")] = False,
     language: Annotated[str, typer.Option(help="Language of the report: zh-CN or en")] = "zh-CN",
 ) -> None:
@@ -52,7 +59,9 @@ def import_layer(
 
     Importing the same file again changes nothing. Rows are matched by source and source_ref.
     """
-    request = Request(file, community, datum, crs, layer, mapped or (), source, dry_run, partial)
+    request = Request(
+        file, community, datum, crs, layer, mapped or (), source, dry_run, partial, rejects=Rejects(language)
+    )
     chosen = kind_named(kind)
     bar = Progress(
         SpinnerColumn(),
@@ -70,6 +79,10 @@ def import_layer(
             bar.update(line, completed=read, total=expected)
 
         report = import_file(connection, chosen, request, date.today(), show)
+    refused = request.rejects.write(rejects or stem_beside(file), crs_said(crs)) if request.rejects else None
+    if refused is not None:
+        lead = "rejected rows" if language == "en" else "被拒绝的行"
+        Console(stderr=True).print(f"{lead} → {refused}", markup=False)
     if as_json:
         print(json.dumps(report.as_json(language), ensure_ascii=False, indent=2))
     else:

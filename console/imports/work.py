@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from pyproj import CRS
 
 from console.imports.jobs import REJECTS, Job, Jobs, Stage
 from data.database import Database
 from data.exchange.kinds import kind_named
 from data.exchange.loader import Request, import_file
+from data.exchange.placement import crs_said
 from data.exchange.rejects import Rejects
 from dispatch.errors import LANGUAGES, JingweiError
 
@@ -129,19 +129,13 @@ def _work(jobs: Jobs, job: Job, database: Database, apply: bool, scope: str) -> 
     job.note_report({language: report.as_json(language) for language in LANGUAGES})
     for old in job.place.glob(f"{REJECTS}.*"):
         old.unlink()
-    written = rejects.write(
-        job.place / REJECTS, None if settled.crs is None else CRS.from_user_input(_epsg(settled.crs))
-    )
+    written = rejects.write(job.place / REJECTS, crs_said(settled.crs))
     stage = Stage.CHECKED if not apply else Stage.APPLIED if report.written else Stage.REFUSED
     job = jobs.keep(replace(job, stage=stage, rejects=written.name if written else None))
     if stage is Stage.APPLIED:
         # What has been imported is in the database; the copy is not kept longer than needed.
         job.path.unlink(missing_ok=True)
     return job
-
-
-def _epsg(crs: str) -> str:
-    return f"EPSG:{crs}" if crs.isdigit() else crs
 
 
 def main() -> None:

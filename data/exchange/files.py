@@ -10,6 +10,8 @@ from data.exchange.batch import Chunk
 from data.exchange.csv_file import open_csv
 from data.exchange.gdal_file import gdal_layers, open_gdal
 from data.exchange.parquet_file import open_parquet
+from data.exchange.shapefile import find_shapefile
+from data.exchange.xlsx_file import open_xlsx, sheet_names
 from dispatch.errors import FileEmpty, FileMissing, FileUnreadable, FormatUnknown
 
 _BEGINNING_BYTES = 4096
@@ -60,6 +62,8 @@ def layer_names(path: Path) -> list[str]:
     """Return the layers a file holds; none where its format knows of no layers."""
     with path.open("rb") as stream:
         beginning = stream.read(_BEGINNING_BYTES)
+    if beginning.startswith(b"PK") and path.suffix.lower() in {".xlsx", ".xlsm"}:
+        return sheet_names(path)
     return gdal_layers(path) if beginning.startswith(b"SQLite format 3\x00") else []
 
 
@@ -73,6 +77,8 @@ def open_layer(path: Path, layer: str | None = None) -> LayerFile:
     ------
     FileMissing, FileEmpty, FileUnreadable, FormatUnknown, TextUndecodable, LayerAmbiguous
     """
+    if path.exists() and (shapefile := find_shapefile(path, layer)) is not None:
+        return open_gdal(path, "ESRI Shapefile", None, shapefile.source, shapefile.encoding)
     if not path.is_file():
         if path.is_dir():
             raise FileUnreadable(file=path, why="it is a directory")
@@ -86,6 +92,8 @@ def open_layer(path: Path, layer: str | None = None) -> LayerFile:
         raise FileEmpty(file=path.name)
     if beginning.startswith(b"SQLite format 3\x00"):
         return open_gdal(path, "GPKG", layer)
+    if beginning.startswith(b"PK") and path.suffix.lower() in {".xlsx", ".xlsm"}:
+        return open_xlsx(path, layer)
     if beginning.startswith(b"PAR1"):
         return open_parquet(path)
     if beginning.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):

@@ -1,4 +1,4 @@
-"""Read GeoJSON and GeoPackage through GDAL, a batch of features at a time."""
+"""Read GeoJSON, GeoPackage and Shapefile through GDAL, a batch of features at a time."""
 
 import warnings
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from dispatch.errors import FileEmpty, FileUnreadable, FormatUnknown, LayerAmbig
 
 # GeoJSON has no coordinate system of its own beyond "WGS 84", which data shifted for Chinese
 # maps claim as well; only another one, named by the old `crs` member, says something.
-_FORMATS = {"GeoJSON": "GeoJSON", "GPKG": "GeoPackage"}
+_FORMATS = {"GeoJSON": "GeoJSON", "GPKG": "GeoPackage", "ESRI Shapefile": "Shapefile"}
 _UNSAID = frozenset({"EPSG:4326", "EPSG:4979", "OGC:CRS84"})
 
 
@@ -36,6 +36,8 @@ class GdalFile:
     geometry: bool
     expected: int | None
     format: str
+    source: str
+    shape_encoding: str | None = None
     first_row: int = 1
 
     def chunks(self, size: int) -> Iterator[Chunk]:
@@ -44,7 +46,9 @@ class GdalFile:
         with ExitStack() as stack:
             with _as_errors(self.path):
                 meta, reader = stack.enter_context(
-                    pyogrio.open_arrow(self.path, layer=self.layer, batch_size=size, use_pyarrow=True)
+                    pyogrio.open_arrow(
+                        self.source, layer=self.layer, encoding=self.shape_encoding, batch_size=size, use_pyarrow=True
+                    )
                 )
             name = meta["geometry_name"] or "wkb_geometry"
             while (batch := self._next(reader)) is not None:
@@ -75,7 +79,7 @@ def _as_errors(path: Path) -> Iterator[None]:
         raise FileUnreadable(file=path.name, why=str(error).splitlines()[0]) from error
 
 
-def gdal_layers(path: Path) -> list[str]:
+def gdal_layers(path: Path, source: str | None = None) -> list[str]:
     """Return the names of the layers of a file.
 
     Raises
@@ -83,11 +87,20 @@ def gdal_layers(path: Path) -> list[str]:
     FileUnreadable, FormatUnknown
     """
     with _as_errors(path):
-        return [str(name) for name, _ in pyogrio.list_layers(path)]
+        return [str(name) for name, _ in pyogrio.list_layers(source or path)]
 
 
-def open_gdal(path: Path, driver: str, layer: str | None) -> GdalFile:
+def open_gdal(
+    path: Path, driver: str, layer: str | None, source: str | None = None, encoding: str | None = None
+) -> GdalFile:
     """Describe one layer of a file that the GDAL driver `driver` reads.
+
+    Parameters
+    ----------
+    source
+        What GDAL opens, where that is not the path.
+    encoding
+        Of a Shapefile's texts, where it does not say.
 
     Raises
     ------
@@ -95,7 +108,8 @@ def open_gdal(path: Path, driver: str, layer: str | None) -> GdalFile:
     LayerAmbiguous
         There are several layers and none is named.
     """
-    names = gdal_layers(path)
+    opened = source or str(path)
+    names = gdal_layers(path, opened)
     if not names:
         raise FileEmpty(file=path.name)
     if layer is None and len(names) > 1:
@@ -104,8 +118,8 @@ def open_gdal(path: Path, driver: str, layer: str | None) -> GdalFile:
     if chosen not in names:
         raise LayerAmbiguous(file=f"{path.name} ({chosen})", layers=", ".join(names))
     with _as_errors(path):
-        info: dict[str, Any] = pyogrio.read_info(path, layer=chosen)
-        with pyogrio.open_arrow(path, layer=chosen, use_pyarrow=True) as (_, reader):
+        info: dict[str, Any] = pyogrio.read_info(opened, layer=chosen, encoding=encoding)
+        with pyogrio.open_arrow(opened, layer=chosen, encoding=encoding, use_pyarrow=True) as (_, reader):
             schema = reader.schema
     if info["driver"] != driver:
         raise FormatUnknown(file=path.name)
@@ -115,8 +129,8 @@ def open_gdal(path: Path, driver: str, layer: str | None) -> GdalFile:
     expected = int(info["features"]) if info["features"] >= 0 else None
     if expected == 0:
         raise FileEmpty(file=path.name)
-    crs = _crs(info["crs"]) if driver == "GPKG" or info["crs"] not in _UNSAID else None
-    return GdalFile(path, chosen, columns, crs, has_geometry, expected, _FORMATS[driver])
+    crs = _crs(info["crs"]) if driver != "GeoJSON" or info["crs"] not in _UNSAID else None
+    return GdalFile(path, chosen, columns, crs, has_geometry, expected, _FORMATS[driver], opened, encoding)
 
 
 def _crs(text: str | None) -> CRS | None:

@@ -78,6 +78,16 @@ def _datum(text: str) -> Datum:
         raise errors.DatumUnknown(datum=text) from None
 
 
+def crs_said(text: str | None) -> CRS | None:
+    """Return the coordinate system a user named, None where none was.
+
+    Raises
+    ------
+    CrsUnknown
+    """
+    return None if text is None else _crs(text)
+
+
 def _crs(text: str) -> CRS:
     try:
         crs = CRS.from_user_input(f"EPSG:{text}" if text.isdigit() else text)

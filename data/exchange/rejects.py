@@ -179,7 +179,7 @@ def _free(stem: Path, ending: str) -> Path:
 
 
 def _layer(path: Path) -> str:
-    return path.name.split(".")[0]
+    return path.stem
 
 
 def _number(text: str) -> bool:

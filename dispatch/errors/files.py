@@ -30,11 +30,11 @@ class FileEmpty(JingweiError):
 class FormatUnknown(JingweiError):
     code = "format_unknown"
     zh = (
-        "{file} 不是可识别的格式；支持 GeoJSON、GeoPackage、GeoParquet 和 CSV。其他格式请先转换（例如用 "
+        "{file} 不是可识别的格式；支持 GeoJSON、GeoPackage、GeoParquet、Shapefile、Excel（.xlsx）和 CSV。其他格式请先转换（例如用 "
         "QGIS）。数据未改动。"
     )
     en = (
-        "{file} is in no known format: GeoJSON, GeoPackage, GeoParquet and CSV are read. Convert others "
+        "{file} is in no known format: GeoJSON, GeoPackage, GeoParquet, Shapefile, Excel (.xlsx) and CSV are read. Convert others "
         "first, for instance with QGIS. Nothing was changed."
     )
 

@@ -111,7 +111,7 @@ def test_geopackage_with_several_layers_needs_a_choice(tmp_path: Path) -> None:
         ("a.geojson", b'{"type": "FeatureCollection", "features": [{"ty', errors.FileUnreadable),
         ("a.geojson", b'{"no": "features"}', errors.FormatUnknown),
         ("a.geojson", b"<OGRVRTDataSource></OGRVRTDataSource>", errors.FormatUnknown),
-        ("a.shp", b"\x00\x00\x27\x0a" + bytes(100), errors.FormatUnknown),
+        ("a.shp", b"\x00\x00\x27\x0a" + bytes(100), errors.FileUnreadable),
         ("a.gpkg", b"SQLite format 3\x00" + b"x" * 500, errors.FileUnreadable),
         ("a.parquet", b"PAR1 and nothing else", errors.FileUnreadable),
         ("a.csv", b"\xff\xfea\x00,\x00b\x00", errors.TextUndecodable),

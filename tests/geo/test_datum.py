@@ -61,3 +61,16 @@ def test_usual_spellings_are_understood(text: str) -> None:
 def test_an_unknown_datum_is_refused(text: str) -> None:
     with pytest.raises(DatumUnknown, match="expected one of wgs84"):
         to_wgs84(114.0, 22.5, text)
+
+
+@given(st.lists(st.tuples(lngs, lats), min_size=1, max_size=20))
+def test_what_another_implementation_gives_is_given_here(points: list[tuple[float, float]]) -> None:
+    from coord_convert.transform import gcj2bd, wgs2bd, wgs2gcj
+
+    for lng, lat in points:
+        for datum, other in ((Datum.GCJ02, wgs2gcj), (Datum.BD09, wgs2bd)):
+            here = [float(v) for v in from_wgs84(lng, lat, datum)]
+            # The same formulas; some publish the ellipsoid with fewer digits.
+            assert distance_m(*here, *other(lng, lat)) < 0.01
+        gcj = [float(v) for v in from_wgs84(lng, lat, Datum.GCJ02)]
+        assert distance_m(*gcj2bd(*gcj), *(float(v) for v in from_wgs84(lng, lat, Datum.BD09))) < 0.01
