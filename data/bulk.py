@@ -5,7 +5,7 @@ the same file twice changes nothing: no row, no id, no layer revision.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from itertools import islice
@@ -23,6 +23,7 @@ from geo.cells import covers, descendant_range
 NAMED = frozenset({"grids", "buildings", "premises", "streetnames", "base", "teams"})
 """Layers whose things are found by the initials of their names."""
 
+COVER = ("community_code", "kind", "ref", "cell", "lo", "hi")
 SOURCE_KEY = ("community_code", "source", "source_ref")
 _CHUNK_ROWS = 20_000
 _SHAPES_AT_ONCE = 20_000
@@ -169,20 +170,19 @@ def replace_covers(
     changed = 0
     while some := list(islice(waiting, _SHAPES_AT_ONCE)):
         refs = [ref for ref, _ in some]
-        shapes = np.empty(len(some), dtype=object)
-        shapes[:] = [geom for _, geom in some]
-        indexes, cells = covers(shapes)
-        changed += _swap_covers(
-            connection,
-            community_code,
-            kind,
-            refs,
-            (
-                (community_code, kind, refs[index], cell, *descendant_range(cell))
-                for index, cell in zip(indexes.tolist(), cells.tolist(), strict=True)
-            ),
-        )
+        changed += _swap_covers(connection, community_code, kind, refs, cover_rows(community_code, kind, some))
     return changed
+
+
+def cover_rows(
+    community_code: str, kind: str, refs_geoms: Sequence[tuple[str, BaseGeometry]]
+) -> Iterator[tuple[object, ...]]:
+    """Yield the rows of `COVER` that polygons or lines touch."""
+    shapes = np.empty(len(refs_geoms), dtype=object)
+    shapes[:] = [geom for _, geom in refs_geoms]
+    indexes, cells = covers(shapes)
+    for index, cell in zip(indexes.tolist(), cells.tolist(), strict=True):
+        yield community_code, kind, refs_geoms[index][0], cell, *descendant_range(cell)
 
 
 def _swap_covers(
@@ -190,7 +190,7 @@ def _swap_covers(
 ) -> int:
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMP TABLE incoming_cover (LIKE cover) ON COMMIT DROP")
-        copy_rows(connection, "incoming_cover", ("community_code", "kind", "ref", "cell", "lo", "hi"), rows)
+        copy_rows(connection, "incoming_cover", COVER, rows)
         cursor.execute("ANALYZE incoming_cover")
         cursor.execute(
             "DELETE FROM cover c WHERE c.community_code = %s AND c.kind = %s AND c.ref = ANY(%s) AND NOT EXISTS "

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from console.cli import accounts, demo, layer, osm, rules, serve, sheets, simulate, tiles, tokens
+from console.cli import accounts, demo, demo_district, layer, osm, rules, serve, sheets, simulate, tiles, tokens
 from data.rules.sheets import SHEETS
 from dispatch.errors import JingweiError
 
@@ -43,6 +43,7 @@ imports.command("classes")(rules.import_classes)
 for name in SHEETS:
     imports.command(name)(sheets.importer(name))
 demos.command("community")(demo.community)
+demos.command("district")(demo_district.district)
 tile_commands.command("build")(tiles.build)
 users.command("add")(accounts.add)
 users.command("list")(accounts.list_all)

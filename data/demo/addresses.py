@@ -5,18 +5,13 @@ from collections.abc import Sequence
 from shapely import STRtree
 
 from data.demo.buildings import Building
-from data.demo.names import ADDRESS_ROOT
+from data.demo.place import DEMO_PLACE, Place
 from data.demo.plan import Street
 
-SINGLE = {
-    "market": "榕塘农贸市场", "service_centre": "经纬社区党群服务中心", "clinic": "社区健康服务中心", "kindergarten": "榕塘幼儿园",
-    "fire_post": "微型消防站", "hall": "榕塘祠堂", "mall": "经纬里购物中心", "hotel": "澜桥酒店", "gymnasium": "榕塘学校体育馆",
-    "canteen": "榕塘学校食堂",
-}  # fmt: skip
 NUMBERED = {
-    "tower": "{quarter}{n}栋", "slab": "{quarter}{n}栋", "village": "{quarter}{n}号", "company_slab": "{quarter}统建楼{n}栋",
+    "tower": "{quarter}{n}栋", "slab": "{quarter}{n}栋", "village": "{quarter}{n}号", "hamlet": "{quarter}{n}号", "company_slab": "{quarter}统建楼{n}栋",
     "dormitory": "{quarter}{n}栋", "factory": "{quarter}{n}栋厂房", "podium": "{quarter}商业楼{n}号", "shops": "{quarter}商铺{n}号楼",
-    "office": "经纬大厦{n}座", "school": "{quarter}教学楼{n}", "gatehouse": "{quarter}{n}号门岗", "shed": "{quarter}{n}号配电及车棚",
+    "office": "{office}{n}座", "school": "{quarter}教学楼{n}", "gatehouse": "{quarter}{n}号门岗", "shed": "{quarter}{n}号配电及车棚",
     "pavilion": "{quarter}凉亭{n}", "toilet": "{quarter}公厕{n}",
 }  # fmt: skip
 ROW_M = 55.0
@@ -28,23 +23,25 @@ def reading(buildings: Sequence[Building]) -> list[int]:
     return sorted(range(len(buildings)), key=lambda i: (-round(middles[i].y / ROW_M), middles[i].x, -middles[i].y))
 
 
-def named(buildings: Sequence[Building]) -> list[str]:
+def named(buildings: Sequence[Building], place: Place = DEMO_PLACE) -> list[str]:
     """Return the name of each building, different for each."""
     names = [""] * len(buildings)
     counts: dict[tuple[str, str], int] = {}
     for i in reading(buildings):
         sketch = buildings[i].sketch
-        if sketch.build in SINGLE and (sketch.build, "") not in counts:
+        if sketch.build in place.singles and (sketch.build, "") not in counts:
             counts[(sketch.build, "")] = 1
-            names[i] = SINGLE[sketch.build]
+            names[i] = place.singles[sketch.build]
             continue
         pattern = NUMBERED.get(sketch.build, "{quarter}{n}号楼")
         number = counts[(pattern, sketch.quarter)] = counts.get((pattern, sketch.quarter), 0) + 1
-        names[i] = pattern.format(quarter=sketch.quarter, n=number)
+        names[i] = pattern.format(quarter=sketch.quarter, n=number, office=place.office)
     return names
 
 
-def addressed(buildings: Sequence[Building], names: Sequence[str], streets: Sequence[Street]) -> list[str]:
+def addressed(
+    buildings: Sequence[Building], names: Sequence[str], streets: Sequence[Street], root: str = DEMO_PLACE.root
+) -> list[str]:
     """Return the address of each building: community, street, number, name.
 
     Numbers count along each street in reading order; buildings of one estate share the
@@ -74,7 +71,7 @@ def addressed(buildings: Sequence[Building], names: Sequence[str], streets: Sequ
         else:
             counts[own] = counts.get(own, 0) + 1
             where = f"{own}{counts[own]}号"
-        addresses[i] = f"{ADDRESS_ROOT}{where}{names[i]}"
+        addresses[i] = f"{root}{where}{names[i]}"
     return addresses
 
 

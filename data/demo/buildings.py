@@ -30,6 +30,7 @@ class Make:
 MAKES = {
     "tower": Make("residential", TOWER_LEVELS, 2.95, 126, (3, 6), 1.0),
     "village": Make("residential", (5, 8), 3.1, 42, (2, 4), 0.5),
+    "hamlet": Make("residential", (3, 5), 3.1, 78, (1, 2), 0.25),
     "company_slab": Make("residential", (11, 16), 3.0, 95, (4, 8), 1.0),
     "slab": Make("residential", (6, 7), 2.9, 100, (4, 6)),
     "dormitory": Make("residential", (6, 7), 3.2, 72, (6, 9)),

@@ -11,12 +11,10 @@ from shapely import LineString, Point, STRtree, affinity
 from data.demo.buildings import Building
 from data.demo.globe import Globe
 from data.demo.names import TRADES, firm_name, place_name
+from data.demo.place import DEMO_PLACE, Place
 from data.demo.plan import Rng, Street
 from data.demo.shapes import long_axis_deg
 from data.demo.tables import BuildingRow, CompanyRow, PremisesRow
-
-TARGET_COMPANIES = 784
-TARGET_SMALL = 770
 
 COMPANY_WEIGHT = {
     "office": 3.2,
@@ -34,6 +32,7 @@ OTHER_INDUSTRIES = ("软件", "商贸", "服务", "设计", "餐饮", "电子")
 
 SMALL_WEIGHT = {
     "village": 1.0,
+    "hamlet": 0.7,
     "podium": 7.0,
     "shops": 6.0,
     "market": 24.0,
@@ -43,6 +42,7 @@ SMALL_WEIGHT = {
 }
 SMALL_KINDS = {  # shares of shop, eatery, workshop
     "village": (0.52, 0.27, 0.21),
+    "hamlet": (0.6, 0.3, 0.1),
     "podium": (0.58, 0.42, 0.0),
     "shops": (0.6, 0.4, 0.0),
     "market": (0.85, 0.15, 0.0),
@@ -51,12 +51,6 @@ SMALL_KINDS = {  # shares of shop, eatery, workshop
     "company_slab": (0.6, 0.4, 0.0),
 }
 STALLS = {"market", "mall"}
-LARGE = {
-    "school": ("榕塘学校", "school"), "kindergarten": ("榕塘幼儿园", "school"), "market": ("榕塘农贸市场", "market"),
-    "clinic": ("经纬社区健康服务中心", "clinic"), "service_centre": ("经纬社区党群服务中心", "office"),
-    "hotel": ("澜桥酒店", "other"), "mall": ("经纬里购物中心", "entertainment"), "fire_post": ("微型消防站", "other"),
-    "hall": ("榕塘祠堂", "other"),
-}  # fmt: skip
 
 
 def shared_out(weights: Sequence[float], total: int) -> list[int]:
@@ -69,7 +63,9 @@ def shared_out(weights: Sequence[float], total: int) -> list[int]:
     return result
 
 
-def found_companies(buildings: Sequence[Building], rows: Sequence[BuildingRow], rng: Rng) -> list[CompanyRow]:
+def found_companies(
+    buildings: Sequence[Building], rows: Sequence[BuildingRow], rng: Rng, place: Place = DEMO_PLACE
+) -> list[CompanyRow]:
     """Return the companies, on the floors of offices, works and shops."""
     hosts = [i for i, b in enumerate(buildings) if b.sketch.build in COMPANY_WEIGHT]
     weights = [
@@ -80,12 +76,12 @@ def found_companies(buildings: Sequence[Building], rows: Sequence[BuildingRow], 
     ]
     companies: list[CompanyRow] = []
     count = dict.fromkeys(TRADES, 0)
-    for i, number in zip(hosts, shared_out(weights, TARGET_COMPANIES), strict=True):
+    for i, number in zip(hosts, shared_out(weights, place.companies), strict=True):
         offered = INDUSTRIES.get(buildings[i].sketch.build, OTHER_INDUSTRIES)
         for _ in range(number):
             industry = offered[int(rng.integers(len(offered)))]
             highest = 1 if buildings[i].homes else buildings[i].levels
-            name = firm_name(count[industry], industry, rng)
+            name = firm_name(count[industry], industry, rng, place.firm_prefix)
             count[industry] += 1
             floor = int(rng.integers(1, highest + 1))
             companies.append(CompanyRow(f"f{len(companies) + 1:03d}", name, industry, rows[i].ref, floor))
@@ -93,38 +89,43 @@ def found_companies(buildings: Sequence[Building], rows: Sequence[BuildingRow], 
 
 
 def open_premises(
-    buildings: Sequence[Building], rows: Sequence[BuildingRow], streets: Sequence[Street], globe: Globe, rng: Rng
+    buildings: Sequence[Building],
+    rows: Sequence[BuildingRow],
+    streets: Sequence[Street],
+    globe: Globe,
+    rng: Rng,
+    place: Place = DEMO_PLACE,
 ) -> list[PremisesRow]:
     """Return the small premises along the fronts, and the school, market and so on."""
     hosts = [i for i, b in enumerate(buildings) if b.sketch.build in SMALL_WEIGHT and first_home_floor(b) > 1]
     weights = [SMALL_WEIGHT[buildings[i].sketch.build] * float(rng.uniform(0.6, 1.4)) for i in hosts]
     tree = STRtree([s.line for s in streets])
     premises: list[PremisesRow] = []
-    for i, number in zip(hosts, shared_out(weights, TARGET_SMALL), strict=True):
+    for i, number in zip(hosts, shared_out(weights, place.small_premises), strict=True):
         build = buildings[i].sketch.build
         outline = buildings[i].sketch.outline
         if build in STALLS:
             places = in_hall(outline, number)
         else:
             places = along_front(outline, streets[int(tree.nearest(outline))].line, number)
-        for place in places:
+        for door in places:
             kind = str(rng.choice(["shop", "eatery", "workshop"], p=SMALL_KINDS[build]))
             floor = int(rng.integers(1, buildings[i].levels + 1)) if build in {"mall", "factory"} else 1
             premises.append(
                 PremisesRow(
-                    f"p{len(premises) + 1:03d}", place_name(kind, rng), kind, True, rows[i].ref, floor, globe.lay(place),
+                    f"p{len(premises) + 1:03d}", place_name(kind, rng), kind, True, rows[i].ref, floor, globe.lay(door),
                     premises_tags(kind, build, rng),
                 )
             )  # fmt: skip
     seen: set[str] = set()
     for building, row in zip(buildings, rows, strict=True):
         build = building.sketch.build
-        if build not in LARGE or build in seen:
+        if build not in place.large or build in seen:
             continue
         seen.add(build)
-        name, kind = LARGE[build]
-        place = globe.lay(building.sketch.outline.representative_point())
-        premises.append(PremisesRow(f"p{len(premises) + 1:03d}", name, kind, False, row.ref, 1, place, ()))
+        name, kind = place.large[build]
+        spot = globe.lay(building.sketch.outline.representative_point())
+        premises.append(PremisesRow(f"p{len(premises) + 1:03d}", name, kind, False, row.ref, 1, spot, ()))
     return premises
 
 

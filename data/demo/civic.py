@@ -61,14 +61,19 @@ class Site:
             board.patches.append(Patch(self.back(where), kind, name))
 
 
-def build_school(board: Board, face: Polygon) -> None:
+def build_school(board: Board, face: Polygon, name: str = "榕塘学校") -> None:
     """Draw the school: a track with its field, teaching blocks, a gymnasium and a canteen."""
-    name = "榕塘学校"
     board.quarters[name] = face
     site = Site(board, face)
     across = site.flat.bounds[3] - site.flat.bounds[1]
     track = stadium(min(118.0, across * 0.8), min(62.0, across * 0.45))
-    site.ground(board, affinity.rotate(track, 90, origin=(0, 0)), (-0.62, 0.0), "green", "学校操场")
+    site.ground(
+        board,
+        affinity.rotate(track, 90, origin=(0, 0)),
+        (-0.62, 0.0),
+        "green",
+        "学校操场" if name == "榕塘学校" else f"{name}操场",
+    )
     for at in ((0.05, -0.35), (0.05, 0.5)):
         site.build(board, u_block(54, 30, 24, 10), at, "school", name, 7)
     site.build(board, slab(46, 13, 1, 0), (0.55, 0.7), "school", name, 7)
@@ -79,9 +84,8 @@ def build_school(board: Board, face: Polygon) -> None:
     lawn(board, site, name)
 
 
-def build_centre(board: Board, face: Polygon, rng: Rng) -> None:
+def build_centre(board: Board, face: Polygon, rng: Rng, name: str = "澜桥中心") -> None:
     """Draw the community's centre: market, service centre, clinic, kindergarten, fire post, square."""
-    name = "澜桥中心"
     board.quarters[name] = face
     site = Site(board, face)
     site.ground(board, slab(44, 34, 1, 0), (0.0, -0.05), "square", "社区广场")
@@ -96,12 +100,11 @@ def build_centre(board: Board, face: Polygon, rng: Rng) -> None:
     lawn(board, site, name)
 
 
-def build_front(board: Board, face: Polygon) -> None:
+def build_front(board: Board, face: Polygon, name: str = "经纬中心") -> None:
     """Draw the business front on the main road: office towers, a hotel, the mall and a square."""
-    name = "经纬中心"
     board.quarters[name] = face
     site = Site(board, face, 6.0)
-    site.ground(board, slab(40, 40, 1, 0), (0.1, -0.2), "square", "经纬广场")
+    site.ground(board, slab(40, 40, 1, 0), (0.1, -0.2), "square", "经纬广场" if name == "经纬中心" else f"{name}广场")
     site.build(board, slab(78, 46, 1, 0), (-0.35, 0.0), "mall", name, 9)
     site.build(board, point_tower(36, 34, 5), (0.42, -0.1), "office", name, 14)
     site.build(board, point_tower(34, 32, 4), (0.7, 0.1), "office", name, 14)
@@ -123,9 +126,8 @@ def lawn(board: Board, site: Site, name: str) -> None:
             board.patches.append(Patch(rest.simplify(0.5), "green", name))
 
 
-def build_park(board: Board, face: Polygon, rng: Rng) -> None:
+def build_park(board: Board, face: Polygon, rng: Rng, name: str = "榕塘公园", lake_name: str = "榕湖") -> None:
     """Draw the park: a pond, a path around it and paths to the streets, a pavilion, toilets."""
-    name = "榕塘公园"
     board.quarters[name] = face
     net = board.net_site(face, 2.5)
     angle = long_axis_deg(net)
@@ -159,7 +161,7 @@ def build_park(board: Board, face: Polygon, rng: Rng) -> None:
                 board.sketches.append(Sketch(spot, build, name))
                 taken.append(spot.buffer(4))
                 break
-    board.patches.append(Patch(water, "water", "榕湖"))
+    board.patches.append(Patch(water, "water", lake_name))
     board.patches += [
         Patch(g, "green", name)
         for g in shapely.get_parts(net.difference(shapely.union_all([water, ways])))

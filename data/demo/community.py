@@ -19,10 +19,10 @@ from data.demo.businesses import found_companies, open_premises
 from data.demo.devices import place_cameras, place_sensors
 from data.demo.globe import Globe
 from data.demo.grids import GridPlan, draw_grids, face_graph, street_faces
-from data.demo.names import COMMUNITY_CODE, COMPREHENSIVE_NAMES
 from data.demo.network import road_graph
 from data.demo.paths import part_crowded
 from data.demo.people import settle_people
+from data.demo.place import DEMO_PLACE, Place
 from data.demo.plan import Patch, Rng, Street
 from data.demo.quarters import Plan, lay_quarters
 from data.demo.streets import off_median
@@ -174,11 +174,26 @@ def build_community(seed: int = DEFAULT_SEED, told: Callable[[str], None] = lamb
     """
     layout, rng = lay_out_community(seed)
     told("layout")
+    return furnish(seed, layout, rng, told)
+
+
+def furnish(
+    seed: int,
+    layout: Layout,
+    rng: Rng,
+    told: Callable[[str], None] = lambda _: None,
+    place: Place = DEMO_PLACE,
+    roads: bool = True,
+) -> Community:
+    """Put homes, people, firms, devices and staff on a layout; without `place`, those of the demo community.
+
+    Without `roads` the community has no road graphs: whoever asked for it makes them.
+    """
     globe = Globe()
     board = layout.plan.board
-    names = named(layout.buildings)
-    addresses = addressed(layout.buildings, names, layout.streets)
-    grids, comprehensive, grid_of = number_grids(layout, globe)
+    names = named(layout.buildings, place)
+    addresses = addressed(layout.buildings, names, layout.streets, place.root)
+    grids, comprehensive, grid_of = number_grids(layout, globe, place)
     rows = tuple(
         BuildingRow(
             f"b{number:03d}", names[number - 1], addresses[number - 1], b.make.usage, b.sketch.build, b.sketch.quarter,
@@ -188,19 +203,20 @@ def build_community(seed: int = DEFAULT_SEED, told: Callable[[str], None] = lamb
     )  # fmt: skip
     stairs, dwellings = number_homes(layout.buildings, rows)
     told("buildings")
-    households, residents = settle_people(rows, dwellings, rng)
+    households, residents = settle_people(rows, dwellings, rng, place)
     told("people")
-    companies = found_companies(layout.buildings, rows, rng)
-    premises = open_premises(layout.buildings, rows, layout.streets, globe, rng)
+    companies = found_companies(layout.buildings, rows, rng, place)
+    premises = open_premises(layout.buildings, rows, layout.streets, globe, rng, place)
     outlines = [b.sketch.outline for b in layout.buildings]
-    cameras = place_cameras(layout.streets, board.gates, board.patches, outlines, layout.plan.boundary, globe, rng)
-    sensors = place_sensors(layout.buildings, rows, dwellings, layout.streets, board.gates, board.patches, globe, rng)
-    teams, members = raise_teams(board, layout.streets, globe, rng)
-    vehicles = park_vehicles(teams, board, layout.streets, globe, rng)
-    robots = release_robots(board, layout.streets, globe)
-    leaders = appoint_leaders(grids, comprehensive, rng)
+    streets, gates, patches = layout.streets, board.gates, board.patches
+    cameras = place_cameras(streets, gates, patches, outlines, layout.plan.boundary, globe, rng, place)
+    sensors = place_sensors(layout.buildings, rows, dwellings, streets, gates, patches, globe, rng, place)
+    teams, members = raise_teams(board, streets, globe, rng, place)
+    vehicles = park_vehicles(teams, board, streets, globe, rng, place)
+    robots = release_robots(board, streets, globe, place)
+    leaders = appoint_leaders(grids, comprehensive, rng, place)
     told("things")
-    graphs = tuple(GraphRow(mode.value, road_graph(layout.streets, mode, globe)) for mode in Mode)
+    graphs = tuple(GraphRow(mode.value, road_graph(layout.streets, mode, globe)) for mode in Mode if roads)
     told("roads")
     return Community(
         seed=seed,
@@ -230,21 +246,24 @@ def build_community(seed: int = DEFAULT_SEED, told: Callable[[str], None] = lamb
     )
 
 
-def number_grids(layout: Layout, globe: Globe) -> tuple[list[GridRow], list[ComprehensiveRow], list[int]]:
+def number_grids(
+    layout: Layout, globe: Globe, place: Place = DEMO_PLACE
+) -> tuple[list[GridRow], list[ComprehensiveRow], list[int]]:
     """Return the grids numbered as on a page, the comprehensive grids, and the grid of each building."""
     shapes = [globe.lay(g.shape) for g in layout.grids]
     points = shapely.get_coordinates(shapely.point_on_surface(shapes))
     order = reading_order(points[:, 0], points[:, 1]).tolist()
     shades = colour([shapes[i] for i in order])
-    street_code = COMMUNITY_CODE[:9]
+
+    def above(number: int) -> str:
+        return f"{place.code[:9]}Z{place.first_comprehensive + number + 1:02d}"
+
     grids = []
     for number, i in enumerate(order, 1):
-        code = grid_code(COMMUNITY_CODE, number)
-        above = f"{street_code}Z{layout.grids[i].comprehensive + 1:02d}"
-        grids.append(GridRow(code, f"经纬社区第{number:02d}网格", above, int(shades[number - 1]), shapes[i]))
-    comprehensive = [
-        ComprehensiveRow(f"{street_code}Z{n + 1:02d}", name, n * 3) for n, name in enumerate(COMPREHENSIVE_NAMES)
-    ]
+        code = grid_code(place.code, number)
+        name = f"{place.name}第{number:02d}网格"
+        grids.append(GridRow(code, name, above(layout.grids[i].comprehensive), int(shades[number - 1]), shapes[i]))
+    comprehensive = [ComprehensiveRow(above(n), name, n * 3) for n, name in enumerate(place.comprehensive_names)]
     position = {i: at for at, i in enumerate(order)}
     tree = STRtree([g.shape for g in layout.grids])
     inside, grid = tree.query(shapely.point_on_surface([b.sketch.outline for b in layout.buildings]), "within")

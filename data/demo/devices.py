@@ -10,14 +10,12 @@ from shapely import Point, STRtree
 from data.demo.buildings import Building
 from data.demo.estates import direction_deg
 from data.demo.globe import Globe, bearing_deg
-from data.demo.names import COMMUNITY_CODE
+from data.demo.place import DEMO_PLACE, Place
 from data.demo.plan import Gate, Patch, Rng, Street
 from data.demo.tables import BuildingRow, CameraRow, DwellingRow, SensorRow
 
-TARGET_CAMERAS = 120
-CAMERA_QUOTA = {"gate": 30, "lane": 36, "open": 8}
-"""How many cameras of each kind at most; the rest watch the streets."""
-TARGET_SENSORS = {"smoke": 290, "electrical": 90, "gas": 60, "water": 12, "lift": 100, "manhole": 30, "door": 18}
+CAMERA_SHARE = {"gate": 0.25, "lane": 0.3, "open": 0.0667}
+"""How many of the cameras are of each kind at most; the rest watch the streets."""
 APART_M = 17.0
 KERB_M = 16.0
 """How far outside the community, across its outermost street, a camera may stand."""
@@ -82,11 +80,11 @@ def gate_stands(gates: Sequence[Gate]) -> list[Stand]:
     return stands
 
 
-def open_stands(patches: Sequence[Patch]) -> list[Stand]:
+def open_stands(patches: Sequence[Patch], watched: frozenset[str]) -> list[Stand]:
     """Return all-round stands on squares, the playing field and by the water."""
     stands = []
     for patch in patches:
-        if patch.name and (patch.kind == "square" or patch.name in {"学校操场", "榕湖", "榕塘"}):
+        if patch.name and (patch.kind == "square" or patch.name in watched):
             rim = patch.shape.buffer(2).exterior
             stands.append(Stand(rim.interpolate(0.2, normalized=True), None, patch.name, "open", 40))
             stands.append(Stand(rim.interpolate(0.7, normalized=True), None, f"{patch.name}东", "open", 40))
@@ -101,8 +99,9 @@ def place_cameras(
     boundary: shapely.Polygon,
     globe: Globe,
     rng: Rng,
+    place: Place = DEMO_PLACE,
 ) -> list[CameraRow]:
-    """Return exactly `TARGET_CAMERAS` cameras, none inside a building and none beside another.
+    """Return exactly as many cameras as the place has, none inside a building and none beside another.
 
     Raises
     ------
@@ -112,17 +111,17 @@ def place_cameras(
     offers = {
         "gate": gate_stands(gates),
         "lane": lane_stands(streets),
-        "open": open_stands(patches),
+        "open": open_stands(patches, place.watched_open),
         "street": street_stands(streets, rng),
     }
     tree = STRtree(outlines)
     ground = boundary.buffer(KERB_M)
     chosen: list[Stand] = []
     for sort, stands in offers.items():
-        limit = len(chosen) + CAMERA_QUOTA.get(sort, TARGET_CAMERAS)
+        limit = len(chosen) + (round(CAMERA_SHARE[sort] * place.cameras) if sort in CAMERA_SHARE else place.cameras)
         for index in rng.permutation(len(stands)).tolist():
             stand = stands[index]
-            if len(chosen) >= min(limit, TARGET_CAMERAS):
+            if len(chosen) >= min(limit, place.cameras):
                 break
             if not ground.contains(stand.point):
                 continue
@@ -130,17 +129,17 @@ def place_cameras(
                 stand.point.distance(c.point) >= APART_M for c in chosen
             ):
                 chosen.append(stand)
-    if len(chosen) < TARGET_CAMERAS:
+    if len(chosen) < place.cameras:
         raise ValueError(f"room for only {len(chosen)} cameras")
-    return [camera(number, stand, globe, rng) for number, stand in enumerate(chosen, 1)]
+    return [camera(number, stand, globe, rng, place) for number, stand in enumerate(chosen, 1)]
 
 
-def camera(number: int, stand: Stand, globe: Globe, rng: Rng) -> CameraRow:
+def camera(number: int, stand: Stand, globe: Globe, rng: Rng, place: Place = DEMO_PLACE) -> CameraRow:
     """Return the camera on a stand, with a valid-form GB/T 28181 number: centre, trade, type 132, network, serial."""
     kind = "dome" if stand.look_deg is None else "panning" if stand.sort == "street" and number % 4 == 0 else "fixed"
     view = 360.0 if kind == "dome" else 55.0 if kind == "panning" else float(rng.choice([62.0, 78.0, 90.0]))
     trade = {"street": "00", "lane": "01", "gate": "02", "open": "01"}[stand.sort]
-    identity = f"{COMMUNITY_CODE[:6]}07{trade}1320{number:06d}"
+    identity = f"{place.code[:6]}07{trade}1320{place.first_camera + number:06d}"
     bearing = None if stand.look_deg is None else bearing_deg(stand.look_deg + float(rng.uniform(-8, 8)))
     return CameraRow(
         f"c{number:03d}", f"{stand.name}摄像机", kind, bearing, view, round(stand.reach_m * float(rng.uniform(0.85, 1.15)), 0),
@@ -162,27 +161,28 @@ def place_sensors(
     patches: Sequence[Patch],
     globe: Globe,
     rng: Rng,
+    place: Place = DEMO_PLACE,
 ) -> list[SensorRow]:
-    """Return exactly the sensors of `TARGET_SENSORS`."""
+    """Return exactly as many sensors of each kind as the place has."""
     homes: dict[str, list[DwellingRow]] = {}
     for dwelling in dwellings:
         homes.setdefault(dwelling.building, []).append(dwelling)
     by_build: dict[str, list[int]] = {}
     for i, building in enumerate(buildings):
         by_build.setdefault(building.sketch.build, []).append(i)
-    village = by_build["village"]
+    village = by_build.get("village", []) + by_build.get("hamlet", [])
     hosts = {
         "smoke": village + by_build.get("slab", []),
-        "electrical": by_build["factory"] + village,
-        "gas": village + by_build["podium"] + by_build.get("shops", []),
-        "lift": by_build["tower"] + by_build.get("company_slab", []),
+        "electrical": by_build.get("factory", []) + village,
+        "gas": village + by_build.get("podium", []) + by_build.get("shops", []),
+        "lift": by_build.get("tower", []) + by_build.get("company_slab", []),
     }
     sensors: list[SensorRow] = []
 
     def add(
         kind: str,
         name: str,
-        place: Point,
+        at: Point,
         building: str | None = None,
         dwelling: DwellingRow | None = None,
         floor: int | None = None,
@@ -196,14 +196,14 @@ def place_sensors(
                 building,
                 dwelling.ref if dwelling else None,
                 floor,
-                globe.lay(place),
+                globe.lay(at),
             )
         )
 
     for kind, label in (("smoke", "烟感"), ("electrical", "电气火灾"), ("gas", "燃气"), ("lift", "电梯")):
         pool = hosts[kind]
         order = rng.permutation(len(pool)).tolist()
-        for n in range(TARGET_SENSORS[kind]):
+        for n in range(place.sensors[kind]):
             i = pool[order[n % len(order)]]
             row, inside = rows[i], buildings[i].sketch.outline.representative_point()
             here = homes.get(row.ref, [])
@@ -212,19 +212,19 @@ def place_sensors(
             floor = home.floor if home else 1
             add(kind, f"{row.name}{home.room if home else ''}{label}", spot, row.ref, home, floor)
     waters = [p for p in patches if p.kind == "water" and p.name]
-    for n in range(TARGET_SENSORS["water"]):
+    for n in range(place.sensors["water"]):
         patch = waters[n % len(waters)]
-        place = patch.shape.exterior.interpolate(float(rng.random()), normalized=True)
-        add("water", f"{patch.name}水位{n + 1}", place)
+        spot = patch.shape.exterior.interpolate(float(rng.random()), normalized=True)
+        add("water", f"{patch.name}水位{n + 1}", spot)
     roads = [s for s in streets if s.drivable and s.name and s.line.length > 40]
-    for n in range(TARGET_SENSORS["manhole"]):
+    for n in range(place.sensors["manhole"]):
         street = roads[int(rng.integers(len(roads)))]
         add(
             "manhole",
             f"{street.name}井盖{n + 1}",
             street.line.interpolate(float(rng.uniform(0.1, 0.9)), normalized=True),
         )
-    for n in range(TARGET_SENSORS["door"]):
+    for n in range(place.sensors["door"]):
         gate = gates[n % len(gates)]
         add("door", f"{gate.quarter}门禁{n + 1}", gate.point)
     return ringing(sensors)

@@ -13,11 +13,6 @@ from shapely import Polygon, STRtree
 
 from data.demo.plan import SNAP_M, Street
 
-GRIDS = 40
-COMPREHENSIVE = 4
-FEWEST_HOMES, MOST_HOMES = 330, 640
-"""Tighter than the rule of 300 to 650 households, so that empty homes do not break it."""
-
 LEAST_FACE_M2 = 4.0
 """Anything smaller is a seam where two streets meet at a sharp angle."""
 
@@ -40,6 +35,20 @@ TORN_COST = 1e9
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many grids a community is parted into, and how many homes each may hold.
+
+    The figures of the demo community are tighter than its rule of 300 to 650 households, so
+    that empty homes do not break it.
+    """
+
+    grids: int = 40
+    comprehensive: int = 4
+    fewest_homes: int = 330
+    most_homes: int = 640
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +120,8 @@ def face_graph(faces: list[Polygon], homes: Ints, streets: tuple[Street, ...]) -
     return Faces(tuple(faces), homes, centres, neighbours)
 
 
-def draw_grids(faces: Faces) -> list[GridPlan]:
-    """Join the faces to `GRIDS` grids in `COMPREHENSIVE` comprehensive ones.
+def draw_grids(faces: Faces, size: Size = Size()) -> list[GridPlan]:
+    """Join the faces to the grids of `size`.
 
     Raises
     ------
@@ -121,18 +130,18 @@ def draw_grids(faces: Faces) -> list[GridPlan]:
     """
     for tolerance in TOLERANCES:
         labels = np.zeros(len(faces.shapes), dtype=np.int64)
-        split(faces, np.arange(len(faces.shapes)), GRIDS, 0, labels, tolerance)
-        balance(faces, labels)
-        weights = np.bincount(labels, faces.homes, GRIDS)
-        if weights.min() >= FEWEST_HOMES and weights.max() <= MOST_HOMES:
+        split(faces, np.arange(len(faces.shapes)), size.grids, 0, labels, tolerance)
+        balance(faces, labels, size)
+        weights = np.bincount(labels, faces.homes, size.grids)
+        if weights.min() >= size.fewest_homes and weights.max() <= size.most_homes:
             break
     else:
         raise ValueError(f"grids of {weights.min():.0f} to {weights.max():.0f} homes")
     shapes = np.array(faces.shapes, dtype=object)
     plans = []
-    for label in range(GRIDS):
+    for label in range(size.grids):
         ground = shapely.coverage_union_all(shapes[labels == label])
-        plans.append(GridPlan(ground, int(weights[label]), label * COMPREHENSIVE // GRIDS))
+        plans.append(GridPlan(ground, int(weights[label]), label * size.comprehensive // size.grids))
     return plans
 
 
@@ -236,19 +245,19 @@ def components(faces: Faces, members: set[int]) -> list[set[int]]:
     return pieces
 
 
-def balance(faces: Faces, labels: Ints) -> None:
+def balance(faces: Faces, labels: Ints, size: Size) -> None:
     """Move single faces between neighbouring grids until no move brings both nearer to the mean."""
-    goal = faces.homes.sum() / GRIDS
+    goal = faces.homes.sum() / size.grids
     for _ in range(400):
-        weights = np.bincount(labels, faces.homes, GRIDS)
-        if weights.min() >= FEWEST_HOMES + 40 and weights.max() <= MOST_HOMES - 40:
+        weights = np.bincount(labels, faces.homes, size.grids)
+        if weights.min() >= size.fewest_homes + 40 and weights.max() <= size.most_homes - 40:
             return
         best: tuple[float, int, int] | None = None
         for face, near in enumerate(faces.neighbours):
-            own, size = int(labels[face]), float(faces.homes[face])
+            own, held = int(labels[face]), float(faces.homes[face])
             for other in sorted({int(labels[n]) for n in near} - {own}):
                 before = (weights[own] - goal) ** 2 + (weights[other] - goal) ** 2
-                after = (weights[own] - size - goal) ** 2 + (weights[other] + size - goal) ** 2
+                after = (weights[own] - held - goal) ** 2 + (weights[other] + held - goal) ** 2
                 if after >= before - 1 or (best is not None and after - before >= best[0]):
                     continue
                 rest = {int(i) for i in np.flatnonzero(labels == own)} - {face}

@@ -54,12 +54,13 @@ class Load:
 
     connection: extensions.connection
     told: Callable[[str, int], None]
+    code: str = COMMUNITY_CODE
     counts: dict[str, UpsertCounts] = field(default_factory=dict)
     ids: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def put(self, table: str, columns: Sequence[str], refs: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Upsert rows of a table keyed by community, source and ref, and learn their ids."""
-        placed = [(COMMUNITY_CODE, SOURCE, ref, *row) for ref, row in zip(refs, rows, strict=True)]
+        placed = [(self.code, SOURCE, ref, *row) for ref, row in zip(refs, rows, strict=True)]
         self.counts[table] = upsert(self.connection, table, (*PLACED, *columns), placed)
         self.told(table, len(placed))
 
@@ -71,6 +72,10 @@ class Load:
         self.counts[table] = self.counts.get(table, UpsertCounts()) + counts
         self.told(table, len(rows))
 
+    def cover(self, kind: str, refs_shapes: Iterable[tuple[str, BaseGeometry]]) -> None:
+        """Write the cells that shapes touch."""
+        replace_covers(self.connection, self.code, kind, refs_shapes)
+
     def learn(self, table: str) -> Mapping[str, int]:
         """Return the id of each ref of a table."""
         with self.connection.cursor() as cursor:
@@ -78,7 +83,7 @@ class Load:
                 sql.SQL("SELECT source_ref, id FROM {} WHERE community_code = %s AND source = %s").format(
                     sql.Identifier(table)
                 ),
-                (COMMUNITY_CODE, SOURCE),
+                (self.code, SOURCE),
             )
             self.ids[table] = dict(cursor.fetchall())
         return self.ids[table]
@@ -175,7 +180,7 @@ def put_territory(load: Load, community: Community) -> None:
     """Write grids, buildings, stair groups and dwellings."""
     load.put_keyed(
         "comprehensive_grid", ("code", "street_code", "name", "colour", "valid_from"),
-        [(c.code, COMMUNITY_CODE[:9], c.name, c.colour, VALID_FROM) for c in community.comprehensive_grids], ("code",),
+        [(c.code, load.code[:9], c.name, c.colour, VALID_FROM) for c in community.comprehensive_grids], ("code",),
     )  # fmt: skip
     shapes = [g.shape for g in community.grids]
     load.put(
@@ -201,7 +206,7 @@ def put_territory(load: Load, community: Community) -> None:
     buildings = load.learn("building")
     load.put_keyed(
         "building_grid", ("community_code", "building_id", "grid_code", "share", "valid_from"),
-        [(COMMUNITY_CODE, buildings[b.ref], b.grid_code, 1.0, VALID_FROM) for b in community.buildings],
+        [(load.code, buildings[b.ref], b.grid_code, 1.0, VALID_FROM) for b in community.buildings],
         ("community_code", "building_id", "valid_from"),
     )  # fmt: skip
     put_tags(load, "building", [(b.ref, b.tags) for b in community.buildings])
@@ -243,7 +248,7 @@ def put_tags(load: Load, subject: str, tagged: Sequence[tuple[str, tuple[str, ..
     ids = load.ids[subject]
     columns = ("community_code", f"{subject}_id", "tag_code")
     load.put_keyed(
-        f"{subject}_tag", columns, [(COMMUNITY_CODE, ids[ref], tag) for ref, tags in tagged for tag in tags], columns
+        f"{subject}_tag", columns, [(load.code, ids[ref], tag) for ref, tags in tagged for tag in tags], columns
     )
 
 
@@ -347,8 +352,8 @@ def put_covers(load: Load, community: Community) -> None:
     """Write the cells that grids, buildings, streets and ground touch."""
     for kind, rows in (("building", community.buildings), ("street", community.streets), ("ground", community.ground)):
         ids = load.ids.get(kind) or load.learn(kind)
-        replace_covers(load.connection, COMMUNITY_CODE, kind, ((str(ids[row.ref]), row.shape) for row in rows))
-    replace_covers(load.connection, COMMUNITY_CODE, "grid", ((g.code, g.shape) for g in community.grids))
+        load.cover(kind, ((str(ids[row.ref]), row.shape) for row in rows))
+    load.cover("grid", ((g.code, g.shape) for g in community.grids))
     load.told("cover", len(community.buildings))
 
 

@@ -97,12 +97,12 @@ def phone(number: int) -> str:
     return f"154{(number * 7919 + 20_260_101) % 100_000_000:08d}"
 
 
-def firm_name(number: int, industry: str, rng: Rng) -> str:
+def firm_name(number: int, industry: str, rng: Rng, prefix: str = "澜桥") -> str:
     """Return a firm's name, different for every `number` below 400 of one industry."""
     first = FIRM_FIRST[number % len(FIRM_FIRST)]
     last = FIRM_LAST[(number // len(FIRM_FIRST) + number * 3) % len(FIRM_LAST)]
     forms = TRADES[industry]
-    return f"澜桥{first}{last}{forms[int(rng.integers(len(forms)))]}"
+    return f"{prefix}{first}{last}{forms[int(rng.integers(len(forms)))]}"
 
 
 def place_name(kind: str, rng: Rng) -> str:

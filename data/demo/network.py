@@ -1,9 +1,10 @@
 """The road graphs of the plan: streets cut at every junction, for driving and for walking."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import STRtree
 
 from data.demo.globe import Globe
@@ -14,9 +15,25 @@ from geo.road_rules import Mode, speed_kph
 from geo.roads import RoadGraph
 
 
-def road_graph(streets: Sequence[Street], mode: Mode, globe: Globe) -> RoadGraph:
-    """Return the graph of the streets open to `mode`, in WGS 84."""
-    used = [s for s in streets if mode is Mode.WALK or s.drivable]
+def road_graph(
+    streets: Sequence[Street],
+    mode: Mode,
+    globe: Globe,
+    ways: Sequence[int] | None = None,
+    numbered: Callable[[NDArray[np.int64]], NDArray[np.int64]] = lambda places: np.arange(len(places), dtype=np.int64),
+) -> RoadGraph:
+    """Return the graph of the streets open to `mode`, in WGS 84.
+
+    Parameters
+    ----------
+    ways
+        The number of each street; without, they are counted from 1.
+    numbered
+        Gives each node its number, from its place in units of `SNAP_M`, shape (n, 2).
+    """
+    chosen = [i for i, s in enumerate(streets) if mode is Mode.WALK or s.drivable]
+    used = [streets[i] for i in chosen]
+    own = [ways[i] for i in chosen] if ways is not None else range(1, len(used) + 1)
     parts = shapely.get_parts(shapely.union_all([s.line for s in used], grid_size=SNAP_M))
     middles = shapely.line_interpolate_point(parts, 0.5, normalized=True)
     owners = STRtree([s.line for s in used]).nearest(middles)
@@ -24,6 +41,8 @@ def road_graph(streets: Sequence[Street], mode: Mode, globe: Globe) -> RoadGraph
     keys = np.round(coords / SNAP_M).astype(np.int64)
     unique, refs = np.unique(keys, axis=0, return_inverse=True)
     places = globe.lay_points(unique * SNAP_M)
+    numbers = numbered(unique)
+    starts = np.searchsorted(index, np.arange(len(parts) + 1))
     drawn = []
     for number, (part, owner) in enumerate(zip(parts.tolist(), owners.tolist(), strict=True)):
         street = used[owner]
@@ -32,7 +51,7 @@ def road_graph(streets: Sequence[Street], mode: Mode, globe: Globe) -> RoadGraph
             shapely.Point(part.coords[-1])
         ):
             oneway = -oneway
-        nodes = refs[index == number].astype(np.int64).reshape(-1)
+        nodes = numbers[refs[starts[number] : starts[number + 1]]].reshape(-1)
         kph = speed_kph(mode, street.klass, {})
-        drawn.append(DrawnStreet(owner + 1, nodes, street.klass, oneway, kph, street.name))
-    return graph_of_streets(drawn, np.arange(len(unique), dtype=np.int64), places[:, 0], places[:, 1], mode)
+        drawn.append(DrawnStreet(own[owner], nodes, street.klass, oneway, kph, street.name))
+    return graph_of_streets(drawn, numbers, places[:, 0], places[:, 1], mode)

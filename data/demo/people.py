@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.demo.names import person_name, phone
+from data.demo.place import DEMO_PLACE, Place
 from data.demo.plan import Rng
 from data.demo.tables import BuildingRow, DwellingRow, HouseholdRow, ResidentRow
 
-TARGET_PEOPLE = 40_500
 YEAR = 2026
 ELDERLY, VERY_OLD = 65, 80
 
@@ -19,6 +19,7 @@ TENURE_SHARE = {  # of those not vacant: owned, rented, collective
     "tower": (0.70, 0.30, 0.0),
     "slab": (0.58, 0.42, 0.0),
     "village": (0.07, 0.93, 0.0),
+    "hamlet": (0.62, 0.38, 0.0),
     "company_slab": (0.15, 0.85, 0.0),
     "dormitory": (0.0, 0.15, 0.85),
 }
@@ -39,7 +40,7 @@ class Sketched:
 
 
 def settle_people(
-    buildings: Sequence[BuildingRow], dwellings: Sequence[DwellingRow], rng: Rng
+    buildings: Sequence[BuildingRow], dwellings: Sequence[DwellingRow], rng: Rng, place: Place = DEMO_PLACE
 ) -> tuple[list[HouseholdRow], list[ResidentRow]]:
     """Give every dwelling a household and the community its people.
 
@@ -58,7 +59,7 @@ def settle_people(
         else ("owned", "rented", "collective")[int(np.searchsorted(np.cumsum(TENURE_SHARE[build])[:2], draw, "right"))]
         for build, empty, draw in zip(builds, vacant.tolist(), chance.tolist(), strict=True)
     ]
-    sizes = household_sizes(tenures, rng)
+    sizes = household_sizes(tenures, rng, place.people)
     households: list[HouseholdRow] = []
     residents: list[ResidentRow] = []
     for number, (dwelling, build, tenure, size) in enumerate(
@@ -75,24 +76,24 @@ def settle_people(
             serial = len(residents) + 1
             residents.append(
                 ResidentRow(
-                    f"r{serial:05d}", ref, name, phone(serial) if age >= 12 else None, member.gender, member.born,
+                    f"r{serial:05d}", ref, name, phone(place.first_phone + serial) if age >= 12 else None, member.gender, member.born,
                     position == 0, person_tags(age, size, rng),
                 )
             )  # fmt: skip
     return households, residents
 
 
-def household_sizes(tenures: Sequence[str], rng: Rng) -> NDArray[np.int64]:
-    """Return the size of each household, adding up to `TARGET_PEOPLE`; 0 where vacant."""
+def household_sizes(tenures: Sequence[str], rng: Rng, people: int) -> NDArray[np.int64]:
+    """Return the size of each household, adding up to `people`; 0 where vacant."""
     sizes = np.zeros(len(tenures), dtype=np.int64)
     kinds = np.array(tenures)
     for tenure, shares in SIZE_SHARE.items():
         here = np.flatnonzero(kinds == tenure)
         sizes[here] = rng.choice(np.arange(1, len(shares) + 1), size=len(here), p=np.array(shares) / sum(shares))
-    while (off := TARGET_PEOPLE - int(sizes.sum())) != 0:
+    while (off := people - int(sizes.sum())) != 0:
         free = np.flatnonzero((sizes >= 1) & (sizes <= 3) if off > 0 else (sizes >= 2))
         if not len(free):
-            raise ValueError(f"the homes cannot hold {TARGET_PEOPLE} people")
+            raise ValueError(f"the homes cannot hold {people} people")
         chosen = rng.choice(free, size=min(abs(off), len(free)), replace=False)
         sizes[chosen] += 1 if off > 0 else -1
     return sizes

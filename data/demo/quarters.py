@@ -16,6 +16,7 @@ from data.demo.village import build_village
 from data.demo.works import build_rows
 
 TARGET_BUILDINGS = 704
+WITHOUT_SHEDS = frozenset({"榕塘公园", "榕塘村", "榕塘学校"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +110,13 @@ def edge_of(skeleton: Skeleton, name: str) -> LineString:
     return max(lines, key=lambda line: (float(line.length), float(line.centroid.y)))
 
 
-def sheds(board: Board, rng: Rng) -> None:
+def sheds(board: Board, rng: Rng, without: frozenset[str] = WITHOUT_SHEDS) -> None:
     """Add transformer houses and bicycle sheds beside the estates' buildings."""
     tree = STRtree([s.outline for s in board.sketches])
     roads = STRtree([s.line.buffer(s.width_m / 2 + 1.0) for s in board.streets])
     water = shapely.union_all([p.shape for p in board.patches if p.kind == "water"])
     for name, face in board.quarters.items():
-        if name in {"榕塘公园", "榕塘村", "榕塘学校"}:
+        if name in without:
             continue
         site = board.net_site(face, 3.0)
         left, low, right, high = site.bounds
@@ -139,7 +140,7 @@ def sheds(board: Board, rng: Rng) -> None:
 def settled(board: Board) -> list[Sketch]:
     """Return the buildings without those that touch a street or an earlier building."""
     tree = STRtree([s.line.buffer(s.width_m / 2) for s in board.streets])
-    order = sorted(board.sketches, key=lambda s: s.build == "village")
+    order = sorted(board.sketches, key=lambda s: s.build in {"village", "hamlet"})
     clear = [s for s in order if not len(tree.query(s.outline, "intersects"))]
     overlaps = STRtree([s.outline for s in clear])
     gone: set[int] = set()

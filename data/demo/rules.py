@@ -38,13 +38,17 @@ BY_GRID_CLASSES = ("", "0301", "0302", "0303")
 """Classes that first fall to the patrol of the grid, or to nobody else."""
 
 
-def put_demo_rules(connection: Connection, seed: int) -> bool:
-    """Write responsibilities and report points where the community has none; return whether it did."""
+def put_demo_rules(connection: Connection, seed: int, community: str = COMMUNITY_CODE) -> bool:
+    """Write responsibilities and report points where the community has none; return whether it did.
+
+    Nothing is written while the community has no teams of the demo: it is still being made.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT FROM responsibility WHERE community_code = %(c)s) "
-            "OR EXISTS (SELECT FROM report_point WHERE community_code = %(c)s)",
-            {"c": COMMUNITY_CODE},
+            "OR EXISTS (SELECT FROM report_point WHERE community_code = %(c)s) "
+            "OR NOT EXISTS (SELECT FROM team WHERE community_code = %(c)s AND source = %(s)s)",
+            {"c": community, "s": SOURCE},
         )
         (there,) = cursor.fetchone() or (False,)
         if there:
@@ -52,37 +56,35 @@ def put_demo_rules(connection: Connection, seed: int) -> bool:
         execute_batch(
             cursor,
             "INSERT INTO responsibility (community_code, team_id, area_code, class_code, rank) VALUES (%s, %s, %s, %s, %s)",
-            list(responsibilities(connection)),
+            list(responsibilities(connection, community)),
         )
-    code_of = codes_from(f"jingwei demo {seed}")
-    put_points(connection, COMMUNITY_CODE, list(spots(connection, COMMUNITY_CODE, "grid")), code_of)
-    stairs = list(spots(connection, COMMUNITY_CODE, "stair_group"))
+    code_of = codes_from(f"jingwei demo {seed}" if community == COMMUNITY_CODE else f"jingwei demo {seed} {community}")
+    put_points(connection, community, list(spots(connection, community, "grid")), code_of)
+    stairs = list(spots(connection, community, "stair_group"))
     step = max(1, len(stairs) // STAIR_GROUPS)
-    put_points(connection, COMMUNITY_CODE, islice(stairs[::step], STAIR_GROUPS), code_of)
-    put_points(connection, COMMUNITY_CODE, numbered(islice(lamp_posts(connection), LAMP_POSTS)), code_of)
+    put_points(connection, community, islice(stairs[::step], STAIR_GROUPS), code_of)
+    put_points(connection, community, numbered(islice(lamp_posts(connection, community), LAMP_POSTS)), code_of)
     return True
 
 
-def responsibilities(connection: Connection) -> Iterator[tuple[str, int, str, str, int]]:
+def responsibilities(connection: Connection, community: str) -> Iterator[tuple[str, int, str, str, int]]:
     """Yield community, team, area, class and rank of each responsibility."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT source_ref, id FROM team WHERE community_code = %s AND source = %s", [COMMUNITY_CODE, SOURCE]
-        )
+        cursor.execute("SELECT source_ref, id FROM team WHERE community_code = %s AND source = %s", [community, SOURCE])
         teams = dict(cursor.fetchall())
         cursor.execute(
-            "SELECT code FROM grid WHERE community_code = %s AND valid_to IS NULL ORDER BY code", [COMMUNITY_CODE]
+            "SELECT code FROM grid WHERE community_code = %s AND valid_to IS NULL ORDER BY code", [community]
         )
         grids = [code for (code,) in cursor.fetchall()]
     for class_code, refs in BY_CLASS:
         for rank, ref in enumerate(refs, 1):
-            yield COMMUNITY_CODE, teams[ref], COMMUNITY_CODE, class_code, rank
+            yield community, teams[ref], community, class_code, rank
     # Codes run from west to east: the first patrol has the western half, and helps out in the other.
     for number, grid in enumerate(grids):
         own, other = PATROLS if number < len(grids) / 2 else PATROLS[::-1]
         for class_code in BY_GRID_CLASSES:
-            yield COMMUNITY_CODE, teams[own], grid, class_code, 1
-            yield COMMUNITY_CODE, teams[other], grid, class_code, 2
+            yield community, teams[own], grid, class_code, 1
+            yield community, teams[other], grid, class_code, 2
 
 
 def numbered(spots: Iterable[Spot]) -> Iterator[Spot]:
@@ -91,17 +93,17 @@ def numbered(spots: Iterable[Spot]) -> Iterator[Spot]:
         yield replace(spot, label=f"{spot.label}{number:02d}号")
 
 
-def lamp_posts(connection: Connection) -> Iterator[Spot]:
+def lamp_posts(connection: Connection, community: str) -> Iterator[Spot]:
     """Yield lamp posts at the middles of the longest named streets that lie in a grid."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT code, geom FROM grid WHERE community_code = %s AND valid_to IS NULL ORDER BY code", [COMMUNITY_CODE]
+            "SELECT code, geom FROM grid WHERE community_code = %s AND valid_to IS NULL ORDER BY code", [community]
         )
         grids = [(code, shapely.from_wkb(bytes(geom))) for code, geom in cursor]
         cursor.execute(
             "SELECT name, source_ref, geom FROM street WHERE community_code = %s AND source = %s AND name <> '' "
             "AND class NOT IN ('steps', 'rail', 'motorway') ORDER BY length_m DESC, source_ref",
-            [COMMUNITY_CODE, SOURCE],
+            [community, SOURCE],
         )
         rows = cursor.fetchall()
     for name, ref, geom in rows:

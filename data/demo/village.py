@@ -12,7 +12,7 @@ from data.demo.rows import Weave, weave
 from data.demo.shapes import blob, long_axis_deg, placed, slab
 from data.demo.streets import curve
 
-QUARTER = "榕塘村"
+STEM = "榕塘"
 SETBACK_M = 1.2
 CELL_M = 84.0
 SPARE = 22
@@ -45,7 +45,7 @@ COMPANY_SLABS = Weave(
 )  # fmt: skip
 
 
-def village_streets(block: Polygon, rng: Rng) -> list[Street]:
+def village_streets(block: Polygon, rng: Rng, stem: str = STEM) -> list[Street]:
     """Return the village's own streets: wavy, and with some links never built."""
     left, low, right, high = block.bounds
     lines = []
@@ -69,18 +69,21 @@ def village_streets(block: Polygon, rng: Rng) -> list[Street]:
         if not any(ends) and rng.random() < 0.05:
             continue
         number = int(np.argmin(shapely.distance(clipped, middle)))
-        streets.append(Street(part, "residential", widths[number], f"榕塘{numeral(number + 1)}街"))
+        streets.append(Street(part, "residential", widths[number], f"{stem}{numeral(number + 1)}街"))
     return streets
 
 
-def build_village(board: Board, block: Polygon, houses: int, rng: Rng) -> None:
+def build_village(
+    board: Board, block: Polygon, houses: int, rng: Rng, stem: str = STEM, build: str = "village"
+) -> None:
     """Draw the village into `block`, with at least `houses` buildings and few more.
 
     Cells beyond that number are built up by the village's own company in high slabs 统建楼, those
     nearest the main road first.
     """
-    board.quarters[QUARTER] = block
-    own = village_streets(block, rng)
+    quarter = f"{stem}村"
+    board.quarters[quarter] = block
+    own = village_streets(block, rng, stem)
     board.streets += own
     lines = shapely.union_all([block.exterior, *(s.line for s in own)], grid_size=SNAP_M)
     cells = sorted(
@@ -92,7 +95,7 @@ def build_village(board: Board, block: Polygon, houses: int, rng: Rng) -> None:
     for cell in cells:
         site = board.net_site(cell, SETBACK_M)
         if cell is heart:
-            site = build_heart(board, site, rng)
+            site = build_heart(board, site, rng, stem)
         outlines, lanes = weave(site, cell, WEAVE, rng, 90.0 if rng.random() < 0.35 else 0.0)
         if cell is heart:
             kept_off = [board.sketches[-1].outline, board.patches[-2].shape]
@@ -103,15 +106,15 @@ def build_village(board: Board, block: Polygon, houses: int, rng: Rng) -> None:
     spare = sum(len(outlines) for _, outlines, _ in woven) - houses
     for cell, outlines, lanes in woven:
         if spare - len(outlines) >= SPARE and cell is not heart:
-            spare -= len(outlines) - build_company_slabs(board, cell, rng)
+            spare -= len(outlines) - build_company_slabs(board, cell, rng, quarter)
             continue
-        named = [replace(lane, name=f"榕塘{numeral(1 + (alleys + n) % 99)}巷") for n, lane in enumerate(lanes)]
+        named = [replace(lane, name=f"{stem}{numeral(1 + (alleys + n) % 99)}巷") for n, lane in enumerate(lanes)]
         alleys += len(lanes)
         board.streets += named
-        board.sketches += [Sketch(outline, "village", QUARTER) for outline in outlines]
+        board.sketches += [Sketch(outline, build, quarter) for outline in outlines]
 
 
-def build_company_slabs(board: Board, cell: Polygon, rng: Rng) -> int:
+def build_company_slabs(board: Board, cell: Polygon, rng: Rng, quarter: str) -> int:
     """Draw high slabs with a lane between them into a village cell; return how many."""
     site = board.net_site(cell, 4.0)
     outlines, lanes = weave(site, cell, COMPANY_SLABS, rng)
@@ -119,11 +122,11 @@ def build_company_slabs(board: Board, cell: Polygon, rng: Rng) -> int:
     surfaces = shapely.union_all([s.line.buffer(s.width_m / 2 + 1) for s in lanes])
     kept = [o for o in outlines if not o.intersects(surfaces)]
     board.streets += lanes
-    board.sketches += [Sketch(outline, "company_slab", QUARTER) for outline in kept]
+    board.sketches += [Sketch(outline, "company_slab", quarter) for outline in kept]
     return len(kept)
 
 
-def build_heart(board: Board, site: Polygon, rng: Rng) -> Polygon:
+def build_heart(board: Board, site: Polygon, rng: Rng, stem: str) -> Polygon:
     """Lay out the square with the ancestral hall and the old pond; return the site that is left."""
     angle = long_axis_deg(site)
     flat = affinity.rotate(site, -angle, origin=site.centroid)
@@ -138,8 +141,8 @@ def build_heart(board: Board, site: Polygon, rng: Rng) -> Polygon:
         turned: Polygon = affinity.rotate(shape, angle, origin=site.centroid)
         return turned
 
-    board.sketches.append(Sketch(back(hall), "hall", QUARTER))
-    board.patches.append(Patch(back(pond.intersection(square)), "water", "榕塘"))
-    board.patches.append(Patch(back(square.difference(pond.buffer(1))), "square", "榕塘广场"))
+    board.sketches.append(Sketch(back(hall), "hall", f"{stem}村"))
+    board.patches.append(Patch(back(pond.intersection(square)), "water", stem))
+    board.patches.append(Patch(back(square.difference(pond.buffer(1))), "square", f"{stem}广场"))
     rest = flat.difference(shapely.box(left - 1, low - 1, left + width + 3, high + 1))
     return largest(back(rest))
