@@ -10,6 +10,8 @@ from data.territory.values import CRS_DECIMALS, geometry
 from dispatch.territory import Bounds, Crumb, Kind, Layer, Overview
 
 TAG_CHARACTERS = 8
+ROWS_FORMAT = 2
+"""Counts up when rows gain a field: a browser keeps what it has under a revision for good."""
 
 
 def overview(connection: Connection, scope: str) -> Overview:
@@ -39,7 +41,7 @@ def revisions(connection: Connection, scope: str) -> dict[str, str]:
     marks = {}
     for layer in Layer:
         revision, transaction = written.get(layer.value, (0, "0"))
-        digest = hashlib.sha256(f"{layer.value} {revision} {transaction} {scope}".encode()).hexdigest()
+        digest = hashlib.sha256(f"{layer.value} {revision} {transaction} {scope} {ROWS_FORMAT}".encode()).hexdigest()
         marks[layer.value] = f"{revision}-{digest[:TAG_CHARACTERS]}"
     return marks
 

@@ -32,6 +32,7 @@ def incident_row(
         "source": incident.source.value,
         "lng": incident.lng,
         "lat": incident.lat,
+        "cell": f"{incident.cell:x}",
         "community": incident.community_code,
         "grid": incident.grid_code,
         "building": incident.building_id,

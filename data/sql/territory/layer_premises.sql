@@ -1,1 +1,4 @@
-SELECT id, name, kind, small, geom FROM premises WHERE valid_to IS NULL ORDER BY id
+SELECT p.id, p.name, p.kind, p.small, to_hex(p.cell) AS cell, p.geom,
+       (SELECT array_agg(t.tag_code ORDER BY t.tag_code) FROM premises_tag t
+         WHERE t.community_code = p.community_code AND t.premises_id = p.id) AS tags
+  FROM premises p WHERE p.valid_to IS NULL ORDER BY p.id

@@ -37,6 +37,8 @@ export interface IncidentRow {
   source: string;
   lng: number;
   lat: number;
+  /** H3 cell of resolution 11, in hexadecimal. */
+  cell: string;
   community: string;
   grid: string | null;
   building: number | null;

@@ -55,7 +55,7 @@ function together(members: IncidentRow[]): Sign {
 }
 
 /** Shares of the whole map from its corner, as web maps count them. */
-function mercator(lng: number, lat: number): [x: number, y: number] {
+export function mercator(lng: number, lat: number): [x: number, y: number] {
   const radians = (lat * Math.PI) / 180;
   return [(lng + 180) / 360, (1 - Math.log(Math.tan(radians) + 1 / Math.cos(radians)) / Math.PI) / 2];
 }

@@ -134,6 +134,10 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
       store.select(null);
       return;
     }
+    if (picked.opens) {
+      store.flyTo(picked.opens);
+      return;
+    }
     if (picked.cluster) {
       open(picked.cluster);
       return;
@@ -171,7 +175,7 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
 
   /** Pointing at a grid or a street changes nothing on the map, so nothing is redrawn. */
   function isDrawn(thing: Thing | undefined): boolean {
-    return !!thing && !graphics.software && thing.kind !== 'grid' && thing.kind !== 'street' && thing.kind !== 'hexagon';
+    return !!thing && !graphics.software && thing.kind !== 'grid' && thing.kind !== 'street' && thing.kind !== 'hexagon' && thing.kind !== 'gathering';
   }
 
   const stops = [

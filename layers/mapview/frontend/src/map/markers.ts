@@ -19,7 +19,7 @@ export function atlasOf(palette: Palette): Atlas {
   return known;
 }
 
-function iconOf(thing: string, row: Row): string {
+export function iconOf(thing: string, row: Row): string {
   const look = thing === 'premises' ? (row['small'] ? 'smallPlace' : 'place') : lookOf(row['status']);
   return iconName(thing, row['kind'], look);
 }

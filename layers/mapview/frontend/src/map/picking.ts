@@ -6,6 +6,7 @@ import type {Cell} from './cells';
 import type {Box} from './declutter';
 import type {Row} from './feeds';
 import type {Shown} from '../thematic/picture';
+import {gatheringAt, type Gathering} from './gatherings';
 import {gridAt} from './grids';
 import {hexagonAt} from './hexagons';
 import {STREET_LAYERS} from './baseStyle';
@@ -25,6 +26,8 @@ export interface Picked {
   /** Where the thing itself is, not where it was pointed at; null where only its card knows. */
   place: Place | null;
   building?: string;
+  /** A number that stands for many: come nearer to see them. */
+  opens?: Place & {zoom: number};
   /** Several incidents under one sign. */
   cluster?: Sign;
 }
@@ -43,6 +46,7 @@ export interface Pickable {
   state: State;
   markers: {described: Described; rows: readonly Row[]}[];
   grids: {described: Described; rows: readonly Row[]} | null;
+  gatherings: readonly Gathering[];
   streetNames: readonly Box[];
   /** Null while buildings are switched off. */
   buildings: Buildings | null;
@@ -55,6 +59,7 @@ export interface Pickable {
 /** A mouse points this exactly; a finger needs more. */
 const EXACT_PX = 3;
 const STREETS_FROM_ZOOM = 16;
+const NEARER_ZOOMS = 1.6;
 
 /**
  * What is at a point of the map: icons above dwellings above buildings above streets and their
@@ -66,6 +71,7 @@ export function pickAt(surface: Surface, x: number, y: number, slack_px: number,
     signAt(surface.map, x, y, slack_px, pickable) ??
     unitAt(surface.map, x, y, slack_px, pickable) ??
     markerAt(surface.map, x, y, (row) => (isLoud(row) ? slack_px : EXACT_PX), pickable) ??
+    gatheringUnder(surface.map, x, y, slack_px, pickable) ??
     solidAt(surface, x, y, 0, pickable) ??
     markerAt(surface.map, x, y, () => slack_px, pickable) ??
     solidAt(surface, x, y, slack_px, pickable) ??
@@ -128,6 +134,16 @@ function markerAt(map: maplibregl.Map, x: number, y: number, slack_px: (row: Row
     }
   }
   return best;
+}
+
+/** What a number stands for has no card of its own; its title is the number. */
+function gatheringUnder(map: maplibregl.Map, x: number, y: number, slack_px: number, {gatherings}: Pickable): Picked | null {
+  if (!gatherings.length) return null;
+  const viewport = viewportOf(map);
+  const found = gatheringAt(gatherings, x, y, slack_px, (at) => viewport.project(at));
+  if (!found) return null;
+  const [lng, lat] = found.at;
+  return {thing: {kind: 'gathering', id: `${found.layer} ${found.at.join()}`}, title: `×${found.count}`, place: {lng, lat}, opens: {lng, lat, zoom: map.getZoom() + NEARER_ZOOMS}};
 }
 
 function solidAt(surface: Surface, x: number, y: number, slack_px: number, {buildings, opened, state}: Pickable): Picked | null {

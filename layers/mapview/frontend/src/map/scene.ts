@@ -11,10 +11,11 @@ import {declutter, type Box, type Screen} from './declutter';
 import {fansOf, type Fan} from './fans';
 import {Feeds, type Row} from './feeds';
 import {gridColours, grids, lookColours, outline, ringsOf, type GridFill, type Looks} from './grids';
+import {gather, gatheringLayers, gathersAt, type Gathering} from './gatherings';
 import type {Heat} from './heat';
 import {colouring, hexagons} from './hexagons';
 import {charactersOf, gridLabels, lookLabels, streetLabels, texts, type Label} from './labels';
-import {iconSize_px, markers, positionOf, ring} from './markers';
+import {atlasOf, iconOf, iconSize_px, markers, positionOf, ring} from './markers';
 import type {OpenedBuilding} from './openedBuilding';
 import {paletteOf, rgba, type Palette, type Rgba} from './palette';
 import type {LivePickable, Pickable} from './picking';
@@ -31,6 +32,9 @@ const WATCHED = new Set(['sensors', 'cameras']);
 /** Drawn where they were recorded, unless the live stream knows better. */
 const STANDING = new Set(['vehicles', 'teams', 'robots']);
 const LOUD_FROM_ZOOM = 14;
+
+/** From further off than their icons show, numbers stand for many. */
+const GATHERED = new Set(['cameras', 'sensors', 'premises']);
 
 /** Many beside each other: those that would cover one another are left out until one comes nearer. */
 const CROWDED = new Set(['premises', 'sensors']);
@@ -63,6 +67,7 @@ export class Scene {
   private readonly derived = new Map<string, Derived<unknown>>();
   private gridBoxes: Box[] = [];
   private streetBoxes: Box[] = [];
+  private readonly gathered = new Map<string, readonly Gathering[]>();
   private readonly narrowed = new Map<string, {rows: readonly Row[]; filter: Narrowing; kept: readonly Row[]}>();
   private readonly thinned = new Map<string, {rows: readonly Row[]; kept: readonly Row[]}>();
 
@@ -97,13 +102,14 @@ export class Scene {
     this.streetBoxes = street ? declutter(this.labels(street), screen, this.gridBoxes) : [];
     for (const described of this.described) {
       if (MARKERS.has(described.id) && isVisible(described, state)) this.thinOut(described, state, screen);
+      if (GATHERED.has(described.id)) this.gathered.set(described.id, this.gather(described, state));
     }
   }
 
   /** The ids of the layers that show at this zoom; changes only when a layer comes or goes. */
   shown(state: State): string {
     return this.described
-      .filter((described) => isVisible(described, state))
+      .filter((described) => isVisible(described, state) || this.gathers(described, state))
       .map(({id, minZoom}) => (state.view.zoom < minZoom ? `${id} loud` : id))
       .join();
   }
@@ -121,6 +127,7 @@ export class Scene {
         .filter((described) => MARKERS.has(described.id))
         .map((described) => ({described, rows: this.marked(described, state)})),
       grids: grid ? withRows(grid) : null,
+      gatherings: this.described.flatMap((described) => (this.gathers(described, state) ? (this.gathered.get(described.id) ?? []) : [])),
       streetNames: this.streetBoxes,
       buildings: visible.some((described) => described.id === 'buildings') ? this.buildings : null,
       opened: this.opened.id,
@@ -188,7 +195,9 @@ export class Scene {
     if (id === 'fans') return [fans(described, this.fans(described, state), visible)];
     if (id === 'gridlabels') return this.text(described, this.gridBoxes, state, palette, visible, false);
     if (id === 'streetnames') return this.text(described, this.streetBoxes, state, palette, visible, true);
-    return MARKERS.has(id) ? [markers(described, this.marked(described, state), palette, visible)] : [];
+    if (!MARKERS.has(id)) return [];
+    const gathered = this.gathers(described, state) ? (this.gathered.get(id) ?? []) : [];
+    return [...gatheringLayers(id, gathered, atlasOf(palette), palette), markers(described, this.marked(described, state), palette, visible)];
   }
 
   private solids(described: Described, state: State, palette: Palette, visible: boolean, hovered: string | null): Layer[] {
@@ -235,6 +244,18 @@ export class Scene {
       const radius = iconSize_px(described, state.view.zoom, state.view.latitude) / 2 + 4;
       return [ring(id, positionOf(described, row), Math.round(radius), colour)];
     });
+  }
+
+  private gathers(described: Described, state: State): boolean {
+    return GATHERED.has(described.id) && isOn(described, state) && gathersAt(state.view.zoom, described.minZoom);
+  }
+
+  private gather(described: Described, state: State): readonly Gathering[] {
+    if (!this.gathers(described, state)) return [];
+    const filter = filterOfLayer(state.filters, described.id);
+    const rows = this.rows(described);
+    const counted = filter ? rows.filter((row) => matches(row, filter)) : rows;
+    return gather(described.id, counted, state.view.zoom, (row) => iconOf(described.thing ?? '', row));
   }
 
   private thinOut(described: Described, state: State, screen: Screen): void {
@@ -356,9 +377,13 @@ export class Scene {
   }
 }
 
+function isOn(described: Described, state: State): boolean {
+  return state.visible[SWITCH[described.id] ?? described.id] ?? true;
+}
+
 function isVisible(described: Described, state: State): boolean {
   const {zoom} = state.view;
-  const on = state.visible[SWITCH[described.id] ?? described.id] ?? true;
+  const on = isOn(described, state);
   const from = WATCHED.has(described.id) ? Math.min(LOUD_FROM_ZOOM, described.minZoom) : described.minZoom;
   return on && zoom >= from && zoom <= described.maxZoom;
 }

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import {gather, gatheringAt, gathersAt} from '../../../layers/mapview/frontend/src/map/gatherings';
+
+const ROWS = Array.from({length: 8_000}, (_, id) => ({id, lng: 114 + (id % 100) * 0.0004, lat: 22.5 + Math.floor(id / 100) * 0.0004}));
+const icon = (): string => 'sensor/smoke/online';
+
+test('everything is counted once at every zoom', () => {
+  for (const zoom of [14.1, 15, 16.4]) {
+    const found = gather('sensors', ROWS, zoom, icon);
+    assert.equal(found.reduce((sum, {count}) => sum + count, 0), ROWS.length);
+  }
+});
+
+test('the nearer one comes the more numbers there are, and from afar few', () => {
+  const [far, near] = [14, 17].map((zoom) => gather('sensors', ROWS, zoom, icon).length);
+  assert.ok(far! < near! && far! < 120);
+});
+
+test('numbers stay where they are while the map is zoomed by less than half', () => {
+  assert.deepEqual(gather('sensors', ROWS, 15.01, icon), gather('sensors', ROWS, 15.49, icon));
+});
+
+test('a layer gathers only just below the zoom its icons show from', () => {
+  assert.deepEqual([12.9, 13, 13.9, 14, 16].map((zoom) => gathersAt(zoom, 14)), [false, true, true, false, false]);
+  assert.deepEqual([14, 14.2, 15.9, 16].map((zoom) => gathersAt(zoom, 17.6)), [false, true, true, false]);
+});
+
+test('a number is met beside its place, where it is drawn; a single thing is not a number', () => {
+  const [many, one] = [{layer: 'sensors', at: [1, 1] as [number, number], count: 4, icon: ''}, {layer: 'cameras', at: [2, 2] as [number, number], count: 1, icon: ''}];
+  const project = ([x]: [number, number]): number[] => [x! * 100, 100];
+  assert.equal(gatheringAt([many!, one!], 70, 100, 3, project), many);
+  assert.equal(gatheringAt([many!, one!], 200, 100, 3, project), null);
+});
