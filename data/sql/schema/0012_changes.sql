@@ -121,6 +121,9 @@ BEGIN
     ELSIF c.tenure IS NOT NULL AND c.tenure <> home.tenure AND (c.kind = 'tenure' OR home.tenure = 'vacant') THEN
         UPDATE household h SET tenure = c.tenure WHERE h.community_code = home.community_code AND h.id = home.id;
     END IF;
+    IF home.id IS NULL THEN
+        RAISE EXCEPTION 'no household any more' USING ERRCODE = 'JW007';
+    END IF;
     CASE c.kind
     WHEN 'tenure' THEN NULL;
     WHEN 'moves_in' THEN
@@ -153,16 +156,21 @@ DECLARE
     of_id   bigint := coalesce(c.resident_id, home.id);
     added   boolean := c.kind = 'tag_added';
     since   date := home.valid_from;
+    touched integer;
 BEGIN
     IF c.resident_id IS NOT NULL THEN
         SELECT r.valid_from INTO since FROM resident r WHERE r.community_code = c.community_code AND r.id = c.resident_id;
     END IF;
     IF added THEN
-        EXECUTE format('INSERT INTO %I (community_code, %I, tag_code) VALUES ($1, $2, $3)', subject || '_tag', subject || '_id')
+        EXECUTE format('INSERT INTO %I (community_code, %I, tag_code) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', subject || '_tag', subject || '_id')
           USING c.community_code, of_id, c.tag_code;
     ELSE
         EXECUTE format('DELETE FROM %I WHERE (community_code, %I, tag_code) = ($1, $2, $3)', subject || '_tag', subject || '_id')
           USING c.community_code, of_id, c.tag_code;
+    END IF;
+    GET DIAGNOSTICS touched = ROW_COUNT;
+    IF touched = 0 THEN
+        RAISE EXCEPTION 'nothing to change any more' USING ERRCODE = 'JW007';
     END IF;
     PERFORM keep_period(c.community_code, subject, of_id, 'tag', c.tag_code, (NOT added)::text, added::text, since, c.from_on);
 END $$;
