@@ -57,6 +57,10 @@ export interface Capabilities {
   /** Take cases on and note what units report. */
   handle: boolean;
   approve: boolean;
+  /** Household work 人房, finding a home by who lives in it, verifying what others collected. */
+  households: boolean;
+  find: boolean;
+  verify_changes: boolean;
 }
 
 export interface Manifest {

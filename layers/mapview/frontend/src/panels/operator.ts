@@ -8,6 +8,8 @@ import {choose} from './choose';
 import {createCoordinates} from './coordinates';
 import type {Desk, Panel} from './desk';
 import {h} from './element';
+import {createHomePanel} from './homes';
+import {createTaskList} from './homes/tasks';
 import {icon} from './icons';
 import {listenToKeys} from './keyboard';
 import {openKeyMap} from './keymap';
@@ -35,10 +37,13 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
   const queue = sound && createQueue(desk, sound);
   const report = operations.may.report ? createReportForm(desk) : null;
   const layersTab = h('div', {class: 'jw-layers-tab'}, h('h2', {}, texts.layers.title), themes.layers);
+  const home = operations.may.households ? createHomePanel(desk) : null;
+  const tasks = operations.may.households ? createTaskList(desk) : null;
   const tabs = queue && createTabs(
     [
       {name: 'queue', label: texts.queue.tabQueue, content: queue.element},
       {name: 'layers', label: texts.queue.tabLayers, content: layersTab},
+      ...(tasks ? [{name: 'homes', label: texts.homes.tab, content: tasks.element}] : []),
     ],
     texts.queue.title,
   );
@@ -90,7 +95,7 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
     'right',
     ']',
     texts.card,
-    h('div', {class: 'jw-side-content'}, nothing, strip.element, card.element, incident?.element),
+    h('div', {class: 'jw-side-content'}, nothing, strip.element, card.element, home?.element, incident?.element),
   );
   const loader = new CardLoader(
     store,
@@ -100,6 +105,7 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
     () => (store.get().webgl ? null : homeRegion(store)),
     (state) => {
       card.show(state);
+      home?.show(state.card?.kind === 'dwelling' ? String(state.card.id) : null);
       hasCard = !!state.thing;
       showNothing();
     },
@@ -181,6 +187,7 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
     }),
   ];
   foot.hidden = !store.get().webgl;
+  tabs?.element.querySelector('[data-testid=tab-homes]')?.addEventListener('click', () => tasks?.load());
   card.show(loader.state);
   loader.load();
   drawWall();
@@ -192,7 +199,7 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
       for (const stop of stops) stop();
       loader.dispose();
       sound?.dispose();
-      for (const part of [topBar, themes, card, buttons, tools, figures, scale, coordinates, strip, queue, report, incident]) part?.dispose();
+      for (const part of [topBar, themes, card, buttons, tools, figures, scale, coordinates, strip, queue, report, incident, home, tasks]) part?.dispose();
     },
   };
 }

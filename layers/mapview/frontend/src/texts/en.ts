@@ -1,3 +1,4 @@
+import {homesEn} from './homes.en';
 import {operationsEn} from './operations.en';
 import {thematicEn} from './thematic.en';
 import {toolsEn} from './tools.en';
@@ -8,6 +9,7 @@ const plural = (n: number, one: string, many: string): string => `${n.toLocaleSt
 
 export const en: Texts = {
   ...operationsEn,
+  ...homesEn,
   ...toolsEn,
   ...plannerEn,
   ...thematicEn,

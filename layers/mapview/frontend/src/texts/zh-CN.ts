@@ -1,3 +1,4 @@
+import {homesZh} from './homes.zh-CN';
 import {operationsZh} from './operations.zh-CN';
 import {plannerZh} from './planner.zh-CN';
 import {thematicZh} from './thematic.zh-CN';
@@ -5,6 +6,7 @@ import {toolsZh} from './tools.zh-CN';
 
 export const zhCN = {
   ...operationsZh,
+  ...homesZh,
   ...thematicZh,
   ...toolsZh,
   ...plannerZh,
