@@ -39,6 +39,7 @@ REFUSED = {
     "foreign_origin": 403,
     "database_away": 503,
     "sign_in_refused": 401,
+    "password_once": 401,
     "sign_in_slowed": 429,
 }
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -24,14 +24,18 @@ def build_manifest(container: Container, actor: Actor, language: str) -> dict[st
     overview = container.service.overview(actor)
     revisions = overview.revisions | container.tiles.versions()
     live = actor.may(Permission.VIEW_INCIDENTS)
+    settings = container.service.layer_settings(actor)
+    closed = {layer for layer, one in settings.items() if not one.open_to(actor.role)}
+    shown = {layer: revision for layer, revision in revisions.items() if layer not in closed}
+    min_zooms = {layer: one.min_zoom for layer, one in settings.items() if one.min_zoom is not None}
     return {
         "actor": {"name": actor.display_name, "account": actor.name, "role": actor.role.value, "language": language},
         "screens": screens_of(actor),
         "region": overview.region.id if overview.region else None,
         "title": overview.region.name if overview.region else "",
         "home": home(overview.bounds or CHINA),
-        "spec": map_spec(revisions, live=live),
-        "tree": layer_tree(overview.counts, language, live=live),
+        "spec": map_spec(shown, live=live, min_zooms=min_zooms),
+        "tree": layer_tree(overview.counts, language, live=live, settings=settings, role=actor.role),
         "revisions": revisions,
         "attribution": " · ".join(
             filter(None, (OSM_ATTRIBUTION if overview.from_osm else "", _base_attribution(container)))
@@ -39,6 +43,10 @@ def build_manifest(container: Container, actor: Actor, language: str) -> dict[st
         "baseMap": _base_map(container),
         "capabilities": {
             "reveal": actor.may(Permission.REVEAL_PERSON),
+            "accounts": actor.may(Permission.MANAGE_ACCOUNTS),
+            "import": actor.may(Permission.IMPORT),
+            "rules": actor.may(Permission.MANAGE_RULES),
+            "audit": actor.may(Permission.READ_AUDIT),
             "incidents": live,
             "report": actor.may(Permission.REPORT),
             "dispatch": actor.may(Permission.DISPATCH),

@@ -18,11 +18,11 @@ from dispatch.errors import JingweiError
 TEXTS = {
     "zh-CN": {
         "title": "登录", "product": "经纬", "subtitle": "社区网格指挥地图", "name": "账号", "password": "密码",
-        "submit": "登录", "other": "English", "note": "全部操作留痕。住户信息默认脱敏。",
+        "submit": "登录", "new": "新密码（至少 10 位）", "other": "English", "note": "全部操作留痕。住户信息默认脱敏。",
     },
     "en": {
         "title": "Sign in", "product": "Jingwei 经纬", "subtitle": "The command map of community grids", "name": "Account",
-        "password": "Password", "submit": "Sign in", "other": "中文", "note": "Actions are recorded. Residents' data are masked.",
+        "password": "Password", "submit": "Sign in", "new": "New password (at least 10 characters)", "other": "中文", "note": "Actions are recorded. Residents' data are masked.",
     },
 }  # fmt: skip
 MOST_FORM_BYTES = 10_000
@@ -71,10 +71,12 @@ async def submit(request: Request) -> Response:
             form.get("name", "").strip().lower(),
             form.get("password", ""),
             timedelta(hours=settings.session_hours),
+            form.get("new", ""),
         )
     except JingweiError as error:
-        status = {"sign_in_refused": 401, "sign_in_slowed": 429}.get(error.code, 503)
-        return HTMLResponse(_page(language, onward, error.message(language), form.get("name", "")), status)
+        status = {"sign_in_refused": 401, "password_once": 401, "sign_in_slowed": 429}.get(error.code, 503)
+        once = error.code == "password_once"
+        return HTMLResponse(_page(language, onward, error.message(language), form.get("name", ""), once), status)
     response = RedirectResponse(onward, 303)
     response.set_cookie(
         COOKIE,
@@ -97,11 +99,19 @@ async def leave(request: Request) -> Response:
     return response
 
 
-def _page(language: str, onward: str, problem: str = "", name: str = "") -> str:
+def _page(language: str, onward: str, problem: str = "", name: str = "", once: bool = False) -> str:
     page = files("console").joinpath("signin.html").read_text(encoding="utf-8")
     texts = TEXTS[language]
     other = "en" if language == "zh-CN" else "zh-CN"
-    values = {**texts, "language": language, "other_language": other, "next": onward, "problem": problem, "given": name}
+    values = {
+        **texts,
+        "language": language,
+        "other_language": other,
+        "next": onward,
+        "problem": problem,
+        "given": name,
+        "once": "once" if once else "",
+    }
     for key, value in values.items():
         page = page.replace("{{" + key + "}}", escape(value))
     return page

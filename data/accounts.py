@@ -7,7 +7,7 @@ Rights are read from the database at every call: an account disabled now is out 
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from psycopg2 import errors
 from psycopg2.extensions import connection as Connection
 
 from data.database import Database
-from dispatch.errors import BadValue, SignInRefused, SignInSlowed
+from dispatch.errors import BadValue, PasswordOnce, SignInRefused, SignInSlowed
 from dispatch.permissions import Actor, Role
 
 FAILURES_ALLOWED = 8
@@ -70,7 +70,7 @@ def put_account(
                 "INSERT INTO account (name, display_name, role, scope, language, password_hash)"
                 " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (name) DO UPDATE SET display_name = excluded.display_name,"
                 " role = excluded.role, scope = excluded.scope, language = excluded.language,"
-                " password_hash = excluded.password_hash, disabled = false",
+                " password_hash = excluded.password_hash, password_once = false, disabled = false",
                 [name, display_name, role.value, scope, language, PasswordHasher().hash(password)],
             )
     except errors.CheckViolation as error:
@@ -93,6 +93,7 @@ class Entry:
 
     actor: Actor
     password_hash: str
+    password_once: bool = False
 
 
 def entry_of(row: Sequence[Any]) -> Entry:
@@ -104,20 +105,22 @@ def entry_named(database: Database, name: str) -> Entry | None:
     """Return the account of that name, None where there is none or it is disabled."""
     with database.application() as connection, connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, name, display_name, role, scope, language, password_hash FROM account"
+            "SELECT id, name, display_name, role, scope, language, password_hash, password_once FROM account"
             " WHERE name = %s AND NOT disabled",
             [name],
         )
         row = cursor.fetchone()
-    return None if row is None else entry_of(row)
+    return None if row is None else replace(entry_of(row), password_once=row[7])
 
 
-def check_password(database: Database, name: str, password: str) -> Entry:
+def check_password(database: Database, name: str, password: str, new_password: str = "") -> Entry:
     """Return the account that a name and password belong to; a failure is counted.
 
     Raises
     ------
     SignInRefused, SignInSlowed
+    PasswordOnce
+        The password is right but opens nothing until its owner has chosen another, as `new_password`.
     """
     with database.application() as connection, connection.cursor() as cursor:
         cursor.execute(
@@ -129,14 +132,18 @@ def check_password(database: Database, name: str, password: str) -> Entry:
     entry = entry_named(database, name)
     matches = _matches(entry.password_hash if entry else _NOBODY, password)
     if entry is not None and matches:
+        if entry.password_once and (len(new_password) < PASSWORD_LEAST or new_password == password):
+            raise PasswordOnce(least=PASSWORD_LEAST)
         return entry
     with database.application() as connection, connection.cursor() as cursor:
         cursor.execute("INSERT INTO sign_in_failure (name) VALUES (%s)", [name[:64]])
     raise SignInRefused
 
 
-def sign_in(database: Database, name: str, password: str, lasting: timedelta) -> str:
+def sign_in(database: Database, name: str, password: str, lasting: timedelta, new_password: str = "") -> str:
     """Check a password and open a session.
+
+    A password that somebody else gave holds once: with it comes `new_password`, which takes its place.
 
     Returns
     -------
@@ -149,11 +156,19 @@ def sign_in(database: Database, name: str, password: str, lasting: timedelta) ->
         Name and password do not belong together, or the account is disabled.
     SignInSlowed
         Too many failures for this name in the last minutes.
+    PasswordOnce
+        The password is right but needs a new one to go with it; it still holds.
     """
-    actor = check_password(database, name, password).actor
+    entry = check_password(database, name, password, new_password)
+    actor = entry.actor
     token = secrets.token_urlsafe(32)
     with database.application() as connection, connection.cursor() as cursor:
         cursor.execute("SELECT set_config('jingwei.account', %s, true)", [str(actor.account_id)])
+        if entry.password_once:
+            chosen = [actor.account_id, entry.password_hash, PasswordHasher().hash(new_password)]
+            cursor.execute("SELECT choose_password(%s, %s, %s)", chosen)
+            if cursor.fetchone() != (True,):  # somebody was quicker with it
+                raise SignInRefused
         cursor.execute(
             "INSERT INTO session (token_sha256, account_id, expires_at) VALUES (%s, %s, now() + %s)",
             [_digest(token), actor.account_id, lasting],

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 import pydeck
 
@@ -45,7 +46,9 @@ LIVE: tuple[Callable[[], pydeck.Layer], ...] = (routes, officers, units, inciden
 """What moves and what happens, above all else; a unit here takes the place of its row in a layer above."""
 
 
-def map_spec(revisions: Mapping[str, str], *, live: bool = False) -> dict[str, object]:
+def map_spec(
+    revisions: Mapping[str, str], *, live: bool = False, min_zooms: Mapping[str, float] = MappingProxyType({})
+) -> dict[str, object]:
     """Describe the layers whose rows or tiles have a revision.
 
     Parameters
@@ -55,20 +58,26 @@ def map_spec(revisions: Mapping[str, str], *, live: bool = False) -> dict[str, o
         layer without one is left out: there is nothing to fetch yet.
     live
         Whether the viewer may see incidents, and so the live stream.
+    min_zooms
+        From which zoom a layer shows, where a site wants another than the program's.
 
     Returns
     -------
     dict
         `{"layers": [...]}`, properties in camel case, in drawing order.
     """
-    described = _revised(GROUND, revisions)
-    described += [build() for build in CHOSEN]
-    described += _revised(STANDING, revisions)
+    named = _revised(GROUND, revisions)
+    named += [("", build()) for build in CHOSEN]
+    named += _revised(STANDING, revisions)
     if live:
-        described += [build() for build in LIVE]
-    written: dict[str, object] = json.loads(pydeck.Deck(described, map_provider=None).to_json())
-    return {"layers": written.get("layers", [])}
+        named += [("", build()) for build in LIVE]
+    deck = pydeck.Deck([one for _, one in named], map_provider=None)
+    written: list[dict[str, object]] = json.loads(deck.to_json()).get("layers", [])
+    for (name, _), one in zip(named, written, strict=True):
+        if name in min_zooms:
+            one["visibleMinZoom"] = min_zooms[name]
+    return {"layers": written}
 
 
-def _revised(layers: tuple[Revised, ...], revisions: Mapping[str, str]) -> list[pydeck.Layer]:
-    return [build(revisions[name]) for name, build in layers if revisions.get(name)]
+def _revised(layers: tuple[Revised, ...], revisions: Mapping[str, str]) -> list[tuple[str, pydeck.Layer]]:
+    return [(name, build(revisions[name])) for name, build in layers if revisions.get(name)]

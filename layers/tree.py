@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
+from dispatch.territory import LayerSetting
 from layers import legend
 from layers.legend import Mark
 
@@ -78,7 +80,14 @@ GROUPS: tuple[tuple[str, str, str, tuple[Item, ...]], ...] = (
 )
 
 
-def layer_tree(counts: Mapping[str, int], language: str, *, live: bool = False) -> list[dict[str, object]]:
+def layer_tree(
+    counts: Mapping[str, int],
+    language: str,
+    *,
+    live: bool = False,
+    settings: Mapping[str, LayerSetting] = MappingProxyType({}),
+    role: str = "",
+) -> list[dict[str, object]]:
     """Write the tree for the map component.
 
     Parameters
@@ -89,6 +98,8 @@ def layer_tree(counts: Mapping[str, int], language: str, *, live: bool = False) 
         'en' or 'zh-CN'.
     live
         Whether the viewer sees what comes over the live stream; those rows are counted nowhere.
+    settings, role
+        How the site wants layers listed, and who looks.
     """
     english = language == "en"
     listed = {*counts, *(LIVE_LAYERS if live else ())}
@@ -97,15 +108,36 @@ def layer_tree(counts: Mapping[str, int], language: str, *, live: bool = False) 
         shown = [
             {
                 "layer": item.layer,
-                "label": item.en if english else item.zh,
+                "label": _label(item, settings.get(item.layer), english),
                 "count": counts.get(item.layer),
-                "visible": item.visible,
+                "visible": _visible(item, settings.get(item.layer)),
                 "icon": item.icon,
                 "legend": [mark.written(language) for mark in item.marks],
             }
-            for item in items
-            if item.layer in listed
+            for item in _ordered(items, settings)
+            if item.layer in listed and _open_to(settings.get(item.layer), role)
         ]
         if shown:
             groups.append({"group": group, "label": en if english else zh, "items": shown})
     return groups
+
+
+def _ordered(items: tuple[Item, ...], settings: Mapping[str, LayerSetting]) -> list[Item]:
+    """Return a group's layers in the site's order; those it does not know stay where they are."""
+    places = {item.layer: place for place, item in enumerate(items)}
+    return sorted(
+        items, key=lambda item: settings[item.layer].position if item.layer in settings else places[item.layer]
+    )
+
+
+def _label(item: Item, setting: LayerSetting | None, english: bool) -> str:
+    own = setting and (setting.name_en if english else setting.name_zh)
+    return own or (item.en if english else item.zh)
+
+
+def _visible(item: Item, setting: LayerSetting | None) -> bool:
+    return item.visible if setting is None or setting.visible is None else setting.visible
+
+
+def _open_to(setting: LayerSetting | None, role: str) -> bool:
+    return setting is None or setting.open_to(role)

@@ -8,8 +8,10 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from console.api import (
+    accounts,
     aggregates,
     assignments,
+    audit,
     classes,
     coordinates,
     errors,
@@ -19,10 +21,13 @@ from console.api import (
     households,
     imports,
     incidents,
+    layer_settings,
     positions,
     reach,
     requests,
     resources,
+    rules,
+    system,
     views,
 )
 from console.api.language import CurrentActor, Language
@@ -127,6 +132,11 @@ def create_api(container: Callable[[], Container]) -> FastAPI:
         reach,
         aggregates,
         households,
+        accounts,
+        audit,
+        layer_settings,
+        rules,
+        system,
     ):
         api.include_router(part.router(container))
 

@@ -68,6 +68,12 @@ STATUS: Mapping[str, int] = MappingProxyType(
         "visit_corrected": 409,
         "database_away": 503,
         "not_running": 503,
+        "account_taken": 409,
+        "account_beyond_scope": 403,
+        "own_account_kept": 409,
+        "last_administrator": 409,
+        "password_once": 409,
+        "layer_closed": 403,
     }
 )
 # What a file or a setting got wrong is the caller's to mend.

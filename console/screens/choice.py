@@ -5,12 +5,15 @@ from types import MappingProxyType
 
 from dispatch.permissions import Actor, Permission, Role
 
-SCREENS = ("operator", "leader", "planner")
-OWN: Mapping[Role, str] = MappingProxyType({Role.LEADER: "leader", Role.PLANNER: "planner"})
+SCREENS = ("operator", "leader", "planner", "admin")
+OWN: Mapping[Role, str] = MappingProxyType(
+    {Role.LEADER: "leader", Role.PLANNER: "planner", Role.ADMINISTRATOR: "admin", Role.AUDITOR: "admin"}
+)
 # One of these permissions opens the screen; what is on it asks for its own again.
 NEEDED: Mapping[str, frozenset[Permission]] = MappingProxyType(
     {
         "planner": frozenset({Permission.PLAN}),
+        "admin": frozenset({Permission.MANAGE_ACCOUNTS, Permission.READ_AUDIT}),
     }
 )
 

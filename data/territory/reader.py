@@ -8,6 +8,7 @@ from types import MappingProxyType
 from psycopg2.extensions import connection as Connection
 
 from data.database import Database
+from data.layer_settings import layer_settings
 from data.territory import areas, buildings, overview, points, streets
 from data.territory.grid_figures import grid_figures
 from data.territory.layers import layer_rows
@@ -15,7 +16,7 @@ from data.territory.reveal import HIGHEST_ID, reveal
 from data.territory.search import search
 from data.territory.windows import windows
 from dispatch.permissions import Actor
-from dispatch.territory import BuildingWindows, Facts, GridFigures, Hit, Kind, Layer, LayerRow, Overview
+from dispatch.territory import BuildingWindows, Facts, GridFigures, Hit, Kind, Layer, LayerRow, LayerSetting, Overview
 
 BY_CODE: Mapping[Kind, Callable[[Connection, str], Facts | None]] = MappingProxyType(
     {Kind.REGION: areas.region, Kind.COMPREHENSIVE_GRID: areas.comprehensive_grid, Kind.GRID: areas.grid}
@@ -73,6 +74,10 @@ class PostgresReader:
     def grid_figures(self, since: datetime) -> list[GridFigures]:
         """Return every grid in scope with its figures; incidents are those reported since `since`."""
         return grid_figures(self._connection, since)
+
+    def layer_settings(self) -> dict[str, LayerSetting]:
+        """Return how the site wants layers listed, by layer."""
+        return layer_settings(self._connection)
 
     def reveal(self, resident_id: int, field: str, reason: str) -> str | None:
         """Return one field of one resident and write the audit row."""

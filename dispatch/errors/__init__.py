@@ -10,6 +10,14 @@ from dispatch.errors.access import (
     SignInSlowed,
     TokenUnknown,
 )
+from dispatch.errors.accounts import (
+    AccountBeyondScope,
+    AccountTaken,
+    LastAdministrator,
+    LayerClosed,
+    OwnAccountKept,
+    PasswordOnce,
+)
 from dispatch.errors.base import (
     LANGUAGES,
     JingweiError,
@@ -100,6 +108,8 @@ from dispatch.errors.simulator import NothingToSimulate, RealDataThere, Simulato
 
 __all__ = [
     "LANGUAGES",
+    "AccountBeyondScope",
+    "AccountTaken",
     "AccountUnknown",
     "AlreadyAsked",
     "AskedTooLittle",
@@ -143,7 +153,9 @@ __all__ = [
     "JingweiError",
     "KeyMalformed",
     "KeyReused",
+    "LastAdministrator",
     "LayerAmbiguous",
+    "LayerClosed",
     "LayerKindUnknown",
     "MergeImpossible",
     "NoGridAreas",
@@ -159,7 +171,9 @@ __all__ = [
     "NothingToSimulate",
     "OsmFileDamaged",
     "OsmFileEmpty",
+    "OwnAccountKept",
     "OwnChange",
+    "PasswordOnce",
     "PhoneMalformed",
     "PhotoUnreadable",
     "PhotosTooMany",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from dispatch.permissions import Actor
-from dispatch.territory import BuildingWindows, Facts, GridFigures, Hit, Kind, Layer, LayerRow, Overview
+from dispatch.territory import BuildingWindows, Facts, GridFigures, Hit, Kind, Layer, LayerRow, LayerSetting, Overview
 
 
 class TerritoryReader(Protocol):
@@ -32,6 +32,9 @@ class TerritoryReader(Protocol):
 
     def grid_figures(self, since: datetime) -> list[GridFigures]:
         """Return every grid in scope with its figures; incidents are those reported since `since`."""
+
+    def layer_settings(self) -> dict[str, LayerSetting]:
+        """Return how the site wants layers listed, by layer."""
 
     def reveal(self, resident_id: int, field: str, reason: str) -> str | None:
         """Return one field of one resident and write the audit row.

@@ -1,10 +1,10 @@
 """What the map may be asked, and what each role is told."""
 
-from dispatch.errors import BadValue, UnknownThing
+from dispatch.errors import BadValue, LayerClosed, UnknownThing
 from dispatch.permissions import Actor, Permission, require
 from dispatch.ports import Territory
 from dispatch.privacy import shield, shield_windows
-from dispatch.territory import BuildingWindows, Facts, Hit, Kind, Layer, LayerRow, Overview
+from dispatch.territory import BuildingWindows, Facts, Hit, Kind, Layer, LayerRow, LayerSetting, Overview
 
 MOST_HITS = 50
 LONGEST_WORDS = 100
@@ -62,11 +62,14 @@ class MapService:
             return reader.search(words, kinds, limit)
 
     def layer(self, actor: Actor, layer: str) -> list[LayerRow]:
-        """Return every object of a layer in scope; raises UnknownThing."""
+        """Return every object of a layer in scope; raises UnknownThing, LayerClosed."""
         require(actor, Permission.VIEW_MAP)
         if layer not in set(Layer):
             raise UnknownThing(kind="layer", id=layer)
         with self._territory.as_seen_by(actor) as reader:
+            setting = reader.layer_settings().get(layer)
+            if setting is not None and not setting.open_to(actor.role):
+                raise LayerClosed(layer=layer)
             return reader.layer(Layer(layer))
 
     def overview(self, actor: Actor) -> Overview:
@@ -74,6 +77,12 @@ class MapService:
         require(actor, Permission.VIEW_MAP)
         with self._territory.as_seen_by(actor) as reader:
             return reader.overview()
+
+    def layer_settings(self, actor: Actor) -> dict[str, LayerSetting]:
+        """Return how the site wants layers listed."""
+        require(actor, Permission.VIEW_MAP)
+        with self._territory.as_seen_by(actor) as reader:
+            return reader.layer_settings()
 
     def revisions(self, actor: Actor) -> dict[str, str]:
         """Return a mark of the state of each layer, different for different scopes."""

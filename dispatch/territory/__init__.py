@@ -20,6 +20,7 @@ from dispatch.territory.facts import (
     VehicleFacts,
 )
 from dispatch.territory.grid_figures import MEASURED, WEEKS_COUNTED, GridFigures, Measure, Verdict, verdict
+from dispatch.territory.layer_setting import LayerSetting
 from dispatch.territory.overview import Layer, LayerRow, Overview
 from dispatch.territory.search import Hit
 from dispatch.territory.things import (
@@ -63,6 +64,7 @@ __all__ = [
     "Kind",
     "Layer",
     "LayerRow",
+    "LayerSetting",
     "Listed",
     "Listing",
     "LngLat",

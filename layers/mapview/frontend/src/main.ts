@@ -78,6 +78,7 @@ function mount(component: Component): Mounted {
     webgl: true,
     database: {up: true, since: null},
     gridLooks: null,
+    preview: null,
   });
   const entry: Mounted = {root, store, component, data, told: new Set()};
   dress(root, store.get());

@@ -50,6 +50,10 @@ export interface LayerSpec {
 
 /** What this account may do; the server checks every call again. */
 export interface Capabilities {
+  accounts: boolean;
+  import: boolean;
+  rules: boolean;
+  audit: boolean;
   reveal: boolean;
   incidents: boolean;
   report: boolean;

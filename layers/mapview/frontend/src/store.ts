@@ -1,3 +1,4 @@
+import type {FeatureCollection} from 'geojson';
 import type {Bounds, Manifest, View} from './manifest';
 import type {Filters, Thematic} from './thematic/state';
 
@@ -40,7 +41,11 @@ export interface State {
   database: {up: boolean; since: string | null};
   /** What grids wear while they are compared, by code; null shows their own colours and names. */
   gridLooks: ReadonlyMap<string, GridLook> | null;
+  /** What an import would bring, before it is anything. */
+  preview: Preview | null;
 }
+
+export type Preview = FeatureCollection;
 
 /** A colour, how strongly it covers the ground (0 to 1), and the words written on the grid. */
 export interface GridLook {

@@ -15,6 +15,7 @@ import {Overlay} from './overlay';
 import {OpenedBuilding, solidOf} from './openedBuilding';
 import {paletteOf} from './palette';
 import {pickAt, type Picked} from './picking';
+import {showPreview} from './preview';
 import {listenToPointer} from './pointer';
 import {Scene} from './scene';
 import {SiteBase} from './siteBase';
@@ -204,6 +205,7 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
     store.subscribe((state, previous) => {
       if (state.openedBuilding !== previous.openedBuilding) movesAtOpening = keepsView ? NEVER : camera.moves;
       opened.follow();
+      if (state.preview !== previous.preview) showPreview(map, state.preview, paletteOf(state.theme));
       const looks = state.theme !== previous.theme || state.manifest !== previous.manifest || state.visible !== previous.visible || state.filters !== previous.filters || state.gridLooks !== previous.gridLooks;
       if (looks) schedule(true);
       else if (state.selection !== previous.selection || state.openedBuilding !== previous.openedBuilding) schedule();

@@ -5,6 +5,7 @@ import type {Operations} from '../operations';
 import type {Picture} from '../thematic/picture';
 import {sameThing, type State, type Store, type Thing} from '../store';
 import {textsOf} from '../texts';
+import {createAdminScreen} from './admin';
 import {createBanners} from './banners';
 import {Cards} from './cards';
 import type {Desk, Panel} from './desk';
@@ -23,7 +24,7 @@ const SCREENS: Record<State['screen'], (desk: Desk, failed: (error: ApiError, th
   operator: createOperatorScreen,
   leader: createLeaderScreen,
   planner: createPlannerScreen,
-  admin: createOperatorScreen,
+  admin: createAdminScreen,
 };
 
 const DEAD_LINK = new Set(['unknown_thing', 'not_permitted', 'bad_value']);

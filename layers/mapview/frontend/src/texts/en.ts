@@ -1,4 +1,5 @@
 import {homesEn} from './homes.en';
+import {adminEn} from './admin.en';
 import {operationsEn} from './operations.en';
 import {thematicEn} from './thematic.en';
 import {toolsEn} from './tools.en';
@@ -13,6 +14,7 @@ export const en: Texts = {
   ...toolsEn,
   ...plannerEn,
   ...thematicEn,
+  ...adminEn,
   product: 'Jingwei',
   skip: 'Skip to the map',
   topbar: {

@@ -1,3 +1,4 @@
+import {adminZh} from './admin.zh-CN';
 import {homesZh} from './homes.zh-CN';
 import {operationsZh} from './operations.zh-CN';
 import {plannerZh} from './planner.zh-CN';
@@ -10,6 +11,7 @@ export const zhCN = {
   ...thematicZh,
   ...toolsZh,
   ...plannerZh,
+  ...adminZh,
   product: '经纬',
   skip: '跳到地图',
   topbar: {

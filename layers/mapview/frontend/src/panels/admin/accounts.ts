@@ -1,0 +1,179 @@
+import {
+  changeAccount,
+  createAccount,
+  getAccounts,
+  getScopes,
+  resetPassword,
+  signOutEverywhere,
+  type Account,
+  type Scope,
+} from '../../administration';
+import type {Desk} from '../desk';
+import {h, say} from '../element';
+import {sentenceFor} from '../failure';
+import {icon} from '../icons';
+import {cells, field, frame, table, when, type Section} from './section';
+
+/** Who may sign in, what they may do and where. */
+export function createAccounts(desk: Desk): Section {
+  const {texts, language} = desk;
+  const words = texts.admin.accounts;
+  const page = frame(desk, 'accounts', words.title, words.hint);
+  let accounts: Account[] = [];
+  let roles: string[] = [];
+  let scopes: Scope[] = [];
+
+  const filter = h('input', {type: 'search', class: 'jw-filter-text', placeholder: words.filter, 'aria-label': words.filter, on: {input: () => draw()}});
+  const create = h('button', {type: 'button', class: 'jw-button is-primary', data: {testid: 'new-account'}, on: {click: () => edit(null)}}, icon('plus'), words.create);
+  page.tools.append(filter, create);
+
+  const scopeName = (code: string): string => (code === '*' ? words.everywhere : scopes.find((one) => one.code === code)?.name ?? '');
+  const roleName = (role: string): string => texts.role[role] ?? role;
+
+  const read = async (): Promise<void> => {
+    try {
+      const [found, areas] = await Promise.all([getAccounts(language), scopes.length ? {scopes} : getScopes(language)]);
+      ({accounts, roles} = found);
+      scopes = areas.scopes;
+      page.clear();
+      draw();
+    } catch (error) {
+      page.fail(error, () => void read());
+    }
+  };
+  const draw = (): void => {
+    const wanted = filter.value.trim().toLowerCase();
+    const shown = accounts.filter((one) => `${one.name} ${one.display_name} ${roleName(one.role)} ${one.scope} ${scopeName(one.scope)}`.toLowerCase().includes(wanted));
+    page.body.replaceChildren(table(words.title, words.heads, shown.map(row), wanted ? words.noneFound : words.none));
+  };
+  const row = (one: Account): HTMLTableRowElement =>
+    h(
+      'tr',
+      {class: one.disabled ? 'is-off' : '', data: {testid: 'account', name: one.name}},
+      cells(
+        h('span', {class: 'jw-two'}, h('b', {}, one.display_name), h('small', {}, one.name)),
+        roleName(one.role),
+        h('span', {class: 'jw-two'}, scopeName(one.scope) || one.scope, one.scope !== '*' && h('small', {class: 'jw-num'}, one.scope)),
+        h('span', {class: 'jw-num'}, when(one.last_sign_in, words.never)),
+        h('span', {class: 'jw-num'}, one.sessions),
+        state(one),
+        h(
+          'div',
+          {class: 'jw-admin-actions'},
+          action(words.edit, `edit-${one.name}`, () => edit(one)),
+          !one.disabled && action(words.reset, `reset-${one.name}`, () => reset(one)),
+          one.sessions > 0 && action(words.signOut, `signout-${one.name}`, () => signOut(one)),
+        ),
+      ),
+    );
+  const state = (one: Account): HTMLElement => {
+    const [look, label] = one.disabled ? ['is-off', words.off] : one.password_once ? ['is-waiting', words.once] : ['is-on', words.on];
+    return h('span', {class: `jw-state ${look}`}, label);
+  };
+  const action = (label: string, testid: string, act: () => void): HTMLElement =>
+    h('button', {type: 'button', class: 'jw-chip-button', data: {testid}, on: {click: act}}, label);
+
+  /** A dialog with a form; `act` does it, and the dialog stays with the reason where it cannot. */
+  const ask = (title: string, content: (Node | string)[], submit: string, act: () => Promise<void>): void => {
+    const problem = h('p', {class: 'jw-problem', role: 'alert', data: {testid: 'problem'}});
+    const button = h('button', {type: 'submit', class: 'jw-button is-primary', data: {testid: 'submit'}}, submit);
+    const form = h(
+      'form',
+      {method: 'dialog', class: 'jw-dialog-body', novalidate: true},
+      h('h2', {}, title),
+      ...content,
+      problem,
+      h('div', {class: 'jw-dialog-buttons'}, h('button', {type: 'button', class: 'jw-button', on: {click: () => dialog.close()}}, texts.form.cancel), button),
+    );
+    const dialog = h('dialog', {class: 'jw-dialog', 'aria-label': title, data: {testid: 'dialog'}}, form);
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      button.disabled = true;
+      act().then(
+        () => dialog.close(),
+        (error: unknown) => {
+          button.disabled = false;
+          say(problem, sentenceFor(error, texts, texts.admin.failed));
+        },
+      );
+    });
+    dialog.addEventListener('close', () => dialog.remove());
+    desk.root.appendChild(dialog);
+    dialog.showModal();
+  };
+
+  const edit = (one: Account | null): void => {
+    const name = h('input', {type: 'text', name: 'name', autocomplete: 'off', spellcheck: 'false', placeholder: 'wang.wei'});
+    const display = h('input', {type: 'text', name: 'display_name', maxlength: 60, value: one?.display_name ?? ''});
+    const role = h('select', {name: 'role'}, roles.map((each) => h('option', {value: each}, roleName(each))));
+    role.value = one?.role ?? 'operator';
+    const scope = h('input', {type: 'text', name: 'scope', list: 'jw-scopes', autocomplete: 'off', class: 'jw-num', value: one?.scope ?? ''});
+    const list = h('datalist', {id: 'jw-scopes'}, scopes.map(({code, name: called}) => h('option', {value: code}, called || words.everywhere)));
+    const called = h('small', {class: 'jw-hint'});
+    const showScope = (): void => say(called, scopeName(scope.value.trim()) || words.scopeHint);
+    scope.addEventListener('input', showScope);
+    showScope();
+    const speaks = h('select', {name: 'language'}, h('option', {value: 'zh-CN'}, '中文'), h('option', {value: 'en'}, 'English'));
+    speaks.value = one?.language ?? language;
+    const active = h('input', {type: 'checkbox', name: 'active', checked: !one?.disabled});
+    for (const locked of [role, scope, active]) if (one?.own) locked.disabled = true;
+    ask(
+      one ? words.editTitle(one.name) : words.create,
+      [
+        ...(one ? [] : [field(words.name, name, words.nameHint)]),
+        field(words.displayName, display),
+        field(words.role, role),
+        h('label', {class: 'jw-field'}, h('span', {class: 'jw-hint'}, words.scope), scope, list, called),
+        field(words.language, speaks),
+        ...(one ? [h('label', {class: 'jw-tick'}, active, words.active)] : []),
+        ...(one?.own ? [h('p', {class: 'jw-hint'}, words.own)] : []),
+      ],
+      one ? words.save : words.create,
+      async () => {
+        const body = {display_name: display.value, role: role.value, scope: scope.value.trim(), language: speaks.value};
+        if (one) {
+          await changeAccount(one.id, {...body, disabled: !active.checked}, language);
+          desk.notify(words.saved);
+        } else {
+          const made = await createAccount({...body, name: name.value.trim()}, language);
+          tellPassword(name.value.trim(), made.password);
+        }
+        await read();
+      },
+    );
+  };
+  const reset = (one: Account): void =>
+    ask(words.resetTitle(one.name), [h('p', {}, words.resetWhat)], words.reset, async () => {
+      const {password} = await resetPassword(one.id, language);
+      tellPassword(one.name, password);
+      await read();
+    });
+  const signOut = (one: Account): void =>
+    ask(words.signOutTitle(one.name), [h('p', {}, words.signOutWhat(one.sessions, one.own))], words.signOut, async () => {
+      const {ended} = await signOutEverywhere(one.id, language);
+      desk.notify(words.signedOut(ended));
+      await read();
+    });
+  /** The password is nowhere else: it is gone when the dialog closes. */
+  const tellPassword = (name: string, password: string): void => {
+    const shown = h('output', {class: 'jw-once jw-num', tabindex: 0, data: {testid: 'once'}}, password);
+    const dialog = h(
+      'dialog',
+      {class: 'jw-dialog', 'aria-label': words.onceTitle(name), data: {testid: 'once-dialog'}},
+      h(
+        'form',
+        {method: 'dialog', class: 'jw-dialog-body'},
+        h('h2', {}, words.onceTitle(name)),
+        shown,
+        h('p', {}, words.onceWhat),
+        h('div', {class: 'jw-dialog-buttons'}, h('button', {type: 'submit', class: 'jw-button is-primary', data: {testid: 'once-close'}}, words.onceClose)),
+      ),
+    );
+    dialog.addEventListener('close', () => dialog.remove());
+    desk.root.appendChild(dialog);
+    dialog.showModal();
+  };
+
+  void read();
+  return {element: page.element, dispose: () => {}};
+}
