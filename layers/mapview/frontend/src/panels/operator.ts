@@ -38,7 +38,7 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
   const report = operations.may.report ? createReportForm(desk) : null;
   const layersTab = h('div', {class: 'jw-layers-tab'}, h('h2', {}, texts.layers.title), themes.layers);
   const home = operations.may.households ? createHomePanel(desk) : null;
-  const tasks = operations.may.households ? createTaskList(desk) : null;
+  const tasks = operations.may.households ? createTaskList(desk, () => rereadHome()) : null;
   const tabs = queue && createTabs(
     [
       {name: 'queue', label: texts.queue.tabQueue, content: queue.element},
@@ -111,6 +111,11 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
     },
     onFailure,
   );
+
+  const rereadHome = (): void => {
+    loader.load();
+    home?.reload();
+  };
 
   const buttons = createMapButtons(desk);
   const tools = createTools(desk);

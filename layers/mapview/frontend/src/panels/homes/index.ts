@@ -12,6 +12,7 @@ const VISITS_SHOWN = 5;
 
 export interface HomePanel extends Panel {
   show(dwelling: string | null): void;
+  reload(): void;
 }
 
 /** 人房工作: what was done for the home that is selected, what waits to be verified, and what was before. */
@@ -92,6 +93,7 @@ export function createHomePanel(desk: Desk): HomePanel {
       element.replaceChildren(h('h3', {}, words.title), h('p', {class: 'jw-hint', role: 'status'}, words.loading));
       void load();
     },
+    reload: () => void load(),
     dispose: () => request?.abort(),
   };
 }

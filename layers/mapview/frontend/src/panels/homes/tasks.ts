@@ -11,8 +11,8 @@ export interface TaskList extends Panel {
   load(): void;
 }
 
-/** 核实: changes that wait for another person than the collector, old beside new. */
-export function createTaskList(desk: Desk): TaskList {
+/** 核实: changes that wait for another person than the collector, old beside new; `decidedSome` hears of every verdict. */
+export function createTaskList(desk: Desk, decidedSome: () => void): TaskList {
   const words = desk.texts.homes;
   const {may} = desk.operations;
   const list = h('ul', {class: 'jw-changes', data: {testid: 'tasks'}});
@@ -52,6 +52,7 @@ export function createTaskList(desk: Desk): TaskList {
       const done = decided.length - failed.length;
       await load();
       say(problem, [...new Set(failed)].join(' '));
+      if (done) decidedSome();
       if (done) desk.notify(accept ? words.accepted(done) : words.rejected(done));
     } catch (error) {
       say(problem, sentenceFor(error, desk.texts));
