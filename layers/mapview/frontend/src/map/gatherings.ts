@@ -17,7 +17,7 @@ export interface Gathering {
 }
 
 const WORLD_PX = 512;
-const CELL_PX = 132;
+const CELL_PX = 230;
 /** Zooms below the one from which a layer's icons show: further off numbers would lie on numbers. */
 const ZOOMS_BELOW = 3.5;
 /** From nearer by houses and doors are what one points at, from further off grids are. */

@@ -21,13 +21,15 @@ export interface Label {
 
 const STREET_ORDER = ['motorway', 'trunk', 'primary', 'secondary', 'tertiary', 'residential'];
 
+/** A grid's officer stands at its middle: the name is written above. */
+const ABOVE_UNIT_PX = -22;
 
 /** `area` names what the viewer sees as a whole; grids named after it leave that out. */
 export function gridLabels(rows: readonly Row[], area: string, scale = 1): Label[] {
   return rows.flatMap((row) => {
     const at = row['label'] as LngLat | undefined;
     const code = String(row['code'] ?? row.id);
-    return at ? [{row, text: `${code.slice(-3)} ${without(area, String(row['name'] ?? ''))}`.trim(), at, size_px: 15 * scale, angle_deg: null}] : [];
+    return at ? [{row, text: `${code.slice(-3)} ${without(area, String(row['name'] ?? ''))}`.trim(), at, size_px: 15 * scale, angle_deg: null, below_px: ABOVE_UNIT_PX * scale}] : [];
   });
 }
 
@@ -91,6 +93,7 @@ export function texts(described: Described, labels: readonly Label[], look: Text
     getText: (label: Label) => label.text,
     getPosition: (label: Label) => label.at,
     getSize: (label: Label) => label.size_px,
+    getPixelOffset: (label: Label) => [0, label.below_px ?? 0],
     getAngle: (label: Label) => (label.angle_deg === null ? 0 : readableAngle(label.angle_deg, bearing)),
     getColor: look.quiet ? palette.labelQuiet : palette.label,
     outlineColor: palette.halo,
