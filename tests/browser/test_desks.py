@@ -75,11 +75,17 @@ def test_a_planner_finds_the_grids_outside_the_band_and_takes_the_table_along(
     # A row leads to the grid on the map, a grid on the map to its row.
     page.get_by_test_id("grid-row").first.click()
     expect(row(page, by_homes[0]["code"])).to_have_attribute("aria-selected", "true")
+    # The flight begins once the grid's card is there.
+    page.wait_for_function("window.jingwei.map.getZoom() > 16", timeout=PATIENCE_MS)
     settle(page)
     page.keyboard.press("h")
+    page.wait_for_function("window.jingwei.map.getZoom() < 16", timeout=PATIENCE_MS)
     settle(page)
     page.keyboard.press("Escape")
-    page.evaluate("for (const layer of ['buildings', 'streetnames']) window.jingwei.store.setVisible(layer, false)")
+    page.evaluate(
+        "const {store} = window.jingwei; "
+        "for (const layer in store.get().visible) if (layer !== 'grids') store.setVisible(layer, false)"
+    )
     settle(page)
     other = click_a_grid(page, {one["code"]: one["area"] for one in grids} | {by_homes[0]["code"]: 0})
     expect(row(page, other)).to_have_attribute("aria-selected", "true", timeout=PATIENCE_MS)
@@ -162,6 +168,7 @@ def test_an_administrator_makes_an_account_and_imports_a_file(
     password = page.get_by_test_id("once").inner_text()
     picture(page, "admin-once-zh-1440")
     page.get_by_test_id("once-close").click()
+    expect(page.get_by_test_id("once")).to_have_count(0)
     expect(page.locator("[data-testid=account][data-name='li.na']")).to_contain_text("等待首次登录")
     assert password not in page.content()
     for name in ("layers", "rules", "system"):
