@@ -1,13 +1,12 @@
 """The class table 事项清单 as a CSV file: read with every row checked, and written again."""
 
-import csv
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from data.exchange.files import open_layer
-from data.exchange.spreadsheet import guarded, unguarded
-from dispatch.errors import ClassTableWrong, ExportTargetTaken
+from data.exchange.spreadsheet import unguarded
+from data.rules.sheet_file import write_rows
+from dispatch.errors import ClassTableWrong
 from dispatch.incidents import Severity
 from dispatch.plans import IncidentClass
 
@@ -99,29 +98,8 @@ def write_classes(path: Path, classes: Iterable[IncidentClass], replace: bool = 
     ExportTargetTaken
         The file exists, unless `replace`, or cannot be written.
     """
-    if path.exists() and not replace:
-        raise ExportTargetTaken(file=path, why="it exists; --force replaces it")
-    waiting = path.with_name(f".{path.name}.{os.getpid()}.part")
-    count = 0
-    try:
-        with waiting.open("x", encoding="utf-8", newline="") as stream:
-            writer = csv.writer(stream, lineterminator="\n")
-            writer.writerow(COLUMNS)
-            for one in classes:
-                public = "yes" if one.public else "no"
-                writer.writerow(
-                    [
-                        one.code,
-                        guarded(one.label_zh),
-                        guarded(one.label_en),
-                        one.severity.value,
-                        guarded(one.icon),
-                        public,
-                    ]
-                )
-                count += 1
-        waiting.replace(path)
-    except OSError as error:
-        waiting.unlink(missing_ok=True)
-        raise ExportTargetTaken(file=path, why=error.strerror) from error
-    return count
+    rows = (
+        (one.code, one.label_zh, one.label_en, one.severity.value, one.icon, "yes" if one.public else "no")
+        for one in classes
+    )
+    return write_rows(path, COLUMNS, rows, replace)
