@@ -22,6 +22,7 @@ from console.api import create_api
 from console.api.size_limit import SizeLimit
 from console.container import Container, open_database, running, serving
 from console.live.socket import routes as live_routes
+from console.logs import keep_values_out
 from console.ogc import create_ogc
 from console.prompt_answers import answer_promptly
 from console.report import routes as report_routes
@@ -65,6 +66,7 @@ def middleware() -> Sequence[Middleware]:
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Open the database for as long as the process serves, and keep the tiles fresh."""
+    keep_values_out()
     # A thread that comes back from the database would wait 5 ms behind one that computes,
     # several times in every transaction, with others waiting for its locks.
     sys.setswitchinterval(SWITCH_EVERY_S)

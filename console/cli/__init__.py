@@ -5,6 +5,7 @@ import sys
 import typer
 
 from console.cli import accounts, demo, demo_district, layer, osm, rules, serve, sheets, simulate, tiles, tokens
+from console.logs import keep_values_out
 from data.rules.sheets import SHEETS
 from dispatch.errors import JingweiError
 
@@ -65,6 +66,7 @@ def _group() -> None:
 
 def main() -> None:
     """Run the command line; an error is one sentence in each language and exit status 2."""
+    keep_values_out()
     try:
         app()
     except JingweiError as error:
