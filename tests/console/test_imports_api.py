@@ -68,7 +68,7 @@ def asked(who: TestClient, job: dict[str, object], step: str, **body: object) ->
     until = time.monotonic() + 300
     found: dict[str, object] = answer.json()
     while found["stage"] in {"checking", "applying"} and time.monotonic() < until:
-        time.sleep(0.2)
+        time.sleep(0.2)  # a client of the API can only ask again
         found = who.get(f"/v1/imports/{job['id']}").json()
     return found
 

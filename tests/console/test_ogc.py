@@ -299,7 +299,7 @@ def address(container: Container) -> Iterator[str]:
         thread.start()
         until = time.monotonic() + 30
         while not server.started and time.monotonic() < until:
-            time.sleep(0.05)
+            time.sleep(0.05)  # the server is starting in a thread; there is nothing to wait on
         yield f"http://127.0.0.1:{port}/ogc"
         server.should_exit = True
         thread.join(10)

@@ -62,7 +62,7 @@ def killed_and_resumed(module_database: Database, tmp_path_factory: pytest.TempP
                     break
             assert maker.poll() is None
             assert time.monotonic() < waited_until
-            time.sleep(0.05)
+            time.sleep(0.05)  # another process is making; it tells nobody here when it has begun
     finally:
         maker.send_signal(signal.SIGKILL)
         maker.wait()
