@@ -82,6 +82,8 @@ export function createCandidates(desk: Desk, changed: () => void): CandidatesVie
       found = null;
       draw();
       say(message, sentenceFor(error, texts, words.failed));
+    } finally {
+      if (request === mineRequest) request = null;
     }
   };
   /** Mark whom the server would send; a key pressed for the one before then sends nobody. */
@@ -222,7 +224,7 @@ export function createCandidates(desk: Desk, changed: () => void): CandidatesVie
   };
   const timer = window.setInterval(() => {
     // Not under the hand: a list that changes places is pressed wrong.
-    if (!element.hidden && !list.matches(':hover') && !list.contains(document.activeElement) && !document.hidden) void load();
+    if (!element.hidden && !request && !list.matches(':hover') && !list.contains(document.activeElement) && !document.hidden) void load();
   }, AGAIN_MS);
   const stop = board.subscribe((change) => {
     if (!change.units || !found || sending) return;
@@ -242,6 +244,8 @@ export function createCandidates(desk: Desk, changed: () => void): CandidatesVie
       // Units that come and go leave the incident's version as it is, and the plan's needs not.
       const boundBefore = bound;
       bound = boundNow();
+      // What may be done is read after the new state is heard of: only then is there anybody to ask for.
+      const opened = element.hidden && !!next && canSend();
       element.hidden = !next || !canSend();
       if (another || element.hidden) {
         found = null;
@@ -256,7 +260,7 @@ export function createCandidates(desk: Desk, changed: () => void): CandidatesVie
         return;
       }
       say(title, boundCount() ? words.moreUnits : words.title);
-      if (another) {
+      if (another || opened) {
         shownAt_ms = performance.now();
         say(message, words.loading);
         void load();
