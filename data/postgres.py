@@ -15,6 +15,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -24,6 +25,7 @@ from pathlib import Path
 import psutil
 import psycopg2
 from psycopg2 import sql
+from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import make_dsn
 
 from dispatch.errors import SettingWrong
@@ -33,6 +35,7 @@ OWNER_ROLE = "jingwei_owner"
 DATABASE = "jingwei"
 SOCKET_PATH_MAX_BYTES = 107
 START_TIMEOUT_S = 120
+ASK_AGAIN_S = 0.1
 ORPHANS_END_WITHIN_S = 10
 
 
@@ -232,7 +235,7 @@ class EmbeddedServer:
 
     def _bootstrap(self) -> None:
         """Create the owner role and the database where they are missing."""
-        connection = psycopg2.connect(self.dsn("postgres", "postgres"))
+        connection = self._connected()
         connection.autocommit = True
         try:
             with connection.cursor() as cursor:
@@ -253,6 +256,17 @@ class EmbeddedServer:
                     )
         finally:
             connection.close()
+
+    def _connected(self) -> Connection:
+        """Connect as the superuser; a server that somebody else started a moment ago may still be recovering."""
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while True:
+            try:
+                return psycopg2.connect(self.dsn("postgres", "postgres"))
+            except psycopg2.OperationalError:
+                if time.monotonic() > deadline or not self.running():
+                    raise
+                time.sleep(ASK_AGAIN_S)
 
 
 def free_port() -> int:

@@ -1,7 +1,10 @@
 """The embedded server and the two roles."""
 
+import os
+import signal
 from pathlib import Path
 
+import psutil
 import psycopg2
 import pytest
 
@@ -51,3 +54,20 @@ def test_a_killed_server_recovers_and_the_last_user_stops_it(scratch: Path) -> N
     (server.cluster / "postmaster.pid").write_text("1\n")
     with server.in_use():
         assert server.running()
+
+
+def test_a_server_that_somebody_started_and_left_recovering_is_waited_for(scratch: Path) -> None:
+    server = EmbeddedServer(scratch / "starting")
+    with server.in_use():
+        postmaster = psutil.Process(int((server.cluster / "postmaster.pid").read_text().splitlines()[0]))
+        postmaster.send_signal(signal.SIGQUIT)
+        psutil.wait_procs([postmaster], 30)
+        sockets = f"-c listen_addresses= -c unix_socket_directories={server.sockets}"
+        server._run("pg_ctl", "-D", str(server.cluster), "-l", str(server.log), "-o", sockets, "-W", "start")
+        while not server.running():
+            os.sched_yield()
+        with (
+            EmbeddedServer(scratch / "starting").in_use(),
+            psycopg2.connect(server.dsn("postgres", "postgres")) as again,
+        ):
+            assert again.status
