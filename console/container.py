@@ -89,7 +89,7 @@ class Container:
             store=store,
             intake=intake,
             cases=cases,
-            sending=SendingService(store, cases, clock),
+            sending=SendingService(store, cases, candidates, clock),
             candidates=candidates,
             positions=PositionService(store, clock),
             reader=CaseReader(store, clock, live.source.events, live.found_at_intake),

@@ -4,14 +4,15 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from dispatch.errors import UnknownThing
+from dispatch.errors import NoRoads, UnknownThing
+from dispatch.incidents import Incident
 from dispatch.live.board import Board
 from dispatch.live.positions import Positions
 from dispatch.live.scope import shows_unit
 from dispatch.permissions import Actor, Permission, require
 from dispatch.plans import plan_for
-from dispatch.ports import Cases
-from dispatch.recommendation import Crew, Sightings, Standing, answer_sha256, recommend
+from dispatch.ports import Cases, CaseWork
+from dispatch.recommendation import MOST_CANDIDATES, Crew, Sightings, Standing, answer_sha256, recommend
 from dispatch.resources import ACTIVE
 from dispatch.service.clock import CHINA
 from dispatch.service.roads import Area, RoadAtlas
@@ -57,26 +58,46 @@ class CandidateService:
             incident = work.incident(incident_id)
             if incident is None:
                 raise UnknownThing(kind="incident", id=incident_id)
-            bound_ids = {one.unit_id for one in work.assignments_of(incident_id) if one.state in ACTIVE}
-            plan = plan_for(work.plans(), incident.class_code, incident.alarm_level)
-            loads = work.loads(now - timedelta(hours=LOAD_HOURS))
-            crew = self.crew_of(actor, area, loads) or Crew.of(
-                area.roads, [Standing(unit, fix, loads.get(unit.id, 0)) for unit, fix in work.roster()]
-            )
-            answer = recommend(
-                area.roads,
-                crew,
-                incident.lng,
-                incident.lat,
-                plan.needs if plan else (),
-                now,
-                CHINA,
-                bound=[unit for unit in crew.units if unit.id in bound_ids] if bound_ids else (),
-                limit=limit,
-                water=area.water,
-            ).to_json()
-            choice = work.add_choice(incident, answer, answer_sha256(answer), now)
+            choice, answer = self._kept(actor, work, incident, area, limit, now)
         return {"choice": str(choice), "incident": incident.id, "version": incident.version, **answer}
+
+    def kept_for(
+        self, actor: Actor, work: CaseWork, incident: Incident, now: datetime
+    ) -> tuple[int, Mapping[str, Any]] | None:
+        """Keep, in the transaction of a dispatch that names no choice, what it could have been chosen from.
+
+        Returns
+        -------
+        The id of the choice and the recommendation; None where there are no streets to rank by.
+        """
+        try:
+            area = self._atlas.of(actor)
+        except NoRoads:
+            return None
+        return self._kept(actor, work, incident, area, MOST_CANDIDATES, now)
+
+    def _kept(
+        self, actor: Actor, work: CaseWork, incident: Incident, area: Area, limit: int, now: datetime
+    ) -> tuple[int, dict[str, Any]]:
+        bound_ids = {one.unit_id for one in work.assignments_of(incident.id) if one.state in ACTIVE}
+        plan = plan_for(work.plans(), incident.class_code, incident.alarm_level)
+        loads = work.loads(now - timedelta(hours=LOAD_HOURS))
+        crew = self.crew_of(actor, area, loads) or Crew.of(
+            area.roads, [Standing(unit, fix, loads.get(unit.id, 0)) for unit, fix in work.roster()]
+        )
+        answer = recommend(
+            area.roads,
+            crew,
+            incident.lng,
+            incident.lat,
+            plan.needs if plan else (),
+            now,
+            CHINA,
+            bound=[unit for unit in crew.units if unit.id in bound_ids] if bound_ids else (),
+            limit=limit,
+            water=area.water,
+        ).to_json()
+        return work.add_choice(incident, answer, answer_sha256(answer), now), answer
 
     def chosen_from(self, actor: Actor, choice_id: int) -> dict[str, Any]:
         """Return the recommendation of a choice as it was kept; raises UnknownThing."""

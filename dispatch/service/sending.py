@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from dispatch.assignment import (
     Outcome,
@@ -26,10 +26,14 @@ from dispatch.incidents.deciding import is_open
 from dispatch.permissions import Actor, Permission, Role, require
 from dispatch.ports import Cases, CaseWork
 from dispatch.resources import ACTIVE, Assignment, AssignmentState, Unit, UnitStatus
+from dispatch.service.candidates import CandidateService
 from dispatch.service.cases import CaseService
 from dispatch.service.intake import duplicates_of
 from dispatch.service.keeping import keep
 from dispatch.service.once import Once, keep_answer, kept_answer
+
+ChosenFrom: TypeAlias = tuple[int | None, Mapping[int, float]]
+"""The id of a choice, and what it expects of each unit."""
 
 MOST_UNITS = 20
 STEP_PERMISSION: Mapping[str, Permission] = {
@@ -49,7 +53,7 @@ STEP_PERMISSION: Mapping[str, Permission] = {
 class Dispatch:
     """What is to be sent where; `version` is the incident's that this was decided on.
 
-    `choice` names the candidates it was chosen from. `reserve_only` holds the units without
+    `choice` names the candidates it was chosen from; without one they are ranked and kept on the way. `reserve_only` holds the units without
     sending them. `despite_duplicate` says that somebody looked and it is another matter.
     """
 
@@ -73,9 +77,12 @@ class Step:
 class SendingService:
     """Commands on units. Errors as with CaseService; besides, each names its own."""
 
-    def __init__(self, cases: Cases, case_service: CaseService, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, cases: Cases, case_service: CaseService, candidates: CandidateService, clock: Callable[[], datetime]
+    ) -> None:
         self._cases = cases
         self._case_service = case_service
+        self._candidates = candidates
         self._clock = clock
 
     def dispatch(
@@ -109,27 +116,20 @@ class SendingService:
                 work.check_version(incident, order.version, now)
             if not order.despite_duplicate:
                 _refuse_duplicate(work, incident)
-            events: list[Event] = []
-            if incident.state in {State.REPORTED, State.VERIFIED} and is_open(incident, commands.Accept):
-                require(actor, Permission.MANAGE_CASES)
-                accept = commands.Accept()
-                context = self._case_service.context(work, incident, accept, now)
-                incident, told = decide(incident, accept, actor.reference, now, context)
-                # Each version is written over the one before.
-                work.save_incident(incident)
-                events += told
+            incident, events = self._accepted(work, incident, actor, now)
+            # Before the units are locked: whoever wants one of them for another incident does not wait for the ranking.
+            choice, etas = self._chosen_from(actor, work, incident, order.choice, now)
             units = work.units(order.units, lock=True)
             held = {id: _known(units.get(id), "unit", id) for id in order.units}
             current = _current(work, list(held.values()))
             _refuse_taken(work, incident, held, current, now)
-            etas = _etas(work, incident, order.choice)
             made: list[tuple[Assignment, Unit]] = []
             others = [one.state.value for one in work.active_assignments([incident.id])]
             for id, unit in held.items():
                 bind = reserve if order.reserve_only else send
                 outcome = bind(
                     unit, current.get(id), incident, work.new_assignment_id(), actor.reference, now,
-                    order.choice, etas.get(id),
+                    choice, etas.get(id),
                 )  # fmt: skip
                 assert outcome.assignment is not None
                 was = current[id].state.value if id in current else None
@@ -146,6 +146,8 @@ class SendingService:
         self, actor: Actor, assignment_id: int, step: Step, once: Once | None = None
     ) -> tuple[Assignment, tuple[Incident, ...]]:
         """Take one step with an assignment, and return it with the incidents it touches, its own first.
+
+        A report that a unit is diverted to is accepted with it, as one that a unit is sent to.
 
         Raises
         ------
@@ -173,6 +175,9 @@ class SendingService:
             incidents = dict(work.incidents(wanted | ({left.incident_id} if left else set()), lock=True))
             if step.into is not None:
                 _known(incidents.get(step.into), "incident", step.into)
+            chosen = None
+            if step.name == "divert" and step.into is not None:
+                chosen = self._chosen_from(actor, work, incidents[step.into], None, now)
             unit = _known(work.unit(first.unit_id, lock=True), "unit", first.unit_id)
             if actor.role is Role.GRID_OFFICER and unit.grid_code != actor.scope:
                 raise UnitForeign(unit=unit.name)
@@ -182,12 +187,17 @@ class SendingService:
                 work.check_version(one, step.version, now)
             if one.state not in ACTIVE:
                 raise UnitTransitionIllegal(command=step.name, unit=unit.name, status=unit.status.value)
-            outcome = self._taken(work, step, unit, one, incidents, locked.get(left.id) if left else None, actor, now)
+            accepted: list[Event] = []
+            if chosen is not None and step.into is not None:
+                incidents[step.into], accepted = self._accepted(work, incidents[step.into], actor, now)
+            outcome = self._taken(
+                work, step, unit, one, incidents, locked.get(left.id) if left else None, chosen, actor, now
+            )
             events = self._followed(work, unit, one, outcome, incidents, actor, now)
             touched = [incidents[one.incident_id], *(i for id, i in incidents.items() if id != one.incident_id)]
             after = outcome.assignment or one
             keep_answer(work, actor, once, {"assignment": after.id, "incidents": [i.id for i in touched]}, now)
-            work.append(events)
+            work.append([*accepted, *events])
         return after, tuple(touched)
 
     def set_status(
@@ -225,9 +235,36 @@ class SendingService:
             work.append(outcome.events)
         return outcome.unit
 
+    def _accepted(
+        self, work: CaseWork, incident: Incident, actor: Actor, now: datetime
+    ) -> tuple[Incident, list[Event]]:
+        """Accept a report that may be accepted and is about to get a unit, and return what happened."""
+        if incident.state not in {State.REPORTED, State.VERIFIED} or not is_open(incident, commands.Accept):
+            return incident, []
+        require(actor, Permission.MANAGE_CASES)
+        accept = commands.Accept()
+        incident, told = decide(
+            incident, accept, actor.reference, now, self._case_service.context(work, incident, accept, now)
+        )
+        # Each version is written over the one before.
+        work.save_incident(incident)
+        return incident, list(told)
+
+    def _chosen_from(
+        self, actor: Actor, work: CaseWork, incident: Incident, named: int | None, now: datetime
+    ) -> ChosenFrom:
+        """Return the choice to keep with a dispatch, and what it expects of each candidate."""
+        if named is None:
+            kept = self._candidates.kept_for(actor, work, incident, now)
+            return (None, {}) if kept is None else (kept[0], _etas(kept[1]))
+        found = work.choice(named)
+        if found is None or found[0] != incident.id:
+            raise UnknownThing(kind="choice", id=named)
+        return named, _etas(found[1])
+
     def _taken(
         self, work: CaseWork, step: Step, unit: Unit, one: Assignment, incidents: Mapping[int, Incident],
-        left: Assignment | None, actor: Actor, now: datetime,
+        left: Assignment | None, chosen: ChosenFrom | None, actor: Actor, now: datetime,
     ) -> Outcome:  # fmt: skip
         who, incident = actor.reference, incidents[one.incident_id]
         match step.name:
@@ -249,8 +286,12 @@ class SendingService:
                 return undo(unit, one, who, now, left, incidents.get(left.incident_id) if left else None)
             case _:
                 assert step.into is not None
-                into = incidents[step.into]
-                return divert(unit, one, incident, into, work.new_assignment_id(), who, now, step.reason)
+                assert chosen is not None
+                choice, etas = chosen
+                return divert(
+                    unit, one, incident, incidents[step.into], work.new_assignment_id(), who, now, step.reason,
+                    choice, etas.get(unit.id),
+                )  # fmt: skip
 
     def _followed(
         self, work: CaseWork, unit: Unit, before: Assignment, outcome: Outcome, incidents: dict[int, Incident],
@@ -341,11 +382,7 @@ def _refuse_duplicate(work: CaseWork, incident: Incident) -> None:
             )
 
 
-def _etas(work: CaseWork, incident: Incident, choice: int | None) -> Mapping[int, float]:
-    """Return what was expected of each candidate of a choice."""
-    if choice is None:
-        return {}
-    found = work.choice(choice)
-    if found is None or found[0] != incident.id:
-        raise UnknownThing(kind="choice", id=choice)
-    return {int(one["unit"]): float(one["eta_s"]) for one in found[1]["candidates"] if one.get("eta_s") is not None}
+def _etas(recommendation: Mapping[str, Any]) -> Mapping[int, float]:
+    """Return what is expected of each unit that can come; one that is diverted is among those passed over."""
+    told = [*recommendation["candidates"], *recommendation.get("passed_over", ())]
+    return {int(one["unit"]): float(one["eta_s"]) for one in told if one.get("eta_s") is not None}

@@ -82,7 +82,7 @@ def test_the_candidates_a_dispatch_was_chosen_from_are_kept(desk: Desk) -> None:
     told = [*kept["candidates"], *kept["passed_over"]]
     assert {(one["way"], one["network"]) for one in told} <= {("car", "drive"), ("e_bike", "e_bike"), ("foot", "walk")}
     refused(desk.neighbour.get(f"/v1/choices/{choice}"), 404, "unknown_thing")
-    assert eta_s == next((one["eta_s"] for one in kept["candidates"] if one["unit"] == unit), None)
+    assert eta_s == next(one["eta_s"] for one in told if one["unit"] == unit)
     other = desk.report()
     refused(dispatch(desk, other, [desk.unit("robot")["id"]], choice=offered["choice"]), 404, "unknown_thing")
 
@@ -96,7 +96,30 @@ def test_asking_again_writes_nothing_until_the_answer_is_another(desk: Desk) -> 
     assert (again["choice"], desk.count("choice")) == (first["choice"], before)
     assert again["at"] > first["at"]
     assert dispatch(desk, desk.report(), [desk.unit("team")["id"]]).status_code == 200
+    before = desk.count("choice")
     assert candidates(desk, row)["choice"] != first["choice"]
+    assert desk.count("choice") == before + 1
+
+
+def test_a_dispatch_that_names_no_choice_keeps_what_it_could_have_been_chosen_from(desk: Desk) -> None:
+    row = desk.report(place={"building": 1})
+    offered = candidates(desk, row)
+    unit = (offered["candidates"] or offered["passed_over"])[0]["unit"]
+    one = dispatch(desk, row, [unit]).json()["assignments"][0]
+    kept = desk.leader.get(f"/v1/choices/{one['choice']}").json()
+    assert kept["incident"] == row["id"]
+    assert unit in {told["unit"] for told in [*kept["candidates"], *kept["passed_over"]]}
+    refused(dispatch(desk, desk.report(), [unit]), 409, "unit_taken")
+    # Whoever is refused leaves nothing behind; a diversion keeps whom it had to choose from too.
+    graver = desk.report(**{"class": FIRE})
+    before = desk.count("choice")
+    refused(dispatch(desk, graver, [unit]), 409, "unit_taken")
+    assert desk.count("choice") == before
+    diverted = step(desk, one["id"], "divert", into=graver["id"], reason="更紧急")
+    assert diverted.status_code == 200, diverted.text
+    again = diverted.json()["assignment"]
+    told = desk.leader.get(f"/v1/choices/{again['choice']}").json()
+    assert told["incident"] == graver["id"]
     assert desk.count("choice") == before + 1
 
 
@@ -179,9 +202,10 @@ def test_a_unit_is_diverted_to_a_graver_incident_and_back(desk: Desk) -> None:
     unit = desk.unit("team")["id"]
     sent = dispatch(desk, small, [unit]).json()
     assignment = sent["assignments"][0]["id"]
-    refused(step(desk, assignment, "divert", into=grave["id"], reason="火情"), 409, "transition_illegal")
-    grave = desk.act(grave, "accept").json()["incident"]
     refused(step(desk, assignment, "divert", reason="火情"), 422, "bad_value")
+    refused(step(desk, assignment, "divert", into=grave["id"]), 422, "step_reason_missing")
+    # Whoever diverts stands for the report too: refused, it is as it was, and else it is accepted with it.
+    assert desk.operator.get(f"/v1/incidents/{grave['id']}").json()["state"] == "reported"
     diverted = step(desk, assignment, "divert", into=grave["id"], reason="火情")
     assert diverted.status_code == 200, diverted.text
     states = {one["id"]: one["state"] for one in diverted.json()["incidents"]}
