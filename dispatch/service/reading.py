@@ -8,7 +8,7 @@ from typing import Any
 from dispatch.case_permissions import COMMAND_PERMISSION
 from dispatch.errors import BadValue, UnknownThing
 from dispatch.events import Happening, LoggedEvent
-from dispatch.incidents import COMMANDS, Incident, Milestone, allowed
+from dispatch.incidents import COMMANDS, Incident, Milestone, ahead, allowed
 from dispatch.live.board import Extras
 from dispatch.live.rows import incident_row, unit_row
 from dispatch.permissions import Actor, Permission, require
@@ -169,7 +169,7 @@ class CaseReader:
                 ],
                 names=work.names_of(actors),
                 teams=work.team_names([team for team in teams if team is not None]),
-                met=_met(timeline),
+                met=_met(incident, timeline),
             )  # fmt: skip
 
     def photo(self, actor: Actor, photo_id: int) -> bytes:
@@ -225,8 +225,11 @@ class CaseReader:
         ]
 
 
-def _met(timeline: Sequence[LoggedEvent]) -> dict[Milestone, datetime]:
-    """Return when each milestone was reached; handling counts by the last time, the first response by the first."""
+def _met(incident: Incident, timeline: Sequence[LoggedEvent]) -> dict[Milestone, datetime]:
+    """Return when each milestone was reached; handling counts by the last time, the first response by the first.
+
+    What is ahead again, because a unit was called back or the case opened once more, is not reached.
+    """
     met: dict[Milestone, datetime] = {}
     for logged in timeline:
         for milestone, happening in REACHED.items():
@@ -234,4 +237,4 @@ def _met(timeline: Sequence[LoggedEvent]) -> dict[Milestone, datetime]:
                 milestone not in met or milestone in {Milestone.HANDLE, Milestone.CLOSE}
             ):
                 met[milestone] = logged.event.at
-    return met
+    return {milestone: at for milestone, at in met.items() if milestone not in ahead(incident)}

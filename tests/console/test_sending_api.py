@@ -192,6 +192,9 @@ def test_a_dispatch_is_undone_within_ten_seconds_and_not_later(desk: Desk) -> No
     desk.clock.pass_by(9)
     undone = step(desk, sent["assignments"][0]["id"], "undo").json()
     assert (undone["incident"]["state"], desk.unit("team")["status"]) == ("accepted", "available")
+    # What was undone is ahead again.
+    milestones = desk.operator.get(f"/v1/incidents/{row['id']}").json()["milestones"]
+    assert {one["milestone"]: one["met_at"] for one in milestones}["dispatch"] is None
     sent = dispatch(desk, undone["incident"], [unit]).json()
     desk.clock.pass_by(11)
     refused(step(desk, sent["assignments"][0]["id"], "undo"), 409, "undo_too_late")
@@ -204,7 +207,7 @@ def test_a_unit_is_diverted_to_a_graver_incident_and_back(desk: Desk) -> None:
     assignment = sent["assignments"][0]["id"]
     refused(step(desk, assignment, "divert", reason="火情"), 422, "bad_value")
     refused(step(desk, assignment, "divert", into=grave["id"]), 422, "step_reason_missing")
-    # Whoever diverts stands for the report too: refused, it is as it was, and else it is accepted with it.
+    # Whoever diverts stands for the report too; refused, it is as it was.
     assert desk.operator.get(f"/v1/incidents/{grave['id']}").json()["state"] == "reported"
     diverted = step(desk, assignment, "divert", into=grave["id"], reason="火情")
     assert diverted.status_code == 200, diverted.text
