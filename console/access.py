@@ -19,8 +19,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from console.basic import CHALLENGE, HeaderSignIn
 from console.container import running
 from data.accounts import actor_of
+from data.tracks.devices import MARK as DEVICE_MARK
 from dispatch.errors import DatabaseAway, ForeignOrigin, JingweiError, NotSignedIn
 from dispatch.permissions import Actor
+from dispatch.tracks import DeviceProtocol
 
 COOKIE = "jingwei_session"
 # Nothing of a person behind these: the sign-in page, our program text, a pulse, and the
@@ -34,6 +36,8 @@ LASTING_S = 600.0
 # browser would put up its own box in front of our page.
 FOR_PROGRAMS = "/ogc"
 BY_HEADER = (FOR_PROGRAMS, "/api/")
+# The one place where a device's token opens anything.
+FOR_DEVICES = "/api/v1/positions"
 REFUSED = {
     "not_signed_in": 401,
     "foreign_origin": 403,
@@ -41,6 +45,8 @@ REFUSED = {
     "sign_in_refused": 401,
     "password_once": 401,
     "sign_in_slowed": 429,
+    "device_token_wrong": 401,
+    "device_door_wrong": 403,
 }
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 WEBSOCKET_POLICY_VIOLATION = 1008
@@ -65,6 +71,13 @@ def token_in(cookies: str) -> str | None:
     return morsel.value if morsel else None
 
 
+def device_token_in(headers: Headers) -> str | None:
+    """Return the device token that a request carries as Bearer, None where it carries none."""
+    scheme, _, said = headers.get("authorization", "").partition(" ")
+    token = said.strip()
+    return token if scheme.lower() == "bearer" and token.startswith(DEVICE_MARK) else None
+
+
 class AccessGate:
     """Let a request pass with its actor, or answer it at once."""
 
@@ -84,7 +97,12 @@ class AccessGate:
         try:
             self._check_origin(scope, headers)
             if path not in PUBLIC_EXACT and not path.startswith(PUBLIC):
-                scope.setdefault("state", {})["actor"] = await self._actor(path, headers)
+                state = scope.setdefault("state", {})
+                if path == FOR_DEVICES and (token := device_token_in(headers)) is not None:
+                    book = running().devices
+                    state["device"] = await to_thread.run_sync(book.of_token, token, DeviceProtocol.HTTP)
+                else:
+                    state["actor"] = await self._actor(path, headers)
         except JingweiError as error:
             await self._refuse(error, scope, receive, send, headers)
             return

@@ -22,6 +22,7 @@ from data.site_base import SiteBase
 from data.territory.reader import PostgresTerritory
 from data.territory.surroundings import PostgresSurveyor
 from data.tiles import Tiles
+from data.tracks.devices import PostgresDevices
 from data.views import PostgresViews
 from dispatch.errors import JingweiError
 from dispatch.ports import Cases
@@ -30,6 +31,7 @@ from dispatch.service import (
     CandidateService,
     CaseReader,
     CaseService,
+    DeviceBook,
     FigureService,
     HouseholdService,
     Intake,
@@ -61,6 +63,7 @@ class Container:
     sending: SendingService
     candidates: CandidateService
     positions: PositionService
+    devices: DeviceBook
     reader: CaseReader
     public: PublicDesk
     aggregates: AggregateService
@@ -92,6 +95,7 @@ class Container:
             sending=SendingService(store, cases, candidates, clock),
             candidates=candidates,
             positions=PositionService(store, clock),
+            devices=DeviceBook(PostgresDevices(database)),
             reader=CaseReader(store, clock, live.source.events, live.found_at_intake),
             public=PublicDesk(
                 store, intake, cases, PostgresSurveyor(database), _public_secret(settings.data_dir / "secrets"), clock

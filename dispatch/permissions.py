@@ -53,6 +53,7 @@ class Permission(StrEnum):
     RECORD_VISIT = "record_visit"
     PROPOSE_CHANGE = "propose_change"
     VERIFY_CHANGE = "verify_change"
+    MANAGE_DEVICES = "manage_devices"
 
 
 _PERSONS = frozenset(
@@ -90,6 +91,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.VIEW_HOUSEHOLDS,
                 Permission.VIEW_INCIDENTS,
                 Permission.MANAGE_RULES,
+                Permission.MANAGE_DEVICES,
             }
         ),
         Role.AUDITOR: frozenset(

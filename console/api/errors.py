@@ -74,6 +74,11 @@ STATUS: Mapping[str, int] = MappingProxyType(
         "last_administrator": 409,
         "password_once": 409,
         "layer_closed": 403,
+        "device_token_wrong": 401,
+        "device_door_wrong": 403,
+        "device_foreign": 403,
+        "device_unit_ended": 404,
+        "terminal_taken": 409,
     }
 )
 # What a file or a setting got wrong is the caller's to mend.

@@ -4,7 +4,20 @@ import sys
 
 import typer
 
-from console.cli import accounts, demo, demo_district, layer, osm, rules, serve, sheets, simulate, tiles, tokens
+from console.cli import (
+    accounts,
+    demo,
+    demo_district,
+    devices,
+    layer,
+    osm,
+    rules,
+    serve,
+    sheets,
+    simulate,
+    tiles,
+    tokens,
+)
 from console.logs import keep_values_out
 from data.rules.sheets import SHEETS
 from dispatch.errors import JingweiError
@@ -21,6 +34,7 @@ demos = typer.Typer(help="Invented places to try everything on.", no_args_is_hel
 tile_commands = typer.Typer(help="Map tiles.", no_args_is_help=True)
 users = typer.Typer(help="Accounts.", no_args_is_help=True)
 token_commands = typer.Typer(help="What programs sign in with.", no_args_is_help=True)
+device_commands = typer.Typer(help="What says where units are.", no_args_is_help=True)
 rule_commands = typer.Typer(help="Rules a district sets for itself.", no_args_is_help=True)
 report_points = typer.Typer(help="QR codes for reports.", no_args_is_help=True)
 app.add_typer(imports, name="import")
@@ -28,6 +42,7 @@ app.add_typer(demos, name="demo")
 app.add_typer(tile_commands, name="tiles")
 app.add_typer(users, name="user")
 app.add_typer(token_commands, name="token")
+app.add_typer(device_commands, name="device")
 app.add_typer(rule_commands, name="rules")
 app.add_typer(report_points, name="report-points")
 
@@ -51,6 +66,10 @@ users.command("list")(accounts.list_all)
 token_commands.command("add")(tokens.add)
 token_commands.command("list")(tokens.list_all)
 token_commands.command("revoke")(tokens.revoke)
+device_commands.command("add")(devices.add)
+device_commands.command("list")(devices.list_all)
+device_commands.command("renew")(devices.renew)
+device_commands.command("revoke")(devices.revoke)
 rule_commands.command("calendar")(rules.calendar)
 report_points.command("make")(rules.make_points)
 report_points.command("list")(rules.list_points)

@@ -54,6 +54,13 @@ from dispatch.errors.cases import (
     UnitTaken,
     UnitTransitionIllegal,
 )
+from dispatch.errors.devices import (
+    DeviceDoorWrong,
+    DeviceForeign,
+    DeviceTokenWrong,
+    DeviceUnitEnded,
+    TerminalTaken,
+)
 from dispatch.errors.files import (
     ColumnMissing,
     ColumnUnknown,
@@ -131,6 +138,10 @@ __all__ = [
     "DatumMissing",
     "DatumTwice",
     "DatumUnknown",
+    "DeviceDoorWrong",
+    "DeviceForeign",
+    "DeviceTokenWrong",
+    "DeviceUnitEnded",
     "DiversionRefused",
     "DuplicateLikely",
     "ExportFormatUnknown",
@@ -192,6 +203,7 @@ __all__ = [
     "SimulatorRunning",
     "StaleVersion",
     "StepReasonMissing",
+    "TerminalTaken",
     "TextTooLong",
     "TextUndecodable",
     "TokenUnknown",

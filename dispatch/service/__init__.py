@@ -5,6 +5,7 @@ from dispatch.service.candidates import CandidateService
 from dispatch.service.cases import CaseService
 from dispatch.service.clock import CHINA, utc_now
 from dispatch.service.coordinates import Written, read_coordinates, write_coordinates
+from dispatch.service.devices import Carried, DeviceBook
 from dispatch.service.figures import FigureService
 from dispatch.service.following import Change, Follower, PositionKeeper, Tick
 from dispatch.service.households import Decided, HouseholdService
@@ -26,11 +27,13 @@ __all__ = [
     "MOST_POSITIONS",
     "AggregateService",
     "CandidateService",
+    "Carried",
     "CaseFile",
     "CaseReader",
     "CaseService",
     "Change",
     "Decided",
+    "DeviceBook",
     "Dispatch",
     "FigureService",
     "Followed",

@@ -1,0 +1,1 @@
+"""Devices, and the positions they send, as rows."""
