@@ -28,7 +28,8 @@ COOKIE = "jingwei_session"
 # Nothing of a person behind these: the sign-in page, our program text, a pulse, and the
 # pages of QR codes, which show no more than what the code on the wall stands for.
 PUBLIC = ("/assets/", "/favicon", "/report/")
-PUBLIC_EXACT = frozenset({"/signin", "/healthz"})
+# Devices show their token at /osmand itself.
+PUBLIC_EXACT = frozenset({"/signin", "/healthz", "/osmand"})
 # What keeps a screen alive while the database is away, for those whom it knew shortly before.
 LASTING = ("/tiles/", "/_stcore/", "/static/", "/api/v1/status")
 LASTING_S = 600.0

@@ -21,6 +21,8 @@ from console.access import AccessGate
 from console.api import create_api
 from console.api.size_limit import SizeLimit
 from console.container import Container, open_database, running, serving
+from console.doors.listening import listening
+from console.doors.osmand_route import routes as osmand_routes
 from console.live.socket import routes as live_routes
 from console.logs import keep_values_out
 from console.ogc import create_ogc
@@ -53,6 +55,7 @@ def routes() -> Sequence[BaseRoute]:
         *tiles.routes(running),
         *live_routes(running),
         *report_routes(running),
+        *osmand_routes(running),
         Mount("/ogc", create_ogc(running)),
         Mount("/api", SizeLimit(create_api(running))),
     ]
@@ -85,7 +88,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
         if settings.simulate == "auto":
             keepers.append(asyncio.create_task(keep_simulating(container)))
         try:
-            async with container.live.serving():
+            async with container.live.serving(), listening(container):
                 yield {}
         finally:
             for keeper in keepers:

@@ -35,6 +35,10 @@ class Settings(BaseSettings):
     )
     secure_cookie: bool = Field(False, description="Send the session cookie over HTTPS only")
     session_hours: float = Field(12, gt=0, le=24 * 30, description="How long a sign-in lasts")
+    jt808_port: int | None = Field(
+        None, ge=1, le=65535, description="Port for JT/T 808 vehicle terminals; none of them without"
+    )
+    jt808_host: str = Field("0.0.0.0", description="Address on which terminals are listened for")
 
     base_map_url: str | None = Field(
         None, description="The site's own base map: address of pictures with {z}, {x}, {y}"
