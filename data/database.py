@@ -27,8 +27,8 @@ from sqlalchemy.pool import NullPool, QueuePool
 from dispatch.errors import DatabaseAway, SettingWrong
 from dispatch.permissions import ROLE_PERMISSIONS, Actor
 
-POOL_SIZE = 8
-POOL_OVERFLOW = 16
+# Kept, not opened for a moment: a connection made anew costs the server more than a report does.
+POOL_SIZE = 24
 POOL_TIMEOUT_S = 5
 CONNECT_TIMEOUT_S = 3
 PULSE_TIMEOUT_S = 2
@@ -53,7 +53,7 @@ class Database:
         self._pool = QueuePool(
             self._connect,  # type: ignore[arg-type]  # psycopg2 connections are DBAPI connections
             pool_size=POOL_SIZE,
-            max_overflow=POOL_OVERFLOW,
+            max_overflow=0,
             timeout=POOL_TIMEOUT_S,
         )
 
