@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import STRtree
+from shapely import LineString, STRtree
 
 from data.demo.globe import Globe
 from data.demo.plan import SNAP_M, Street
@@ -13,6 +13,17 @@ from geo.road_building import Street as DrawnStreet
 from geo.road_building import graph_of_streets
 from geo.road_rules import Mode, speed_kph
 from geo.roads import RoadGraph
+
+
+def noded(lines: Sequence[LineString]) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+    """Return the pieces of lines between the places where they meet, and the line each is of.
+
+    Lines meet where both pass the same point in units of `SNAP_M`; ends that only come near do not.
+    """
+    parts = shapely.get_parts(shapely.union_all(lines, grid_size=SNAP_M))
+    middles = shapely.line_interpolate_point(parts, 0.5, normalized=True)
+    owners: NDArray[np.int64] = STRtree(lines).nearest(middles)
+    return parts, owners
 
 
 def road_graph(
@@ -34,9 +45,7 @@ def road_graph(
     chosen = [i for i, s in enumerate(streets) if mode is Mode.WALK or s.drivable]
     used = [streets[i] for i in chosen]
     own = [ways[i] for i in chosen] if ways is not None else range(1, len(used) + 1)
-    parts = shapely.get_parts(shapely.union_all([s.line for s in used], grid_size=SNAP_M))
-    middles = shapely.line_interpolate_point(parts, 0.5, normalized=True)
-    owners = STRtree([s.line for s in used]).nearest(middles)
+    parts, owners = noded([s.line for s in used])
     coords, index = shapely.get_coordinates(parts, return_index=True)
     keys = np.round(coords / SNAP_M).astype(np.int64)
     unique, refs = np.unique(keys, axis=0, return_inverse=True)

@@ -1,5 +1,6 @@
 """Who lives there: invented households of likely sizes and ages, exactly as many people as wanted."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -51,12 +52,11 @@ def settle_people(
     """
     build_of = {b.ref: b.build for b in buildings}
     builds = [build_of[d.building] for d in dwellings]
+    limits = {build: np.cumsum(shares)[:2].tolist() for build, shares in TENURE_SHARE.items()}
     vacant = rng.random(len(dwellings)) < VACANT_SHARE
     chance = rng.random(len(dwellings))
     tenures = [
-        "vacant"
-        if empty
-        else ("owned", "rented", "collective")[int(np.searchsorted(np.cumsum(TENURE_SHARE[build])[:2], draw, "right"))]
+        "vacant" if empty else ("owned", "rented", "collective")[bisect_right(limits[build], draw)]
         for build, empty, draw in zip(builds, vacant.tolist(), chance.tolist(), strict=True)
     ]
     sizes = household_sizes(tenures, rng, place.people)

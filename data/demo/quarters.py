@@ -1,7 +1,9 @@
 """Who gets which superblock, and the streets that divide one between two quarters."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -9,6 +11,7 @@ from shapely import LineString, Polygon, STRtree
 
 from data.demo.civic import build_centre, build_front, build_park, build_school
 from data.demo.estates import Taste, build_estate
+from data.demo.network import noded
 from data.demo.plan import SNAP_M, Board, Rng, Sketch, Street, longest
 from data.demo.shapes import placed, slab
 from data.demo.streets import Skeleton, curve, lay_out
@@ -174,11 +177,12 @@ def exactly(standing: list[Sketch], rng: Rng) -> list[Sketch]:
     return [s for i, s in enumerate(standing) if i not in dropped]
 
 
-def connected(streets: list[Street]) -> list[Street]:
-    """Return the streets that hang together, the largest set of them."""
-    tree = STRtree([s.line for s in streets])
-    left, right = tree.query([s.line for s in streets], "dwithin", SNAP_M * 2)
-    joins = coo_array(([1] * len(left), (left, right)), shape=(len(streets), len(streets)))
-    _, labels = connected_components(joins, directed=False)
-    main = labels[0]
-    return [s for s, label in zip(streets, labels, strict=True) if label == main]
+def connected(streets: Sequence[Street]) -> list[Street]:
+    """Return the streets that hang together with the first, by the very cuts that the road graphs have."""
+    parts, owners = noded([s.line for s in streets])
+    coords, part = shapely.get_coordinates(parts, return_index=True)
+    _, place = np.unique(np.round(coords / SNAP_M).astype(np.int64), axis=0, return_inverse=True)
+    size = len(streets) + int(place.max()) + 1
+    passes = coo_array((np.ones(len(part)), (owners[part], len(streets) + place.reshape(-1))), shape=(size, size))
+    _, labels = connected_components(passes, directed=False)
+    return [s for s, label in zip(streets, labels[: len(streets)].tolist(), strict=True) if label == labels[0]]

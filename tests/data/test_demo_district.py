@@ -2,6 +2,7 @@
 
 import pickle
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,8 +15,11 @@ from data.demo.district.characters import characters
 from data.demo.district.filling import Filled, filled
 from data.demo.district.layout import Drawn, draw_community
 from data.demo.district.quotas import quotas
-from data.demo.district.seams import rim, sewn
+from data.demo.district.seams import key, rim, sewn
 from data.demo.globe import Globe
+from data.demo.grids import GridPlan
+from data.demo.plan import Street
+from data.demo.quarters import connected
 from geo.road_union import union
 
 SMALL = ("AB", "AB")
@@ -117,6 +121,33 @@ def test_grids_and_communities_tile_the_district_without_gap_or_overlap(small: d
     assert whole.geom_type == "Polygon"
     assert len(whole.interiors) == 0
     assert whole.symmetric_difference(shapely.coverage_union_all(grounds)).area == 0
+
+
+def test_a_corner_a_hundredth_inside_the_border_makes_no_spike() -> None:
+    atlas = Atlas(SEED, ("A",))
+    (cell,) = atlas.cells
+    drawing = draw_community(atlas, cell, quotas(atlas)[cell.code])
+    ground, west = atlas.boundary(cell), atlas.line(cell.sides[0])
+    x, y = west.coords[len(west.coords) // 2]
+    border = shapely.LineString([(x, y), (x + 0.01, y), (x + 2000, y + 40)])
+    halves = shapely.get_parts(shapely.polygonize([shapely.node(shapely.union_all([ground.exterior, border]))]))
+    grids = tuple(GridPlan(half, 0, 0) for half in halves.tolist())
+    assert len(grids) == 2
+    drawing = replace(drawing, layout=replace(drawing.layout, grids=grids))
+    corners = rim(atlas, cell, drawing)
+    assert key(x, y) in corners[cell.sides[0]]
+    assert key(x + 0.01, y) not in corners[cell.sides[0]]
+    together = [g.shape for g in sewn(atlas, cell, drawing, {cell.code: corners}).layout.grids]
+    assert all(shapely.is_valid(together))
+    assert shapely.coverage_is_valid(np.array(together, dtype=object))
+
+
+def test_a_path_that_only_comes_near_a_street_does_not_hang_together_with_it() -> None:
+    street = Street(shapely.LineString([(0, 0), (100, 0)]), "residential", 7.0, "a")
+    beyond = Street(shapely.LineString([(100, 0), (100, 50)]), "footway", 2.0, "b")
+    crossing = Street(shapely.LineString([(30, -20), (30, 20)]), "footway", 2.0, "c")
+    short_of = Street(shapely.LineString([(60, 0.0156), (60, 40)]), "footway", 2.0, "d")
+    assert connected([street, beyond, crossing, short_of]) == [street, beyond, crossing]
 
 
 def test_one_can_drive_and_walk_from_every_place_to_every_other_across_communities(small: dict[str, Filled]) -> None:

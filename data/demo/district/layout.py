@@ -104,7 +104,8 @@ def part(
     outlines = [b.sketch.outline for b in buildings]
     homes = np.array([len(b.homes) for b in buildings], dtype=np.int64)
     water = shapely.union_all([p.shape for p in plan.board.patches if p.kind == "water"])
-    streets = plan.streets + tuple(part_crowded(street_faces(plan.streets, plan.boundary), outlines, homes, water))
+    crowded = part_crowded(street_faces(plan.streets, plan.boundary), outlines, homes, water)
+    streets = tuple(connected([*plan.streets, *crowded]))
     faces = street_faces(streets, plan.boundary)
     inside, face = STRtree(faces).query(shapely.point_on_surface(outlines), "within")
     on_face = np.zeros(len(faces), dtype=np.int64)

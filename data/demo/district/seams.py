@@ -38,7 +38,9 @@ def at(corner: Corner) -> tuple[float, float]:
 
 def rim(atlas: Atlas, cell: Cell, drawn: Drawn) -> dict[Side, tuple[Corner, ...]]:
     """Return the corners of a community's grids on each piece of main road around it."""
-    corners = shapely.get_coordinates(shapely.boundary([g.shape for g in drawn.layout.grids]))
+    # Of the outer border alone: a corner a hundredth inside it would be threaded onto the border, and be a spike there.
+    ground = shapely.coverage_union_all(np.array([g.shape for g in drawn.layout.grids], dtype=object))
+    corners = shapely.get_coordinates(ground)
     corners = np.unique(np.round(corners / SNAP_M).astype(np.int64), axis=0)
     points = shapely.points(corners * SNAP_M)
     found = {}
