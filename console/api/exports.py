@@ -4,14 +4,17 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response, StreamingResponse
 
-from console.api.language import CurrentActor
+from console.api.language import CurrentActor, Language
 from console.api.parts import NO_STORE, Parts
-from data.exchange.exporter import ExportRequest, export_file, media_type
-from data.exchange.kinds import kind_named
+from data.exchange.export_formats import EXPORT_FORMATS, format_of
+from data.exchange.exporter import ExportRequest, export_file
+from data.exchange.fields import Shape
+from data.exchange.kinds import KINDS, kind_named
 from dispatch.permissions import Actor, Permission, require
 
 PERSONS = frozenset({"resident", "resident_tag"})
@@ -23,16 +26,36 @@ def router(parts: Parts) -> APIRouter:
     """Return the route."""
     api = APIRouter()
 
+    @api.get("/v1/exports")
+    def offered(actor: CurrentActor, language: Language) -> dict[str, Any]:
+        """Return what the account may take away, in which formats."""
+        require(actor, Permission.VIEW_MAP)
+        english = language == "en"
+        kinds = [
+            {"kind": kind.name, "label": kind.en if english else kind.zh, "shape": kind.shape.value}
+            for kind in KINDS.values()
+            if not missing(actor, kind.name)
+        ]
+        formats = [{"ending": each.ending, "name": each.name, "drawn": each.drawn} for each in EXPORT_FORMATS.values()]
+        return {"kinds": kinds, "formats": formats}
+
     @api.get("/v1/exports/{kind}.{format}")
-    def export(kind: str, format: str, actor: CurrentActor, community: str | None = None) -> Response:
+    def export(
+        kind: str,
+        format: str,
+        actor: CurrentActor,
+        community: str | None = None,
+        datum: str | None = None,
+        crs: str | None = None,
+    ) -> Response:
         """Return a file of what is in force and within the account's region; persons are masked. It is recorded."""
         chosen = kind_named(kind)
         may_export(actor, chosen.name)
         folder = Path(tempfile.mkdtemp(prefix="export", dir=_waiting(parts().settings.data_dir)))
-        file = folder / f"{chosen.name}.{format.lower()}"
+        file = folder / _named(chosen.name, format.lower(), chosen.shape is Shape.NONE, datum, crs)
         try:
             with parts().database.reader(actor) as connection:
-                export_file(connection, chosen, ExportRequest(file, community))
+                export_file(connection, chosen, ExportRequest(file, community, datum=datum, crs=crs))
                 with connection.cursor() as cursor:
                     cursor.execute(
                         "INSERT INTO audit (account_id, action, scope, kind, ref) VALUES (%s, 'export', %s, %s, %s)",
@@ -42,18 +65,31 @@ def router(parts: Parts) -> APIRouter:
             shutil.rmtree(folder, ignore_errors=True)
             raise
         headers = NO_STORE | {"content-disposition": f'attachment; filename="{file.name}"'}
-        return StreamingResponse(_then_gone(file), media_type=media_type(file), headers=headers)
+        return StreamingResponse(_then_gone(file), media_type=format_of(file).media, headers=headers)
 
     return api
 
 
 def may_export(actor: Actor, kind: str) -> None:
     """Pass when the actor may see things of the kind; raise NotPermitted otherwise."""
-    require(actor, Permission.VIEW_MAP)
+    for permission in missing(actor, kind):
+        require(actor, permission)
+
+
+def missing(actor: Actor, kind: str) -> list[Permission]:
+    """Return what the actor lacks to see things of the kind."""
+    needed = [Permission.VIEW_MAP]
     if kind in PERSONS:
-        require(actor, Permission.VIEW_PERSONS)
+        needed.append(Permission.VIEW_PERSONS)
     if kind in HOMES:
-        require(actor, Permission.VIEW_HOUSEHOLDS)
+        needed.append(Permission.VIEW_HOUSEHOLDS)
+    return [each for each in needed if not actor.may(each)]
+
+
+def _named(kind: str, ending: str, plain: bool, datum: str | None, crs: str | None) -> str:
+    """Return a file's name, which tells what the coordinates are in where that is not WGS 84."""
+    said = "" if plain else "".join(letter for letter in (datum or crs or "").lower() if letter.isalnum())[:20]
+    return f"{kind}{f'_{said}' if said not in {'', 'wgs84', 'epsg4326'} else ''}.{ending}"
 
 
 def _waiting(data_dir: Path) -> Path:

@@ -2,24 +2,29 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
 from rich.table import Table
 
 from console.cli.rules import export_classes
 from console.cli.sheets import export_sheet
 from console.container import open_database
-from data.exchange.exporter import ExportRequest, export_file
+from data.exchange.export_formats import format_of
+from data.exchange.exporter import ExportRequest, columns_of, export_file
 from data.exchange.kinds import KINDS, kind_named
-from data.exchange.loader import DEFAULT_SOURCE, Request, import_file
+from data.exchange.loader import DEFAULT_SOURCE, Progress, Request, import_file
 from data.exchange.placement import crs_said
 from data.exchange.rejects import Rejects, stem_beside
 from data.exchange.report import DETAILED_MOST, Rejection, Report, ranged, rows_mean
+from data.exchange.short_names import short_names
 from data.rules.sheets import SHEETS
 
 LINES_SHOWN = 40
@@ -63,21 +68,7 @@ def import_layer(
         file, community, datum, crs, layer, mapped or (), source, dry_run, partial, rejects=Rejects(language)
     )
     chosen = kind_named(kind)
-    bar = Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    with open_database() as database, database.owner() as connection, bar:
-        line = bar.add_task(file.name, total=None)
-
-        def show(read: int, expected: int | None) -> None:
-            bar.update(line, completed=read, total=expected)
-
+    with open_database() as database, database.owner() as connection, progress_bar(file.name) as show:
         report = import_file(connection, chosen, request, date.today(), show)
     refused = request.rejects.write(rejects or stem_beside(file), crs_said(crs)) if request.rejects else None
     if refused is not None:
@@ -86,22 +77,26 @@ def import_layer(
     if as_json:
         print(json.dumps(report.as_json(language), ensure_ascii=False, indent=2))
     else:
-        _print(report, dry_run, language)
+        tell_report(report, dry_run, language)
     if not report.written and not dry_run:
         raise typer.Exit(REJECTED_STATUS)
 
 
 def export(
     kind: ExportName,
-    file: Annotated[Path, typer.Argument(help="File to write: .geojson or .csv")],
+    file: Annotated[
+        Path, typer.Argument(help="File to write: .geojson, .gpkg, .zip (Shapefile), .parquet, .xlsx, .csv")
+    ],
     community: Annotated[str | None, typer.Option(help="Only what lies in this region: 2 to 12 digits")] = None,
     with_persons: Annotated[
         bool, typer.Option("--with-persons", help="Residents with names and telephones, unmasked; needs --reason")
     ] = False,
     reason: Annotated[str | None, typer.Option(help="Why persons are exported; kept in the audit record")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists")] = False,
+    datum: Annotated[str | None, typer.Option(help="Datum to write: wgs84, cgcs2000, gcj02 or bd09")] = None,
+    crs: Annotated[str | None, typer.Option(help="Coordinate system to write instead of a datum: EPSG:n")] = None,
 ) -> None:
-    """Export everything of one kind that is in force, WGS 84, ready to be imported again."""
+    """Export everything of one kind that is in force, ready to be imported again."""
     if kind == CLASSES:
         Console(stderr=True).print(f"事项清单 class table: {export_classes(file, force)} → {file}")
         return
@@ -109,14 +104,37 @@ def export(
         count = export_sheet(kind, file, force)
         Console(stderr=True).print(f"{SHEETS[kind].zh} {SHEETS[kind].en}: {count} → {file}")
         return
-    request = ExportRequest(file, community, with_persons, reason, force)
+    request = ExportRequest(file, community, with_persons, reason, force, datum, crs)
     chosen = kind_named(kind)
     with open_database() as database, database.owner() as connection:
         count = export_file(connection, chosen, request)
-    Console(stderr=True).print(f"{chosen.zh} {chosen.en}: {count} → {file}")
+    told = Console(stderr=True)
+    told.print(f"{chosen.zh} {chosen.en}: {count} → {file}")
+    if format_of(file).ending == "zip":
+        columns = columns_of(chosen)
+        for column, short in zip(columns, short_names(columns), strict=True):
+            if short != column.name:
+                told.print(f"字段 field {column.name} → {short}", markup=False)
 
 
-def _print(report: Report, dry_run: bool, language: str) -> None:
+@contextmanager
+def progress_bar(name: str) -> Iterator[Progress]:
+    """Show on standard error how far a file is read; gives what is told the rows read and, where known, all."""
+    bar = Bar(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    with bar:
+        line = bar.add_task(name, total=None)
+        yield lambda read, expected: bar.update(line, completed=read, total=expected)
+
+
+def tell_report(report: Report, dry_run: bool, language: str) -> None:
     english = language == "en"
     console = Console(file=sys.stdout)
     counts = Table(show_header=False, box=None)

@@ -1,26 +1,31 @@
 """Write everything of one kind to a file that the import reads again without a change."""
 
-import csv
-import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import IO
 
-import shapely
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 
-from data.exchange.fields import Field, Kind, Shape, Type
-from data.exchange.spreadsheet import guarded
-from dispatch.errors import ExportFormatUnknown, ExportTargetTaken, ReasonMissing
+from data.exchange.destination import destination_of
+from data.exchange.export_formats import ExportFormat, format_of
+from data.exchange.fields import Field, Kind, Shape
+from data.exchange.outgoing import SLICE_ROWS, Column, Outgoing, sliced
+from dispatch.errors import ExportTargetTaken, ReasonMissing
 
 REASON_LEAST_CHARACTERS = 4
-_FETCHED_ROWS = 5_000
 # What a reference is written as: the source_ref of the thing, unless it is known by a code.
 _REFERENCES = {"grid": None, "comprehensive_grid": None, "tag": None}
+_WKB_TYPES = {
+    1: "Point",
+    2: "LineString",
+    3: "Polygon",
+    4: "MultiPoint",
+    5: "MultiLineString",
+    6: "MultiPolygon",
+    7: "GeometryCollection",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,8 @@ class ExportRequest:
 
     Attributes
     ----------
+    datum, crs
+        What the coordinates are written in; WGS 84 where neither is said.
     region
         Only what lies in this region: 2 to 12 digits. None: everything.
     with_persons
@@ -42,51 +49,94 @@ class ExportRequest:
     with_persons: bool = False
     reason: str | None = None
     replace: bool = False
+    datum: str | None = None
+    crs: str | None = None
 
 
 def export_file(connection: Connection, kind: Kind, request: ExportRequest) -> int:
-    """Write the things in force to a GeoJSON or CSV file, told by its name; return how many.
+    """Write the things in force to a file whose name tells the format; return how many.
 
-    Coordinates are WGS 84. In CSV points are `lng` and `lat`, other geometry is WKT, and
-    texts that a spreadsheet would run as a formula are guarded. The file appears whole or
-    not at all.
+    Points in tables are two columns, other geometry is WKT, and texts that a spreadsheet would
+    run as a formula are guarded. Rows are read and written in slices, so that memory does not
+    grow with their number. The file appears whole or not at all.
 
     Raises
     ------
     ReasonMissing
         Persons were asked for without saying why.
-    ExportFormatUnknown, ExportTargetTaken
+    ExportFormatUnknown, ExportTargetTaken, ExportUnfit
+    DatumTwice, DatumUnknown, CrsUnknown
     """
-    suffix = request.file.suffix.lower()
-    if suffix not in {".csv", ".geojson", ".json"}:
-        raise ExportFormatUnknown(file=request.file)
+    chosen = format_of(request.file)
+    destination = destination_of(request.datum, request.crs)
     persons = kind.name == "resident" and request.with_persons
     if persons:
         _audit(connection, request)
-    if request.file.exists() and not request.replace:
-        raise ExportTargetTaken(file=request.file, why="it exists; --force replaces it")
     fields = [field for field in kind.fields if field.target is not None]
     masked = {"name", "phone"} if kind.name == "resident" and not persons else set()
-    names = [f"{field.name}_masked" if field.name in masked else field.name for field in fields]
-    waiting = request.file.with_name(f".{request.file.name}.{os.getpid()}.part")
+    source = _source(kind, fields, request.region)
+    drawn = kind.shape is not Shape.NONE
+    columns = columns_of(kind, masked)
+    rows = _rows(connection, kind, [_column(field, masked) for field in fields], source)
+    going = Outgoing(
+        kind.name,
+        kind.shape,
+        geometry_types(connection, kind.geometry_column, source) if drawn and chosen.typed else (),
+        columns,
+        destination,
+        sliced(rows, drawn, destination, request.file),
+    )
+    return write_whole(request.file, chosen, going, replace=request.replace, private=persons)
+
+
+def columns_of(kind: Kind, masked: Collection[str] = ()) -> list[Column]:
+    """Return the columns of a kind's file; a masked one has no name that the import would take for the real one."""
+    return [
+        Column(f"{field.name}_masked", field.type)
+        if field.name in masked
+        else Column(field.name, field.type, field.names)
+        for field in kind.fields
+        if field.target is not None
+    ]
+
+
+def write_whole(file: Path, chosen: ExportFormat, going: Outgoing, *, replace: bool, private: bool) -> int:
+    """Write a file that appears whole or not at all, return the number of rows.
+
+    Parameters
+    ----------
+    private
+        Readable by its owner only.
+
+    Raises
+    ------
+    ExportTargetTaken, ExportUnfit
+    """
+    if file.exists() and not replace:
+        raise ExportTargetTaken(file=file, why="it exists; --force replaces it")
+    waiting = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         # Residents' data must not be readable by others on the machine.
-        descriptor = os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if persons else 0o644)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
-            rows = _rows(connection, kind, fields, masked, request.region)
-            write = _write_csv if suffix == ".csv" else _write_geojson
-            count = write(stream, kind, fields, names, rows)
-        waiting.replace(request.file)
+        os.close(os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o644))
+        count = chosen.write(waiting, going)
+        waiting.replace(file)
     except OSError as error:
-        raise ExportTargetTaken(file=request.file, why=error.strerror or str(error)) from error
+        raise ExportTargetTaken(file=file, why=error.strerror or str(error)) from error
     finally:
         waiting.unlink(missing_ok=True)
     return count
 
 
-def media_type(file: Path) -> str:
-    """Return what a file that was exported under this name is called on the web."""
-    return "text/csv; charset=utf-8" if file.suffix == ".csv" else "application/geo+json"
+def geometry_types(connection: Connection, column: str, source: sql.Composable) -> list[str]:
+    """Return the names of the geometry types that occur in a source of rows called t."""
+    with connection.cursor() as cursor:
+        # The second byte of WKB is the type's number.
+        cursor.execute(
+            sql.SQL("SELECT DISTINCT get_byte({geometry}, 1) {source} AND {geometry} IS NOT NULL").format(
+                geometry=sql.Identifier("t", column), source=source
+            )
+        )
+        return sorted(_WKB_TYPES[number] for (number,) in cursor)
 
 
 def _audit(connection: Connection, request: ExportRequest) -> None:
@@ -100,30 +150,34 @@ def _audit(connection: Connection, request: ExportRequest) -> None:
         )
 
 
-def _rows(
-    connection: Connection, kind: Kind, fields: Sequence[Field], masked: set[str], region: str | None
-) -> Iterator[tuple[object, ...]]:
-    """Yield the values of the fields, and last the geometry as WKB."""
-    columns = [_column(field, masked) for field in fields]
-    geometry = sql.Identifier("t", kind.geometry_column) if kind.shape is not Shape.NONE else sql.SQL("NULL::bytea")
+def _source(kind: Kind, fields: Sequence[Field], region: str | None) -> sql.Composable:
+    """Return FROM and WHERE of the rows in force, the kind's own table as t."""
     conditions: list[sql.Composable] = [sql.SQL("true")]
     if kind.dated:
         conditions.append(sql.SQL("t.valid_from <= current_date AND (t.valid_to IS NULL OR t.valid_to > current_date)"))
     if region is not None and kind.name != "tag":
         place = sql.Identifier("t", "code" if "code" in {field.name for field in fields} else "community_code")
         conditions.append(sql.SQL("starts_with({}, {})").format(place, sql.Literal(region)))
-    statement = sql.SQL(
-        "SELECT {columns}, {geometry} FROM {table} t {joins} WHERE {conditions} ORDER BY {order}"
-    ).format(
-        columns=sql.SQL(", ").join(columns),
-        geometry=geometry,
+    return sql.SQL("FROM {table} t {joins} WHERE {conditions}").format(
         table=sql.Identifier(kind.store),
         joins=sql.SQL(" ").join(filter(None, map(_join, fields))),
         conditions=sql.SQL(" AND ").join(conditions),
+    )
+
+
+def _rows(
+    connection: Connection, kind: Kind, columns: Sequence[sql.Composable], source: sql.Composable
+) -> Iterator[tuple[object, ...]]:
+    """Yield the values of the fields, and last the geometry as WKB."""
+    geometry = sql.Identifier("t", kind.geometry_column) if kind.shape is not Shape.NONE else sql.SQL("NULL::bytea")
+    statement = sql.SQL("SELECT {columns}, {geometry} {source} ORDER BY {order}").format(
+        columns=sql.SQL(", ").join(columns),
+        geometry=geometry,
+        source=source,
         order=sql.SQL(", ").join(sql.Identifier("t", name) for name in kind.key),
     )
     with connection.cursor("exported") as cursor:
-        cursor.itersize = _FETCHED_ROWS
+        cursor.itersize = SLICE_ROWS
         cursor.execute(statement)
         yield from cursor
 
@@ -145,66 +199,3 @@ def _join(field: Field) -> sql.Composable | None:
         alias=sql.Identifier(f"r_{field.name}"),
         own=sql.Identifier("t", field.target or field.name),
     )
-
-
-def _write_csv(
-    stream: IO[str], kind: Kind, fields: Sequence[Field], names: Sequence[str], rows: Iterable[tuple[object, ...]]
-) -> int:
-    # The mark makes spreadsheets read UTF-8.
-    stream.write("\ufeff")
-    writer = csv.writer(stream, lineterminator="\r\n")
-    place = {Shape.NONE: [], Shape.POINT: ["lng", "lat"]}.get(kind.shape, ["wkt"])
-    writer.writerow([*names, *place])
-    count = 0
-    for *values, geometry in rows:
-        cells = [_cell(field, value) for field, value in zip(fields, values, strict=True)]
-        writer.writerow(cells + _place_cells(kind.shape, geometry))
-        count += 1
-    return count
-
-
-def _cell(field: Field, value: object) -> str:
-    text = _text(field, value)
-    return guarded(text) if field.type in {Type.TEXT, Type.REFERENCE, Type.WORDS} else text
-
-
-def _text(field: Field, value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, (list, tuple)):
-        return ";".join(map(str, value))
-    if field.type is Type.NUMBER and isinstance(value, float):
-        return repr(value)
-    return str(value)
-
-
-def _place_cells(shape: Shape, geometry: object) -> list[str]:
-    if shape is Shape.NONE:
-        return []
-    found = None if geometry is None else shapely.from_wkb(bytes(geometry))  # type: ignore[call-overload]
-    if shape is Shape.POINT:
-        return ["", ""] if found is None else [repr(found.x), repr(found.y)]
-    return [""] if found is None else [shapely.to_wkt(found, rounding_precision=-1)]
-
-
-def _write_geojson(
-    stream: IO[str], _kind: Kind, fields: Sequence[Field], names: Sequence[str], rows: Iterable[tuple[object, ...]]
-) -> int:
-    stream.write('{"type": "FeatureCollection", "features": [')
-    count = 0
-    for *values, geometry in rows:
-        properties = {name: _property(field, value) for name, field, value in zip(names, fields, values, strict=True)}
-        drawn = None if geometry is None else json.loads(shapely.to_geojson(shapely.from_wkb(bytes(geometry))))  # type: ignore[call-overload]
-        feature = {"type": "Feature", "properties": properties, "geometry": drawn}
-        stream.write((",\n" if count else "\n") + json.dumps(feature, ensure_ascii=False, allow_nan=False))
-        count += 1
-    stream.write("\n]}\n")
-    return count
-
-
-def _property(field: Field, value: object) -> object:
-    return value if isinstance(value, (str, int, float, bool)) or value is None else _text(field, value)

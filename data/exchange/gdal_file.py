@@ -59,6 +59,9 @@ class GdalFile:
                     if self.geometry
                     else None
                 )
+                if shapes is not None and self.format == _FORMATS["ESRI Shapefile"]:
+                    # The format turns rings clockwise, which everything else has the other way round.
+                    shapes = shapely.orient_polygons(shapes)
                 yield Chunk(rows, {column: cells(batch.column(column)) for column in self.columns}, shapes)
 
     def _next(self, reader: pa.RecordBatchReader) -> pa.RecordBatch | None:

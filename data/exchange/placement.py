@@ -57,7 +57,7 @@ def placement_of(file: LayerFile, datum: str | None, crs: str | None) -> Placeme
     if datum is not None and crs is not None:
         raise errors.DatumTwice
     if datum is not None:
-        said = _datum(datum)
+        said = datum_said(datum)
         if file.crs is not None and not _plain_degrees(file.crs):
             raise errors.CrsContradicted(file=file.path.name, found=crs_name(file.crs), given=said.value)
         return Placement(False, said.value, lambda xy: np.column_stack(to_wgs84(xy[:, 0], xy[:, 1], said)))
@@ -71,7 +71,13 @@ def placement_of(file: LayerFile, datum: str | None, crs: str | None) -> Placeme
     return _through(file.crs)
 
 
-def _datum(text: str) -> Datum:
+def datum_said(text: str) -> Datum:
+    """Return the datum a user named.
+
+    Raises
+    ------
+    DatumUnknown
+    """
     try:
         return datums.parse_datum(text)
     except datums.DatumUnknown:

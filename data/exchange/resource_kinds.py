@@ -108,7 +108,15 @@ CAMERA = Kind(
         Field(
             "range_m", Type.NUMBER, synonyms=("range", "视距", "可视距离", "监控距离"), above=0, most=2000, blank=40.0
         ),
-        Field("view_assumed", Type.YES_NO, synonyms=("视野推定",), blank=False),
+        Field(
+            "view_assumed",
+            Type.YES_NO,
+            synonyms=(
+                "view_guess",
+                "视野推定",
+            ),
+            blank=False,
+        ),
         Field(
             "gb28181_id",
             synonyms=("gb28181", "国标编码", "国标编号", "设备国标编码"),

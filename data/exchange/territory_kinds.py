@@ -148,8 +148,22 @@ BUILDING_KIND = Kind(
             most=200,
         ),
         Field("height_m", Type.NUMBER, synonyms=("height", "高度", "楼高", "建筑高度"), above=0, most=1000),
-        Field("levels_assumed", Type.YES_NO, synonyms=("层数推定",)),
-        Field("height_assumed", Type.YES_NO, synonyms=("高度推定",)),
+        Field(
+            "levels_assumed",
+            Type.YES_NO,
+            synonyms=(
+                "lvl_guess",
+                "层数推定",
+            ),
+        ),
+        Field(
+            "height_assumed",
+            Type.YES_NO,
+            synonyms=(
+                "hgt_guess",
+                "高度推定",
+            ),
+        ),
         *DATED,
     ),
     Shape.POLYGON,

@@ -35,7 +35,7 @@ GRID = Field(
 COMPREHENSIVE = Field(
     "comprehensive_grid",
     Type.REFERENCE,
-    synonyms=("comprehensive_code", "综合网格", "综合网格代码", "综合网格编码"),
+    synonyms=("comprehensive_code", "comp_grid", "综合网格", "综合网格代码", "综合网格编码"),
     column="comprehensive_code",
     refers="comprehensive_grid",
 )

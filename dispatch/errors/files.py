@@ -164,8 +164,17 @@ class ExportTargetTaken(JingweiError):
 
 class ExportFormatUnknown(JingweiError):
     code = "export_format_unknown"
-    zh = "无法由文件名 {file} 判断格式；请以 .geojson 或 .csv 结尾。未导出任何内容。"
-    en = "The name {file} tells no format: end it in .geojson or .csv. Nothing was exported."
+    zh = "无法由文件名 {file} 判断格式；请以 .geojson、.gpkg、.zip（Shapefile）、.parquet、.xlsx 或 .csv 结尾。未导出任何内容。"
+    en = (
+        "The name {file} tells no format: end it in .geojson, .gpkg, .zip (Shapefile), .parquet, .xlsx or .csv. "
+        "Nothing was exported."
+    )
+
+
+class ExportUnfit(JingweiError):
+    code = "export_unfit"
+    zh = "无法导出为 {file}：{why_zh}。未导出任何内容。"
+    en = "Cannot be exported as {file}: {why_en}. Nothing was exported."
 
 
 class NoOsmFile(FileUnreadable):
@@ -214,3 +223,15 @@ class CommunityMalformed(JingweiError):
     code = "community_malformed"
     zh = "社区代码 {community} 有误：应为 12 位数字。数据未改动。"
     en = "{community} is no community's code: give its 12 digits. Nothing was changed."
+
+
+class OwnLayerUnfit(JingweiError):
+    code = "own_layer_unfit"
+    zh = "自定义图层 {layer} 不能这样导入：{why_zh}。数据未改动。"
+    en = "The layer {layer} cannot be imported so: {why_en}. Nothing was changed."
+
+
+class OwnLayerUnknown(JingweiError):
+    code = "own_layer_unknown"
+    zh = "没有名为 {layer} 的自定义图层；现有：{layers}。数据未改动。"
+    en = "There is no layer of your own called {layer}; there are: {layers}. Nothing was changed."

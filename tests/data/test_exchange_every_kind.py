@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from data.database import Database
+from data.exchange.export_formats import EXPORT_FORMATS
 from data.exchange.exporter import ExportRequest, export_file
-from data.exchange.fields import Type
+from data.exchange.fields import Shape, Type
 from data.exchange.kinds import KINDS, kind_named
-from dispatch.errors import LayerKindUnknown
+from dispatch.errors import ExportUnfit, LayerKindUnknown
 from tests.data.layer_files import COMMUNITY, IN_ORDER, fixture, load, load_until, rows
 
 
@@ -72,9 +73,14 @@ def test_importing_an_example_twice_changes_nothing(filled: Database, kind: str)
     assert rows(filled, "SELECT layer, revision FROM layer_revision ORDER BY layer") == before
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".geojson"])
+@pytest.mark.parametrize("suffix", [f".{ending}" for ending in EXPORT_FORMATS])
 @pytest.mark.parametrize("kind", IN_ORDER)
 def test_what_is_exported_imports_without_a_change(filled: Database, tmp_path: Path, kind: str, suffix: str) -> None:
+    if suffix == ".zip" and kind_named(kind).shape is Shape.NONE:
+        with pytest.raises(ExportUnfit, match="no geometry"):
+            exported(filled, kind, tmp_path / f"{kind}{suffix}")
+        assert not list(tmp_path.iterdir())
+        return
     report = load(filled, kind, exported(filled, kind, tmp_path / f"{kind}{suffix}"), community=None)
     assert (report.inserted, report.updated, report.rejected) == (0, 0, 0), report.as_json("en")
     assert report.unchanged == report.total > 0

@@ -112,6 +112,6 @@ def test_an_existing_file_is_kept_unless_replacing_is_asked_for(filled: Database
 
 def test_a_name_without_a_format_and_a_missing_folder_are_refused(filled: Database, tmp_path: Path) -> None:
     with pytest.raises(errors.ExportFormatUnknown):
-        export(filled, "camera", tmp_path / "c.xlsx")
+        export(filled, "camera", tmp_path / "c.docx")
     with pytest.raises(errors.ExportTargetTaken, match="No such file"):
         export(filled, "camera", tmp_path / "none" / "c.csv")

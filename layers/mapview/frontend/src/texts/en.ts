@@ -1,5 +1,6 @@
 import {homesEn} from './homes.en';
 import {adminEn} from './admin.en';
+import {exportingEn} from './exporting.en';
 import {operationsEn} from './operations.en';
 import {thematicEn} from './thematic.en';
 import {toolsEn} from './tools.en';
@@ -15,6 +16,7 @@ export const en: Texts = {
   ...plannerEn,
   ...thematicEn,
   ...adminEn,
+  ...exportingEn,
   product: 'Jingwei',
   skip: 'Skip to the map',
   topbar: {

@@ -1,4 +1,5 @@
 import {adminZh} from './admin.zh-CN';
+import {exportingZh} from './exporting.zh-CN';
 import {homesZh} from './homes.zh-CN';
 import {operationsZh} from './operations.zh-CN';
 import {plannerZh} from './planner.zh-CN';
@@ -12,6 +13,7 @@ export const zhCN = {
   ...toolsZh,
   ...plannerZh,
   ...adminZh,
+  ...exportingZh,
   product: '经纬',
   skip: '跳到地图',
   topbar: {

@@ -11,6 +11,7 @@ import {writeQuery} from '../settings';
 import {languageButton, screenLink, signOutForm, themeButton} from '../topbar';
 import {createAccounts} from './accounts';
 import {createAudit} from './audit';
+import {createExports} from './exports';
 import {createLayers} from './layers';
 import {createRules} from './rules';
 import type {Section} from './section';
@@ -30,7 +31,7 @@ export function createAdminScreen(desk: Desk, _onFailure: (error: ApiError, thin
   const may = manifest.capabilities;
   const entries: Entry[] = [
     ...(may.accounts ? [{name: 'accounts', icon: 'member', make: createAccounts}] : []),
-    ...(may.import ? [{name: 'layers', icon: 'layers', make: createLayers}, {name: 'import', icon: 'download', make: createImport}] : []),
+    ...(may.import ? [{name: 'layers', icon: 'layers', make: createLayers}, {name: 'import', icon: 'upload', make: createImport}, {name: 'exports', icon: 'download', make: createExports}] : []),
     ...(may.rules ? [{name: 'rules', icon: 'incident', make: createRules}] : []),
     ...(may.audit ? [{name: 'audit', icon: 'eye', make: createAudit}] : []),
     {name: 'system', icon: 'sensor', make: createSystem},
