@@ -11,6 +11,7 @@ from console.cli import (
     devices,
     layer,
     osm,
+    own_layers,
     rules,
     serve,
     sheets,
@@ -36,6 +37,7 @@ users = typer.Typer(help="Accounts.", no_args_is_help=True)
 token_commands = typer.Typer(help="What programs sign in with.", no_args_is_help=True)
 device_commands = typer.Typer(help="What says where units are.", no_args_is_help=True)
 rule_commands = typer.Typer(help="Rules a district sets for itself.", no_args_is_help=True)
+layer_commands = typer.Typer(help="Layers of your own.", no_args_is_help=True)
 report_points = typer.Typer(help="QR codes for reports.", no_args_is_help=True)
 app.add_typer(imports, name="import")
 app.add_typer(demos, name="demo")
@@ -44,6 +46,7 @@ app.add_typer(users, name="user")
 app.add_typer(token_commands, name="token")
 app.add_typer(device_commands, name="device")
 app.add_typer(rule_commands, name="rules")
+app.add_typer(layer_commands, name="layers")
 app.add_typer(report_points, name="report-points")
 
 app.command("up")(serve.up)
@@ -55,6 +58,7 @@ app.command("export")(layer.export)
 imports.command("osm")(osm.import_osm)
 imports.command("roads")(osm.import_roads)
 imports.command("layer")(layer.import_layer)
+imports.command("own")(own_layers.import_own)
 imports.command("classes")(rules.import_classes)
 for name in SHEETS:
     imports.command(name)(sheets.importer(name))
@@ -63,6 +67,8 @@ demos.command("district")(demo_district.district)
 tile_commands.command("build")(tiles.build)
 users.command("add")(accounts.add)
 users.command("list")(accounts.list_all)
+layer_commands.command("list")(own_layers.list_all)
+layer_commands.command("remove")(own_layers.remove)
 token_commands.command("add")(tokens.add)
 token_commands.command("list")(tokens.list_all)
 token_commands.command("revoke")(tokens.revoke)

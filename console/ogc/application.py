@@ -16,7 +16,8 @@ from console.container import Container
 from console.ogc import bodies, html
 from console.ogc.asking import asked
 from console.ogc.systems import address_of, number_of, to_system
-from data.features import COLLECTIONS, Collection, extent_of, one_feature, page_of
+from data.features import COLLECTIONS, Collection, extent_of, one_feature, own_collections, page_of
+from data.own_layers.definition import REVISION_PREFIX
 from dispatch.errors import BadValue, JingweiError, UnknownThing
 from dispatch.permissions import Actor, Permission, require
 
@@ -49,7 +50,8 @@ def create_ogc(container: Callable[[], Container]) -> FastAPI:
         root = _root(request)
         with container().database.reader(actor) as connection:
             extent = extent_of(connection)
-        seen = [one for one in COLLECTIONS.values() if actor.may(Permission.VIEW_MAP) and actor.may(one.needs)]
+            known = [*COLLECTIONS.values(), *own_collections(connection, actor.role).values()]
+        seen = [one for one in known if actor.may(Permission.VIEW_MAP) and actor.may(one.needs)]
         body = {
             "links": [bodies.link(f"{root}/collections", "self", bodies.JSON)],
             "collections": [bodies.collection_body(root, one, extent, language) for one in seen],
@@ -59,7 +61,7 @@ def create_ogc(container: Callable[[], Container]) -> FastAPI:
     @api.get("/collections/{collection_id}")
     def collection(collection_id: str, request: Request, actor: CurrentActor, language: Language) -> Response:
         """Return what is told of one collection."""
-        chosen = _collection(actor, collection_id)
+        chosen = _collection(container(), actor, collection_id)
         with container().database.reader(actor) as connection:
             extent = extent_of(connection)
         body = bodies.collection_body(_root(request), chosen, extent, language)
@@ -68,13 +70,13 @@ def create_ogc(container: Callable[[], Container]) -> FastAPI:
     @api.get("/collections/{collection_id}/queryables")
     def queryables(collection_id: str, request: Request, actor: CurrentActor, language: Language) -> JSONResponse:
         """Return the properties that filters may use."""
-        body = bodies.queryables(_root(request), _collection(actor, collection_id), language)
+        body = bodies.queryables(_root(request), _collection(container(), actor, collection_id), language)
         return JSONResponse(body, headers=FRESH, media_type=bodies.SCHEMA)
 
     @api.get("/collections/{collection_id}/items")
     def items(collection_id: str, request: Request, actor: CurrentActor, language: Language) -> Response:
         """Return a page of features."""
-        chosen = _collection(actor, collection_id)
+        chosen = _collection(container(), actor, collection_id)
         query = _once(request)
         want = asked(chosen, query)
         with container().database.reader(actor) as connection:
@@ -98,7 +100,7 @@ def create_ogc(container: Callable[[], Container]) -> FastAPI:
     @api.get("/collections/{collection_id}/items/{feature_id}")
     def item(collection_id: str, feature_id: str, request: Request, actor: CurrentActor) -> Response:
         """Return one feature."""
-        chosen = _collection(actor, collection_id)
+        chosen = _collection(container(), actor, collection_id)
         system = number_of(request.query_params.get("crs"), "crs")
         with container().database.reader(actor) as connection:
             feature = one_feature(connection, chosen, feature_id)
@@ -115,8 +117,12 @@ def create_ogc(container: Callable[[], Container]) -> FastAPI:
     return api
 
 
-def _collection(actor: Actor, name: str) -> Collection:
+def _collection(container: Container, actor: Actor, name: str) -> Collection:
     found = COLLECTIONS.get(name)
+    if found is None and name.startswith(REVISION_PREFIX):
+        require(actor, Permission.VIEW_MAP)
+        with container.database.reader(actor) as connection:
+            found = own_collections(connection, actor.role).get(name)
     if found is None:
         raise UnknownThing(kind="collection", id=name[:40])
     require(actor, Permission.VIEW_MAP)

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from data.bulk import wkbs
-from data.exchange import buildings, dwellings, grids, reasons
+from data.exchange import buildings, dwellings, grids, own_features, reasons
 from data.exchange.batch import Batch, Objects, objects
 from data.exchange.existing import keep_measure
 from data.exchange.references import known_codes
@@ -127,8 +127,9 @@ COMPLETIONS: Mapping[str, tuple[Callable[[Task, Batch], None], ...]] = MappingPr
         "street": (streets, located, partial(keep_measure, column="length_m")),
         "resident_tag": (tagged,),
         "household_tag": (tagged,),
+        "own_feature": (own_features.gather, located),
         "building_tag": (tagged,),
         "premises_tag": (tagged,),
     }
 )
-"""By kind, in order; a kind not named has only its geometry to fill in."""
+"""By table, in order; a kind not named has only its geometry to fill in."""

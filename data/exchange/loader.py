@@ -189,7 +189,7 @@ def _checked(task: Task, chunk: Chunk, columns: Columns, placement: Placement | 
     batch.columns = _plain_columns(kind, batch, communities, sources)
     keep_own_places(task, batch, borrowed)
     _reject_repeated(kind, batch, seen)
-    for complete in COMPLETIONS.get(kind.name, (located,)):
+    for complete in COMPLETIONS.get(kind.store, (located,)):
         complete(task, batch)
     keep_starts(task, batch)
     keys.reject_taken(task, batch, batch.columns)

@@ -2,6 +2,7 @@
 
 from data.features.collection import COLLECTIONS, Collection, Property
 from data.features.filters import Filter, parse_filter
+from data.features.own import own_collections
 from data.features.pages import Page, Wanted, extent_of, one_feature, page_of
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Wanted",
     "extent_of",
     "one_feature",
+    "own_collections",
     "page_of",
     "parse_filter",
 ]

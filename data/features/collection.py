@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from psycopg2 import sql
+
 from dispatch.permissions import Permission
 
 PLACE = Path(__file__).parents[1] / "sql" / "features"
@@ -42,6 +44,10 @@ class Collection:
         Property that `datetime` asks for.
     inside
         The place is a point within the geometry given, the building's.
+    boxed
+        Rows say `west`, `south`, `east` and `north` of their geometry.
+    source
+        The statement, where it is in no file.
     """
 
     name: str
@@ -54,6 +60,8 @@ class Collection:
     celled: bool = False
     moment: str = ""
     inside: bool = False
+    boxed: bool = False
+    source: sql.Composable | None = None
 
     @property
     def numbered(self) -> bool:
@@ -61,10 +69,14 @@ class Collection:
         return "id" in self.properties
 
 
-@cache
-def source_of(name: str) -> str:
+def source_of(collection: Collection) -> sql.Composable:
     """Return the statement that gives the rows of a collection."""
-    return (PLACE / f"{name}.sql").read_text(encoding="utf-8").strip()
+    return _read(collection.name) if collection.source is None else collection.source
+
+
+@cache
+def _read(name: str) -> sql.SQL:
+    return sql.SQL((PLACE / f"{name}.sql").read_text(encoding="utf-8").strip())
 
 
 _LETTERS: Mapping[str, Property] = {

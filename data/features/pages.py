@@ -136,7 +136,14 @@ def _within(collection: Collection, interval: Interval) -> list[sql.Composable]:
 
 
 def _near(connection: Connection, collection: Collection, place: BaseGeometry) -> list[sql.Composable]:
-    """Return a condition by cells that everything meeting a small place fulfils."""
+    """Return a condition by cells that everything meeting a small place fulfils; by bounds where rows say theirs."""
+    if collection.boxed:
+        west, south, east, north = place.bounds
+        return [
+            sql.SQL("f.west <= {} AND f.east >= {} AND f.south <= {} AND f.north >= {}").format(
+                *map(sql.Literal, (east, west, north, south))
+            )
+        ]
     if shapely.area(shapely.envelope(place)) > _NARROWED_MOST_DEG2 or not (collection.celled or collection.covered):
         return []
     ranges, above = query_cells(place)
@@ -176,7 +183,7 @@ def _rows(
     ]
     statement = sql.SQL("SELECT {} FROM ({}) f WHERE {} ORDER BY f.fid LIMIT {}").format(
         sql.SQL(", ").join([sql.SQL("f.*"), *truths]),
-        sql.SQL(source_of(collection.name)),
+        source_of(collection),
         sql.SQL(" AND ").join([*wheres, sql.SQL("true")]),
         sql.Literal(size),
     )
@@ -187,7 +194,7 @@ def _rows(
 
 def _count(connection: Connection, collection: Collection, conditions: Sequence[sql.Composable]) -> int:
     statement = sql.SQL("SELECT count(*) FROM ({}) f WHERE {}").format(
-        sql.SQL(source_of(collection.name)), sql.SQL(" AND ").join([*conditions, sql.SQL("true")])
+        source_of(collection), sql.SQL(" AND ").join([*conditions, sql.SQL("true")])
     )
     with connection.cursor() as cursor:
         cursor.execute(statement)

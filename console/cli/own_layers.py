@@ -1,0 +1,85 @@
+"""`jingwei import own` and `jingwei layers`: layers of a site's own."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from console.cli.layer import progress_bar, tell_report
+from console.container import open_database
+from data.exchange.loader import Request
+from data.exchange.placement import crs_said
+from data.exchange.rejects import Rejects, stem_beside
+from data.own_layers import Defined, drop_own_layer, import_own_layer, own_layers
+from dispatch.permissions import EVERYWHERE, Actor, Role
+
+REJECTED_STATUS = 2
+OPERATOR = Actor(0, "system", "system", Role.ADMINISTRATOR, EVERYWHERE, "zh-CN")
+Code = Annotated[str, typer.Argument(metavar="LAYER", help="Code of the layer: lower-case letters, digits and _")]
+
+
+def import_own(
+    layer: Code,
+    file: Annotated[
+        Path, typer.Argument(help="GeoJSON, GeoPackage, GeoParquet, Shapefile (folder or zip), Excel or CSV")
+    ],
+    community: Annotated[
+        str | None, typer.Option(help="12-digit code of the community whose people see the rows")
+    ] = None,
+    datum: Annotated[str | None, typer.Option(help="Datum of the coordinates: wgs84, gcj02 or bd09")] = None,
+    crs: Annotated[str | None, typer.Option(help="Coordinate system instead of a datum: EPSG:n")] = None,
+    sheet: Annotated[str | None, typer.Option(help="Layer or sheet of a file that holds several")] = None,
+    name_zh: Annotated[str | None, typer.Option(help="What the layer is called in Chinese")] = None,
+    name_en: Annotated[str | None, typer.Option(help="What the layer is called in English")] = None,
+    title: Annotated[str | None, typer.Option(help="Column that names a thing")] = None,
+    mapped: Annotated[
+        list[str] | None, typer.Option("--map", metavar="COLUMN=FIELD", help="Which column is which field; repeatable")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and report, write nothing")] = False,
+    partial: Annotated[bool, typer.Option("--partial", help="Write the good rows even when others are wrong")] = False,
+    rejects: Annotated[
+        Path | None, typer.Option(help="Where rejected rows go, without an ending; beside the file unless said")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON")] = False,
+    language: Annotated[str, typer.Option(help="Language of the report: zh-CN or en")] = "zh-CN",
+) -> None:
+    """Make a layer of your own from a file of anything: its columns become attributes, its rows things."""
+    request = Request(
+        file, community, datum, crs, sheet, mapped or (), dry_run=dry_run, partial=partial, rejects=Rejects(language)
+    )
+    said = Defined(layer, name_zh, name_en, title)
+    with open_database() as database, database.owner() as connection, progress_bar(file.name) as show:
+        report = import_own_layer(connection, said, request, date.today(), show)
+    refused = request.rejects.write(rejects or stem_beside(file), crs_said(crs)) if request.rejects else None
+    if refused is not None:
+        lead = "rejected rows" if language == "en" else "被拒绝的行"
+        Console(stderr=True).print(f"{lead} → {refused}", markup=False)
+    if as_json:
+        print(json.dumps(report.as_json(language), ensure_ascii=False, indent=2))
+    else:
+        tell_report(report, dry_run, language)
+    if not report.written and not dry_run:
+        raise typer.Exit(REJECTED_STATUS)
+
+
+def list_all() -> None:
+    """List the layers of your own."""
+    with open_database() as database, database.owner() as connection:
+        layers = own_layers(connection)
+    table = Table("code", "中文", "English", "shape", "attributes", "colour", "roles")
+    for one in layers:
+        attributes = ", ".join(f"{each.name}: {each.type.value}" for each in one.properties)
+        roles = "*" if one.roles is None else ", ".join(sorted(one.roles))
+        table.add_row(one.code, one.name_zh, one.name_en, one.shape.value, attributes, one.colour, roles)
+    Console().print(table)
+
+
+def remove(layer: Code) -> None:
+    """Remove a layer of your own with everything on it."""
+    with open_database() as database, database.owner() as connection:
+        count = drop_own_layer(connection, OPERATOR, layer)
+    Console().print(f"{layer}: {count} removed / 已删除", markup=False)
