@@ -30,8 +30,9 @@ from console.prompt_answers import answer_promptly
 from console.report import routes as report_routes
 from console.settings import Settings
 from console.simulation import keep_simulating
-from console.sweeping import keep_swept
+from console.sweeping import keep_positions_swept, keep_swept
 from data.postgres import EmbeddedServer
+from data.tracks.retention import Policy
 from dispatch.errors import DatabaseAway
 from dispatch.service import utc_now
 
@@ -82,6 +83,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
             asyncio.create_task(_keep_tiles_fresh(container)),
             asyncio.create_task(answer_promptly(settings.port)),
             asyncio.create_task(keep_swept(container.store, utc_now)),
+            asyncio.create_task(keep_positions_swept(database, _policy(settings), utc_now)),
         ]
         if settings.database_url is None:
             keepers.append(asyncio.create_task(_keep_database_running(EmbeddedServer(settings.data_dir))))
@@ -95,6 +97,10 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
                 keeper.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await keeper
+
+
+def _policy(settings: Settings) -> Policy:
+    return Policy(settings.tracks_raw_days, settings.tracks_thinned_days)
 
 
 async def _keep_tiles_fresh(container: Container) -> None:

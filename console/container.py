@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -22,7 +22,10 @@ from data.site_base import SiteBase
 from data.territory.reader import PostgresTerritory
 from data.territory.surroundings import PostgresSurveyor
 from data.tiles import Tiles
+from data.tracks.area import UnitArea
 from data.tracks.devices import PostgresDevices
+from data.tracks.reader import PostgresTrackReader
+from data.tracks.store import PostgresTracks
 from data.views import PostgresViews
 from dispatch.errors import JingweiError
 from dispatch.ports import Cases
@@ -34,6 +37,7 @@ from dispatch.service import (
     DeviceBook,
     FigureService,
     HouseholdService,
+    Ingest,
     Intake,
     MapService,
     PositionService,
@@ -41,6 +45,7 @@ from dispatch.service import (
     ReachService,
     RoadAtlas,
     SendingService,
+    TrackService,
     ViewService,
     utc_now,
 )
@@ -64,6 +69,7 @@ class Container:
     candidates: CandidateService
     positions: PositionService
     devices: DeviceBook
+    tracks: TrackService
     reader: CaseReader
     public: PublicDesk
     aggregates: AggregateService
@@ -81,6 +87,9 @@ class Container:
         cases = CaseService(store, clock)
         live = LiveRuntime(database, clock)
         intake = Intake(store, clock)
+        tracks = PostgresTracks(database)
+        kept_for = timedelta(days=settings.tracks_raw_days)
+        ingest = Ingest(tracks, clock, kept_for, UnitArea(database))
         atlas = RoadAtlas(PostgresRoads(database))
         candidates = CandidateService(store, atlas, clock, live.board, live.positions)
         return cls(
@@ -94,8 +103,9 @@ class Container:
             cases=cases,
             sending=SendingService(store, cases, candidates, clock),
             candidates=candidates,
-            positions=PositionService(store, clock),
+            positions=PositionService(store, ingest, clock),
             devices=DeviceBook(PostgresDevices(database)),
+            tracks=TrackService(PostgresTrackReader(database)),
             reader=CaseReader(store, clock, live.source.events, live.found_at_intake),
             public=PublicDesk(
                 store, intake, cases, PostgresSurveyor(database), _public_secret(settings.data_dir / "secrets"), clock

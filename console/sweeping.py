@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 import structlog
 from anyio import to_thread
 
+from data.database import Database
+from data.tracks.retention import Policy, retain
 from dispatch.errors import DatabaseAway
 from dispatch.ports import Cases
 
@@ -19,6 +21,33 @@ DAILY_S = 24 * 3600.0
 def sweep(store: Cases, now: datetime) -> int:
     """Sweep once, and return how many rows went."""
     return store.sweep(now - KEPT)
+
+
+def sweep_positions(database: Database, policy: Policy, now: datetime) -> int:
+    """Delete positions that the policy keeps no longer, and return how many."""
+    with database.owner() as connection:
+        gone = retain(connection, policy, now)
+    for day in gone:
+        log.info("positions deleted", kind=day.kind, day=str(day.day), deleted=day.deleted, thinned=day.thinned)
+    return sum(day.deleted for day in gone)
+
+
+async def keep_positions_swept(
+    database: Database,
+    policy: Policy,
+    clock: Callable[[], datetime],
+    first_s: float = FIRST_S,
+    every_s: float = DAILY_S,
+) -> None:
+    """As `keep_swept`, for positions."""
+    wait_s = first_s
+    while True:
+        await asyncio.sleep(wait_s)
+        wait_s = every_s
+        try:
+            await to_thread.run_sync(sweep_positions, database, policy, clock())
+        except DatabaseAway:
+            wait_s = first_s
 
 
 async def keep_swept(

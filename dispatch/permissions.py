@@ -54,6 +54,7 @@ class Permission(StrEnum):
     PROPOSE_CHANGE = "propose_change"
     VERIFY_CHANGE = "verify_change"
     MANAGE_DEVICES = "manage_devices"
+    VIEW_TRACKS = "view_tracks"
 
 
 _PERSONS = frozenset(
@@ -70,7 +71,13 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.OPERATOR: _PERSONS
         | _CASEWORK
         | _HOMEWORK
-        | {Permission.MANAGE_CASES, Permission.CHECK, Permission.DISPATCH, Permission.VERIFY_CHANGE},
+        | {
+            Permission.MANAGE_CASES,
+            Permission.CHECK,
+            Permission.DISPATCH,
+            Permission.VERIFY_CHANGE,
+            Permission.VIEW_TRACKS,
+        },
         Role.LEADER: frozenset(
             {
                 Permission.VIEW_MAP,
@@ -79,6 +86,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.CHECK,
                 Permission.APPROVE,
                 Permission.SUPERVISE,
+                Permission.VIEW_TRACKS,
             }
         ),
         Role.PLANNER: frozenset({Permission.VIEW_MAP, Permission.PLAN, Permission.VIEW_INCIDENTS}),

@@ -29,6 +29,7 @@ from console.api import (
     resources,
     rules,
     system,
+    tracks,
     views,
 )
 from console.api.language import CurrentActor, Language
@@ -126,6 +127,7 @@ def create_api(container: Callable[[], Container]) -> FastAPI:
         resources,
         positions,
         devices,
+        tracks,
         classes,
         events,
         coordinates,

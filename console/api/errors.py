@@ -79,6 +79,7 @@ STATUS: Mapping[str, int] = MappingProxyType(
         "device_foreign": 403,
         "device_unit_ended": 404,
         "terminal_taken": 409,
+        "positions_waiting": 503,
     }
 )
 # What a file or a setting got wrong is the caller's to mend.

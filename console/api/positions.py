@@ -82,7 +82,7 @@ def router(parts: Parts) -> APIRouter:
 
     def _of_device(carried: Carried, positions: Sequence[PositionBody]) -> JSONResponse:
         said = [one.observation(index, carried) for index, one in enumerate(positions)]
-        done = parts().positions.take(carried, said)
+        done = parts().positions.take(carried, said).result()
         body = {"received": done.received, "kept": done.kept, "dropped": dict(done.dropped)}
         return JSONResponse(body, headers=NO_STORE)
 

@@ -27,6 +27,8 @@ from data.demo.community import DEFAULT_SEED
 from data.demo.rules import put_demo_rules
 from data.integrity import contents, violations
 from data.simulator.scene_reader import only_demo
+from data.tracks.integrity import examine_tracks
+from data.tracks.retention import Policy
 from data.units import sync_units
 from dispatch.errors import SettingWrong
 from dispatch.service import utc_now
@@ -89,8 +91,8 @@ def migrate() -> None:
 def check() -> None:
     """Check what must always hold in the stored data; exit status 1 where it does not."""
     with open_database() as database, database.owner() as connection:
-        cases = examine(connection)
-        found = violations(connection) | cases.violations
+        cases, tracks = examine(connection), examine_tracks(connection)
+        found = violations(connection) | cases.violations | tracks.violations
     for name, count in found.items():
         Console().print(f"{'WRONG' if count else 'ok   '} {name}: {count}")
     for one in cases.accounts:
@@ -99,6 +101,12 @@ def check() -> None:
         )
         Console().print(
             f"{'WRONG' if one.missing else 'ok   '} reported by {one.source}: {one.reported} = {parts}", soft_wrap=True
+        )
+    for door in tracks.accounts:
+        parts = " + ".join([f"{door.kept} kept", *(f"{count} {reason}" for reason, count in door.dropped.items())])
+        Console().print(
+            f"{'WRONG' if door.missing else 'ok   '} positions by {door.door}: {door.received} = {parts}",
+            soft_wrap=True,
         )
     if any(found.values()):
         raise typer.Exit(1)
@@ -118,7 +126,10 @@ def _shown(host: str) -> str:
 
 
 def sweep() -> None:
-    """Forget kept answers, attempts and unused recommendations older than two days; a running console does it daily."""
-    with open_database() as database:
+    """Forget what nobody needs: kept answers older than two days, and positions beyond their days. Consoles do it daily."""
+    settings = Settings.read()
+    policy = Policy(settings.tracks_raw_days, settings.tracks_thinned_days)
+    with open_database(settings) as database:
         swept = sweeping.sweep(PostgresCases(database), utc_now())
-    Console().print(f"已清理 {swept} 行\n{swept} rows swept")
+        gone = sweeping.sweep_positions(database, policy, utc_now())
+    Console().print(f"已清理 {swept} 行，位置 {gone} 条\n{swept} rows and {gone} positions swept")

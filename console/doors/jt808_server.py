@@ -25,7 +25,7 @@ from console.doors.jt808_body import (
     reply,
 )
 from console.doors.jt808_frame import Frame, FrameWrong, Header, Splitter, bytes_of, frame_of
-from dispatch.errors import DatabaseAway
+from dispatch.errors import DatabaseAway, PositionsWaiting
 from dispatch.service import Carried, DeviceBook
 from dispatch.tracks import Observation
 
@@ -78,7 +78,7 @@ class Session:
             self.wrong += 1
             log.warning("jt808 body refused", why=str(error), message=header.message)
             return self._reply(header, Result.WRONG)
-        except DatabaseAway:
+        except (DatabaseAway, PositionsWaiting):
             # Not kept: the terminal sends it again.
             return self._reply(header, Result.FAILED)
 

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
-from anyio import to_thread
 
 from console.container import Container
 from console.doors.jt808_server import Jt808Door
@@ -26,7 +25,7 @@ async def listening(container: Container) -> AsyncIterator[None]:
     """
 
     async def keep(carried: Carried, said: Sequence[Observation]) -> None:
-        await to_thread.run_sync(container.positions.take, carried, said)
+        await container.positions.taken(carried, said)
 
     settings = container.settings
     async with AsyncExitStack() as stack:

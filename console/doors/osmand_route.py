@@ -30,7 +30,7 @@ def routes(container: Callable[[], Container]) -> list[Route]:
             parts = container()
             token = _bearer(request) or said.id
             carried = await to_thread.run_sync(parts.devices.of_token, token, DeviceProtocol.OSMAND)
-            await to_thread.run_sync(parts.positions.take, carried, said.observations)
+            await parts.positions.taken(carried, said.observations)
         except JingweiError as error:
             return envelope(error, language_of(request))
         except ClientDisconnect:

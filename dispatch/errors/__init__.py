@@ -59,6 +59,7 @@ from dispatch.errors.devices import (
     DeviceForeign,
     DeviceTokenWrong,
     DeviceUnitEnded,
+    PositionsWaiting,
     TerminalTaken,
 )
 from dispatch.errors.files import (
@@ -197,6 +198,7 @@ __all__ = [
     "PlaceMissing",
     "PlaceNeeded",
     "PlaceOutside",
+    "PositionsWaiting",
     "ProofMissing",
     "RealDataThere",
     "ReasonMissing",

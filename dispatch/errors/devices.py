@@ -24,6 +24,12 @@ class DeviceForeign(JingweiError):
     en = "{name}: the device {device} may send its own positions only, not those of {value}. No position was kept."
 
 
+class PositionsWaiting(JingweiError):
+    code = "positions_waiting"
+    zh = "位置积压过多（已有 {waiting} 条待写入，最多 {most} 条）。本次未保存；请稍后重发，不会重复。"
+    en = "Too many positions are waiting to be written ({waiting}, at most {most}). None of these was kept: send them again shortly, none is kept twice."
+
+
 class TerminalTaken(JingweiError):
     code = "terminal_taken"
     zh = "terminal：号码 {terminal} 已登记给设备 {device}（编号 {id}）。未作改动；请先停用它，或核对号码。"

@@ -2,7 +2,13 @@
 
 from datetime import time
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dispatch.resources.unit import Unit
+
+CHINA_S = 8 * 3600
+DAY_S = 86_400
 
 
 def on_shift(unit: Unit, local: time) -> bool:
@@ -17,3 +23,18 @@ def on_shift(unit: Unit, local: time) -> bool:
     if start < end:
         return start <= local < end
     return local >= start or local < end
+
+
+def on_shift_at(unit: Unit, at_s: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Say for each moment, seconds since 1970 in UTC, whether a unit is on duty then by China's clock, (n,)."""
+    start, end = unit.shift_from, unit.shift_to
+    if start is None or end is None or start == end:
+        return np.ones(len(at_s), bool)
+    local = (at_s + CHINA_S) % DAY_S
+    after, before = local >= _seconds(start), local < _seconds(end)
+    # A moment that is none is judged elsewhere; while there is a shift it counts as off duty.
+    return np.asarray(after & before if start < end else after | before)
+
+
+def _seconds(local: time) -> float:
+    return local.hour * 3600 + local.minute * 60 + local.second

@@ -9,6 +9,7 @@ from dispatch.service.devices import Carried, DeviceBook
 from dispatch.service.figures import FigureService
 from dispatch.service.following import Change, Follower, PositionKeeper, Tick
 from dispatch.service.households import Decided, HouseholdService
+from dispatch.service.ingest import Accounted, Ingest
 from dispatch.service.intake import MOST_PHOTOS, Intake, NewReport, Reported, Reporter
 from dispatch.service.map import MapService
 from dispatch.service.once import Once
@@ -19,12 +20,14 @@ from dispatch.service.reach import Reach, ReachService
 from dispatch.service.reading import CaseFile, CaseReader, Resource
 from dispatch.service.roads import RoadAtlas
 from dispatch.service.sending import Dispatch, SendingService, Step
+from dispatch.service.tracks import DayTrack, TrackService, UnitDay
 from dispatch.service.views import ViewService
 
 __all__ = [
     "CHINA",
     "MOST_PHOTOS",
     "MOST_POSITIONS",
+    "Accounted",
     "AggregateService",
     "CandidateService",
     "Carried",
@@ -32,6 +35,7 @@ __all__ = [
     "CaseReader",
     "CaseService",
     "Change",
+    "DayTrack",
     "Decided",
     "DeviceBook",
     "Dispatch",
@@ -39,6 +43,7 @@ __all__ = [
     "Followed",
     "Follower",
     "HouseholdService",
+    "Ingest",
     "Intake",
     "MapService",
     "NewReport",
@@ -59,6 +64,8 @@ __all__ = [
     "Station",
     "Step",
     "Tick",
+    "TrackService",
+    "UnitDay",
     "ViewService",
     "Written",
     "device",

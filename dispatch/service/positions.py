@@ -1,38 +1,34 @@
-"""Where units say they are: filtered, batched, stored in bulk, outside the log."""
+"""Where units say they are: checked at the door, then handed to the one way in for positions."""
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from math import isfinite
+from datetime import datetime
+
+import numpy as np
 
 from dispatch.errors import BadValue, UnitForeign, UnknownThing
 from dispatch.permissions import Actor, Permission, Role, require
 from dispatch.ports import Cases
 from dispatch.resources import Fix, Unit
-from dispatch.resources.shifts import on_shift
+from dispatch.resources.shifts import on_shift, on_shift_at
 from dispatch.service.clock import CHINA
 from dispatch.service.devices import Carried
+from dispatch.service.ingest import CLOCK_AHEAD, Accounted, Arrived, Ingest
 from dispatch.tracks import Observation
-from geo.datum import to_wgs84
+from dispatch.tracks.fixes import Fixes, fixes
+from geo.datum import Datum, to_wgs84
 
 MOST_POSITIONS = 5_000
-CLOCK_AHEAD = timedelta(minutes=2)
 FASTEST_MPS = 150.0
-
-
-@dataclass(frozen=True, slots=True)
-class Accounted:
-    """What became of a device's positions: `received` = `kept` + all that were `dropped`, by reason."""
-
-    received: int
-    kept: int
-    dropped: Mapping[str, int]
+ACCOUNTS_DOOR = "account"
+NO_DEVICE = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How many positions were newer than what was there, and how many came from units off duty."""
+    """How many positions were kept, and how many came from units off duty."""
 
     kept: int
     off_duty: int
@@ -41,58 +37,60 @@ class Kept:
 class PositionService:
     """Takes positions."""
 
-    def __init__(self, cases: Cases, clock: Callable[[], datetime]) -> None:
+    def __init__(self, cases: Cases, ingest: Ingest, clock: Callable[[], datetime]) -> None:
         self._cases = cases
         self._clock = clock
+        self.ingest = ingest
 
-    def put(self, actor: Actor, fixes: Sequence[Fix]) -> Kept:
-        """Keep the latest position of each unit on duty; sending again changes nothing.
+    def put(self, actor: Actor, said: Sequence[Fix]) -> Kept:
+        """Keep positions that an account says of units on duty; sending again changes nothing.
 
-        All or none: one that cannot be is named by its place in the list, from 0.
+        All or none: one that cannot be is named by its place in the list, from 0. What is
+        possible but not believed is dropped and counted.
 
         Raises
         ------
-        UnknownThing, UnitForeign, BadValue
+        UnknownThing, UnitForeign, BadValue, PositionsWaiting, DatabaseAway
         """
         require(actor, Permission.SEND_POSITIONS)
-        if len(fixes) > MOST_POSITIONS:
-            raise BadValue(name="positions", value=len(fixes), why=f"≤ {MOST_POSITIONS}")
+        if len(said) > MOST_POSITIONS:
+            raise BadValue(name="positions", value=len(said), why=f"≤ {MOST_POSITIONS}")
         now = self._clock()
-        for index, fix in enumerate(fixes):
+        for index, fix in enumerate(said):
             _check(index, fix, now)
         with self._cases.as_done_by(actor) as work:
-            units = work.units({fix.unit_id for fix in fixes})
-        on_duty = [fix for fix in fixes if self._stands(actor, units, fix)]
-        return Kept(self._cases.put_fixes(on_duty), len(fixes) - len(on_duty))
+            units = work.units({fix.unit_id for fix in said})
+        on_duty = [fix for fix in said if self._stands(actor, units, fix)]
+        off_duty = len(said) - len(on_duty)
+        unit_id = np.array([fix.unit_id for fix in on_duty], np.int64)
+        # A unit that an account speaks for is a track of its own beside those of its devices.
+        columns = fixes(NO_DEVICE, [_observed(fix) for fix in on_duty])
+        arrived = Arrived(ACCOUNTS_DOOR, NO_DEVICE, unit_id, _of_sources(columns, -unit_id), off_duty)
+        return Kept(self.ingest.take(arrived).result().kept, off_duty)
 
-    def take(self, carried: Carried, observations: Sequence[Observation]) -> Accounted:
-        """Keep the latest position that a device says of its unit while that is on duty.
+    def take(self, carried: Carried, observations: Sequence[Observation]) -> "Future[Accounted]":
+        """Keep what a device says of its unit while that is on duty; what cannot be is dropped and counted.
 
-        What cannot be is dropped and counted; sending again changes nothing.
+        Sending again changes nothing. The future is done when what is kept is on the disk.
 
         Raises
         ------
         BadValue
             There are too many of them; none is kept.
+        PositionsWaiting
         """
         if len(observations) > MOST_POSITIONS:
             raise BadValue(name="positions", value=len(observations), why=f"≤ {MOST_POSITIONS}")
-        reasons: Counter[str] = Counter()
-        fixes = []
-        latest = (self._clock() + CLOCK_AHEAD).timestamp()
-        for one in observations:
-            reason = _unusable(one, latest)
-            fix = None if reason else _fix(carried, one)
-            if fix is not None and not on_shift(carried.unit, fix.at.astimezone(CHINA).time()):
-                reason = "off_duty"
-            if reason:
-                reasons[reason] += 1
-            elif fix is not None:
-                fixes.append(fix)
-        kept = self._cases.put_fixes(fixes)
-        if len(fixes) > kept:
-            reasons["not_newer"] = len(fixes) - kept
-        return Accounted(len(observations), kept, reasons)
+        columns = _plausible(fixes(carried.device.id, observations), carried.device.datum)
+        on_duty = on_shift_at(carried.unit, columns.at_s)
+        kept = columns if on_duty.all() else columns.take(on_duty)
+        unit_id = np.full(len(kept), carried.unit.id, np.int64)
+        off_duty = len(columns) - len(kept)
+        return self.ingest.take(Arrived(carried.device.protocol.value, carried.device.id, unit_id, kept, off_duty))
+
+    def taken(self, carried: Carried, observations: Sequence[Observation]) -> Awaitable[Accounted]:
+        """As `take`, to be awaited."""
+        return asyncio.wrap_future(self.take(carried, observations))
 
     def _stands(self, actor: Actor, units: Mapping[int, Unit], fix: Fix) -> bool:
         unit = units.get(fix.unit_id)
@@ -103,20 +101,6 @@ class PositionService:
         return on_shift(unit, fix.at.astimezone(CHINA).time())
 
 
-def _unusable(one: Observation, latest_s: float) -> str:
-    if not (isfinite(one.at_s) and abs(one.lng) <= 180 and abs(one.lat) <= 90):
-        return "no_place"
-    return "future" if one.at_s > latest_s else ""
-
-
-def _fix(carried: Carried, one: Observation) -> Fix:
-    lng, lat = to_wgs84([one.lng], [one.lat], carried.device.datum)
-    at = datetime.fromtimestamp(one.at_s, UTC)
-    heading = one.heading_deg % 360 if isfinite(one.heading_deg) else None
-    speed = one.speed_mps if 0 <= one.speed_mps <= FASTEST_MPS else None
-    return Fix(carried.unit.id, float(lng[0]), float(lat[0]), at, heading, speed)
-
-
 def _check(index: int, fix: Fix, now: datetime) -> None:
     if fix.at > now + CLOCK_AHEAD:
         raise BadValue(name=f"{index}.at", value=fix.at.isoformat(), why=f"≤ {now.isoformat()}")
@@ -124,3 +108,29 @@ def _check(index: int, fix: Fix, now: datetime) -> None:
         raise BadValue(name=f"{index}.heading_deg", value=fix.heading_deg, why="0–360")
     if fix.speed_mps is not None and not 0 <= fix.speed_mps <= FASTEST_MPS:
         raise BadValue(name=f"{index}.speed_mps", value=fix.speed_mps, why=f"0–{FASTEST_MPS:g}")
+
+
+def _observed(fix: Fix) -> Observation:
+    heading = np.nan if fix.heading_deg is None else fix.heading_deg
+    speed = np.nan if fix.speed_mps is None else fix.speed_mps
+    return Observation(fix.at.timestamp(), fix.lng, fix.lat, heading, speed)
+
+
+def _of_sources(columns: Fixes, source: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> Fixes:
+    return Fixes(
+        source, columns.at_s, columns.lng, columns.lat, columns.heading_deg, columns.speed_mps, columns.accuracy_m
+    )
+
+
+def _plausible(columns: Fixes, datum: Datum) -> Fixes:
+    """Return positions in WGS 84, with direction and speed only where they can be."""
+    lng, lat = columns.lng, columns.lat
+    if datum not in {Datum.WGS84, Datum.CGCS2000}:
+        on_earth = (np.abs(lng) <= 180) & (np.abs(lat) <= 90)
+        lng, lat = lng.copy(), lat.copy()
+        lng[on_earth], lat[on_earth] = to_wgs84(lng[on_earth], lat[on_earth], datum)
+    with np.errstate(invalid="ignore"):
+        heading = np.where(np.isfinite(columns.heading_deg), columns.heading_deg % 360, np.nan)
+        speed = np.where((columns.speed_mps >= 0) & (columns.speed_mps <= FASTEST_MPS), columns.speed_mps, np.nan)
+        accuracy = np.where((columns.accuracy_m >= 0) & (columns.accuracy_m < 1e7), columns.accuracy_m, np.nan)
+    return Fixes(columns.source, columns.at_s, lng, lat, heading, speed, accuracy)

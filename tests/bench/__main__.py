@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench.aggregate import measure as aggregate
+from tests.bench.cleaning import measure as cleaning
 from tests.bench.dispatching import measure as dispatching
 from tests.bench.imports import measure as imports
 from tests.bench.initials import measure as initials
@@ -19,6 +20,7 @@ from tests.bench.map_page import measure as map_page
 from tests.bench.measurement import Measurement, write
 from tests.bench.nearest import measure as nearest
 from tests.bench.polygon_query import measure as polygon_query
+from tests.bench.positions import measure as positions
 from tests.bench.tile_latency import measure as tile_latency
 
 RESULT = Path(__file__).parents[2] / "build" / "bench.json"
@@ -33,6 +35,8 @@ PARTS: dict[str, Callable[[Path], Iterable[Measurement]]] = {
     "dispatching": dispatching,
     "intake": intake,
     "live": live,
+    "cleaning": cleaning,
+    "positions": positions,
 }
 
 

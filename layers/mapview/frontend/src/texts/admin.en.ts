@@ -94,7 +94,7 @@ export const adminEn: typeof adminZh = {
         sign_in: 'Signed in', reveal: 'Looked at in full', import: 'Imported data', account_created: 'Created an account', account_changed: 'Changed an account',
         account_deactivated: 'Deactivated an account', account_activated: 'Activated an account', password_reset: 'Reset a password', signed_out_everywhere: 'Signed out everywhere',
         layers_set: 'Set layers', classes_adopted: 'Adopted a class table',
-        device_added: 'Added a positioning device', device_renewed: 'Gave a device a new token', device_revoked: 'Revoked a positioning device',
+        track: 'Looked at a unit’s track', device_added: 'Added a positioning device', device_renewed: 'Gave a device a new token', device_revoked: 'Revoked a positioning device',
       },
       since: 'From',
       until: 'To',

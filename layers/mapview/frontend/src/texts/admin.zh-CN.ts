@@ -89,7 +89,7 @@ export const adminZh = {
         sign_in: '登录', reveal: '查看明文', import: '导入数据', account_created: '新建账号', account_changed: '修改账号',
         account_deactivated: '停用账号', account_activated: '启用账号', password_reset: '重置密码', signed_out_everywhere: '强制退出',
         layers_set: '设置图层', classes_adopted: '启用事项清单',
-        device_added: '登记定位设备', device_renewed: '更换设备令牌', device_revoked: '停用定位设备',
+        track: '查看力量轨迹', device_added: '登记定位设备', device_renewed: '更换设备令牌', device_revoked: '停用定位设备',
       } as Record<string, string>,
       since: '自',
       until: '至',

@@ -6,7 +6,7 @@ import {cells, field, frame, table, when, type Section} from './section';
 const ACTIONS = [
   'sign_in', 'reveal', 'import', 'account_created', 'account_changed', 'account_deactivated', 'account_activated',
   'password_reset', 'signed_out_everywhere', 'layers_set', 'classes_adopted',
-  'device_added', 'device_renewed', 'device_revoked',
+  'track', 'device_added', 'device_renewed', 'device_revoked',
 ];
 
 /** Who looked at what, and who set what; nothing can be changed here. */

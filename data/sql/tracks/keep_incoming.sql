@@ -1,0 +1,6 @@
+INSERT INTO fix (community_code, unit_id, at, device_id, received_at, lng, lat, cell, heading_deg, speed_mps, accuracy_m)
+SELECT u.community_code, i.unit_id, i.at, i.device_id, %(received_at)s, i.lng, i.lat, i.cell,
+       nullif(i.heading_deg, 'NaN'), nullif(i.speed_mps, 'NaN'), nullif(i.accuracy_m, 'NaN')
+  FROM incoming_fix i
+  JOIN unit u ON u.id = i.unit_id
+    ON CONFLICT (community_code, unit_id, at, device_id) DO NOTHING
