@@ -4,9 +4,11 @@ import math
 from typing import Any
 
 from console.container import Container
+from console.own_layers import looks
 from console.screens.choice import screens_of
 from dispatch.permissions import Actor, Permission
 from dispatch.territory import Bounds
+from layers.own_layers import own_group
 from layers.spec import map_spec
 from layers.tree import layer_tree
 
@@ -27,6 +29,7 @@ def build_manifest(container: Container, actor: Actor, language: str) -> dict[st
     settings = container.service.layer_settings(actor)
     closed = {layer for layer, one in settings.items() if not one.open_to(actor.role)}
     shown = {layer: revision for layer, revision in revisions.items() if layer not in closed}
+    own = looks(container, actor)
     min_zooms = {layer: one.min_zoom for layer, one in settings.items() if one.min_zoom is not None}
     return {
         "actor": {"name": actor.display_name, "account": actor.name, "role": actor.role.value, "language": language},
@@ -34,8 +37,9 @@ def build_manifest(container: Container, actor: Actor, language: str) -> dict[st
         "region": overview.region.id if overview.region else None,
         "title": overview.region.name if overview.region else "",
         "home": home(overview.bounds or CHINA),
-        "spec": map_spec(shown, live=live, min_zooms=min_zooms),
-        "tree": layer_tree(overview.counts, language, live=live, settings=settings, role=actor.role),
+        "spec": map_spec(shown, live=live, min_zooms=min_zooms, own=own),
+        "tree": layer_tree(overview.counts, language, live=live, settings=settings, role=actor.role)
+        + own_group(own, language),
         "revisions": revisions,
         "attribution": " · ".join(
             filter(None, (OSM_ATTRIBUTION if overview.from_osm else "", _base_attribution(container)))

@@ -96,12 +96,30 @@ _TILES = frozenset(
     {"binary", "extent", "max_cache_size", "max_requests", "max_zoom", "min_zoom", "refinement_strategy", "tile_size"}
 )
 
+_SCATTER = frozenset(
+    {
+        "filled",
+        "get_fill_color",
+        "get_line_color",
+        "get_line_width",
+        "get_position",
+        "get_radius",
+        "line_width_min_pixels",
+        "line_width_units",
+        "radius_max_pixels",
+        "radius_min_pixels",
+        "radius_units",
+        "stroked",
+    }
+)
+
 _HEAT = frozenset({"get_position", "get_weight", "intensity", "radius_pixels", "threshold"})
 
 KNOWN: dict[str, frozenset[str]] = {
     "PolygonLayer": EVERY_LAYER | OURS | _POLYGON,
     "PathLayer": EVERY_LAYER | OURS | _PATH,
     "IconLayer": EVERY_LAYER | OURS | _ICON,
+    "ScatterplotLayer": EVERY_LAYER | OURS | _SCATTER,
     "TextLayer": EVERY_LAYER | OURS | _TEXT,
     "HeatmapLayer": EVERY_LAYER | OURS | _HEAT,
     "MVTLayer": EVERY_LAYER

@@ -1,7 +1,7 @@
 """What the map shows, as pydeck writes it and the component reads it."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 import pydeck
@@ -13,6 +13,7 @@ from layers.grid_labels import grid_labels
 from layers.grids import grids
 from layers.hexagons import heat, hexagons
 from layers.incidents import incidents
+from layers.own_layers import OwnLayerLook, own_layer
 from layers.premises import premises
 from layers.robots import robots
 from layers.routes import routes
@@ -47,7 +48,11 @@ LIVE: tuple[Callable[[], pydeck.Layer], ...] = (routes, officers, units, inciden
 
 
 def map_spec(
-    revisions: Mapping[str, str], *, live: bool = False, min_zooms: Mapping[str, float] = MappingProxyType({})
+    revisions: Mapping[str, str],
+    *,
+    live: bool = False,
+    min_zooms: Mapping[str, float] = MappingProxyType({}),
+    own: Sequence[OwnLayerLook] = (),
 ) -> dict[str, object]:
     """Describe the layers whose rows or tiles have a revision.
 
@@ -60,6 +65,8 @@ def map_spec(
         Whether the viewer may see incidents, and so the live stream.
     min_zooms
         From which zoom a layer shows, where a site wants another than the program's.
+    own
+        Layers of the site's own; they lie under what the program itself draws.
 
     Returns
     -------
@@ -68,6 +75,7 @@ def map_spec(
     """
     named = _revised(GROUND, revisions)
     named += [("", build()) for build in CHOSEN]
+    named += [(look.name, own_layer(look)) for look in own]
     named += _revised(STANDING, revisions)
     if live:
         named += [("", build()) for build in LIVE]

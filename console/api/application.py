@@ -23,6 +23,7 @@ from console.api import (
     imports,
     incidents,
     layer_settings,
+    own_layers,
     positions,
     reach,
     requests,
@@ -37,6 +38,7 @@ from console.api.status import DatabasePulse
 from console.cards import card, hit_row
 from console.container import Container
 from console.manifest import build_manifest
+from console.own_layers import own_hit_rows
 from dispatch.errors import UnknownThing
 
 FOREVER = "private, max-age=31536000, immutable"
@@ -58,6 +60,9 @@ def create_api(container: Callable[[], Container]) -> FastAPI:
     )  # fmt: skip
     errors.install(api)
     pulse = DatabasePulse()
+
+    # Before the general route for cards, which knows only kinds of the model.
+    api.include_router(own_layers.router(container))
 
     @api.get("/v1/map")
     def manifest(actor: CurrentActor, language: Language) -> JSONResponse:
@@ -105,6 +110,7 @@ def create_api(container: Callable[[], Container]) -> FastAPI:
     ) -> JSONResponse:
         """Find grids, buildings, addresses, plates, teams, cameras and premises by any part of their name."""
         hits = [hit_row(hit, language) for hit in container().service.search(actor, q, limit)]
+        hits += own_hit_rows(container(), actor, q, limit - len(hits), language)
         return JSONResponse({"query": q, "hits": hits}, headers={"cache-control": FRESH})
 
     @api.post("/v1/residents/{id}/reveal")

@@ -57,6 +57,7 @@ STATUS: Mapping[str, int] = MappingProxyType(
         "upload_unfit": 422,
         "filter_unfit": 400,
         "import_busy": 409,
+        "own_layer_unknown": 404,
         "import_unchecked": 409,
         "no_rejects": 404,
         "own_change": 409,

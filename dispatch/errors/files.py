@@ -235,3 +235,9 @@ class OwnLayerUnknown(JingweiError):
     code = "own_layer_unknown"
     zh = "没有名为 {layer} 的自定义图层；现有：{layers}。数据未改动。"
     en = "There is no layer of your own called {layer}; there are: {layers}. Nothing was changed."
+
+
+class OwnLayerTooLarge(JingweiError):
+    code = "own_layer_too_large"
+    zh = "自定义图层 {layer} 超过 {most} 个对象，地图无法一次画出；请按社区查看，或经 /ogc 读取。"
+    en = "The layer {layer} has more than {most} things, too many to be drawn at once; look by community, or read it at /ogc."

@@ -190,6 +190,7 @@ const CLOSE_ZOOM: Record<string, number> = {
   team: 17,
   robot: 17,
   premises: 17.5,
+  own: 16.5,
 };
 
 export function sameThing(one: Thing | null, other: Thing | null): boolean {

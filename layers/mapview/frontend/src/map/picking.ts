@@ -12,6 +12,7 @@ import {hexagonAt} from './hexagons';
 import {STREET_LAYERS} from './baseStyle';
 import {iconSize_px, positionOf} from './markers';
 import {OPENED_LAYERS} from './openedBuilding';
+import {ownAt, type OwnRows} from './ownLayers';
 import type {Described} from './spec';
 import {isLoud} from './statuses';
 import type {Surface} from './surface';
@@ -46,6 +47,8 @@ export interface Pickable {
   state: State;
   markers: {described: Described; rows: readonly Row[]}[];
   grids: {described: Described; rows: readonly Row[]} | null;
+  /** Layers of the site's own, from the ground up. */
+  own: readonly OwnRows[];
   gatherings: readonly Gathering[];
   streetNames: readonly Box[];
   /** Null while buildings are switched off. */
@@ -72,10 +75,12 @@ export function pickAt(surface: Surface, x: number, y: number, slack_px: number,
     unitAt(surface.map, x, y, slack_px, pickable) ??
     markerAt(surface.map, x, y, (row) => (isLoud(row) ? slack_px : EXACT_PX), pickable) ??
     gatheringUnder(surface.map, x, y, slack_px, pickable) ??
+    ownUnder(surface.map, x, y, slack_px, pickable, true) ??
     solidAt(surface, x, y, 0, pickable) ??
     markerAt(surface.map, x, y, () => slack_px, pickable) ??
     solidAt(surface, x, y, slack_px, pickable) ??
     streetNameAt(x, y, slack_px, pickable) ??
+    ownUnder(surface.map, x, y, slack_px, pickable, false) ??
     streetAt(surface.map, x, y, slack_px) ??
     hexagonUnder(surface.map, x, y, pickable) ??
     gridUnder(surface.map, x, y, pickable)
@@ -134,6 +139,12 @@ function markerAt(map: maplibregl.Map, x: number, y: number, slack_px: (row: Row
     }
   }
   return best;
+}
+
+/** Points lie above buildings, lines and areas under them. */
+function ownUnder(map: maplibregl.Map, x: number, y: number, slack_px: number, {own}: Pickable, points: boolean): Picked | null {
+  const asked = own.filter(({rows}) => rows.length && 'lng' in rows[0]! === points);
+  return asked.length ? ownAt(asked, viewportOf(map), x, y, slack_px) : null;
 }
 
 /** What a number stands for has no card of its own; its title is the number. */

@@ -17,6 +17,7 @@ import {colouring, hexagons} from './hexagons';
 import {charactersOf, gridLabels, lookLabels, streetLabels, texts, type Label} from './labels';
 import {atlasOf, iconOf, iconSize_px, markers, positionOf, ring} from './markers';
 import type {OpenedBuilding} from './openedBuilding';
+import {isOwn, ownLayer, ownMark} from './ownLayers';
 import {paletteOf, rgba, type Palette, type Rgba} from './palette';
 import type {LivePickable, Pickable} from './picking';
 import {wallScale} from './scale';
@@ -127,6 +128,7 @@ export class Scene {
         .filter((described) => MARKERS.has(described.id))
         .map((described) => ({described, rows: this.marked(described, state)})),
       grids: grid ? withRows(grid) : null,
+      own: visible.filter(({id}) => isOwn(id)).map(withRows),
       gatherings: this.described.flatMap((described) => (this.gathers(described, state) ? (this.gathered.get(described.id) ?? []) : [])),
       streetNames: this.streetBoxes,
       buildings: visible.some((described) => described.id === 'buildings') ? this.buildings : null,
@@ -195,9 +197,16 @@ export class Scene {
     if (id === 'fans') return [fans(described, this.fans(described, state), visible)];
     if (id === 'gridlabels') return this.text(described, this.gridBoxes, state, palette, visible, false);
     if (id === 'streetnames') return this.text(described, this.streetBoxes, state, palette, visible, true);
+    if (isOwn(id)) return this.own(described, state, palette, visible);
     if (!MARKERS.has(id)) return [];
     const gathered = this.gathers(described, state) ? (this.gathered.get(id) ?? []) : [];
     return [...gatheringLayers(id, gathered, atlasOf(palette), palette), markers(described, this.marked(described, state), palette, visible)];
+  }
+
+  private own(described: Described, {selection}: State, palette: Palette, visible: boolean): (Layer | null)[] {
+    const rows = this.rows(described);
+    const drawn = ownLayer(described, rows, visible);
+    return selection?.kind === 'own' && visible ? [drawn, ownMark(described, rows, selection.id, palette.accent)] : [drawn];
   }
 
   private solids(described: Described, state: State, palette: Palette, visible: boolean, hovered: string | null): Layer[] {

@@ -1,6 +1,6 @@
 import type {Layer} from '@deck.gl/core';
 import {JSONConverter} from '@deck.gl/json';
-import {IconLayer, PathLayer, PolygonLayer, TextLayer} from '@deck.gl/layers';
+import {IconLayer, PathLayer, PolygonLayer, ScatterplotLayer, TextLayer} from '@deck.gl/layers';
 import type {LayerSpec} from '../manifest';
 
 type LayerClass = new (props: Record<string, unknown>) => Layer;
@@ -15,6 +15,7 @@ const CLASSES: Record<string, LayerClass> = {
   IconLayer: IconLayer as unknown as LayerClass,
   PathLayer: PathLayer as unknown as LayerClass,
   PolygonLayer: PolygonLayer as unknown as LayerClass,
+  ScatterplotLayer: ScatterplotLayer as unknown as LayerClass,
   TextLayer: TextLayer as unknown as LayerClass,
 };
 

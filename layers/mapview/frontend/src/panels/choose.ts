@@ -15,6 +15,7 @@ const WITH_CARD = new Set([
   'team',
   'robot',
   'premises',
+  'own',
   'street',
 ]);
 

@@ -95,6 +95,7 @@ export const adminEn: typeof adminZh = {
         account_deactivated: 'Deactivated an account', account_activated: 'Activated an account', password_reset: 'Reset a password', signed_out_everywhere: 'Signed out everywhere',
         layers_set: 'Set layers', classes_adopted: 'Adopted a class table',
         track: 'Looked at a unit’s track', device_added: 'Added a positioning device', device_renewed: 'Gave a device a new token', device_revoked: 'Revoked a positioning device',
+        own_layer_changed: 'Changed a layer of their own', own_layer_removed: 'Removed a layer of their own', export: 'Exported data',
       },
       since: 'From',
       until: 'To',

@@ -90,6 +90,7 @@ export const adminZh = {
         account_deactivated: '停用账号', account_activated: '启用账号', password_reset: '重置密码', signed_out_everywhere: '强制退出',
         layers_set: '设置图层', classes_adopted: '启用事项清单',
         track: '查看力量轨迹', device_added: '登记定位设备', device_renewed: '更换设备令牌', device_revoked: '停用定位设备',
+        own_layer_changed: '修改自定义图层', own_layer_removed: '删除自定义图层', export: '导出数据',
       } as Record<string, string>,
       since: '自',
       until: '至',

@@ -1,6 +1,7 @@
 import {homesEn} from './homes.en';
 import {adminEn} from './admin.en';
 import {exportingEn} from './exporting.en';
+import {ownLayersEn} from './ownlayers.en';
 import {operationsEn} from './operations.en';
 import {thematicEn} from './thematic.en';
 import {toolsEn} from './tools.en';
@@ -17,6 +18,7 @@ export const en: Texts = {
   ...thematicEn,
   ...adminEn,
   ...exportingEn,
+  ...ownLayersEn,
   product: 'Jingwei',
   skip: 'Skip to the map',
   topbar: {
@@ -82,6 +84,7 @@ export const en: Texts = {
     team: 'Team',
     robot: 'Robot',
     premises: 'Premises',
+    own: 'Own layer',
     company: 'Company',
     street: 'Street',
     incident: 'Incident',

@@ -1,5 +1,6 @@
 import {adminZh} from './admin.zh-CN';
 import {exportingZh} from './exporting.zh-CN';
+import {ownLayersZh} from './ownlayers.zh-CN';
 import {homesZh} from './homes.zh-CN';
 import {operationsZh} from './operations.zh-CN';
 import {plannerZh} from './planner.zh-CN';
@@ -14,6 +15,7 @@ export const zhCN = {
   ...plannerZh,
   ...adminZh,
   ...exportingZh,
+  ...ownLayersZh,
   product: '经纬',
   skip: '跳到地图',
   topbar: {
@@ -79,6 +81,7 @@ export const zhCN = {
     team: '队伍',
     robot: '机器人',
     premises: '场所',
+    own: '自定义',
     company: '企业',
     street: '道路',
     incident: '事件',

@@ -3,6 +3,7 @@ import {getManifest} from '../../api';
 import type {Desk} from '../desk';
 import {h, say} from '../element';
 import {icon} from '../icons';
+import {createOwnLayers} from './ownlayers';
 import {cells, frame, table, when, type Section} from './section';
 
 const ROLES = ['operator', 'leader', 'planner', 'grid_officer', 'administrator', 'auditor'];
@@ -168,6 +169,7 @@ export function createLayers(desk: Desk): Section {
     );
   };
 
+  page.element.append(createOwnLayers(desk, page.fail));
   void read();
   return {element: page.element, dispose: () => {}};
 }
