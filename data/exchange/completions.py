@@ -12,6 +12,7 @@ from data.exchange import buildings, dwellings, grids, own_features, reasons
 from data.exchange.batch import Batch, Objects, objects
 from data.exchange.existing import keep_measure
 from data.exchange.references import known_codes
+from data.exchange.stays import keep_stays
 from data.exchange.task import Task
 from geo.cells import cells_of, cells_of_shapes
 from geo.codes import parent
@@ -123,6 +124,7 @@ COMPLETIONS: Mapping[str, tuple[Callable[[Task, Batch], None], ...]] = MappingPr
         "micro_grid": (micro_grids, located),
         "building": (buildings.measure, located, partial(keep_measure, column="footprint_m2")),
         "dwelling": (dwellings.place,),
+        "resident": (keep_stays,),
         "member": (members,),
         "street": (streets, located, partial(keep_measure, column="length_m")),
         "resident_tag": (tagged,),

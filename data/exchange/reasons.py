@@ -146,6 +146,11 @@ NOTE_GEOMETRY_IGNORED = Reason(
 )
 NOTE_OUTSIDE_GRIDS = Reason("note_outside_grids", "不在任何网格内的楼栋：{count}", "buildings in no grid: {count}")
 NOTE_REASSIGNED = Reason("note_reassigned", "改属其他网格的楼栋：{count}", "buildings that changed their grid: {count}")
+NOTE_MOVED = Reason(
+    "note_moved",
+    "迁入另一户：原居住记录已截止，新记录已开始",
+    "moved to another household: the stay before ended, a new one began",
+)
 NOTE_ASSUMED_HEIGHT = Reason("note_assumed_height", "层数或高度为推定", "storeys or height assumed")
 NOTE_SLIVER = Reason("note_sliver", "与网格 {names} 有细缝重叠", "a sliver overlaps the grid {names}")
 NOTE_CRS = Reason("note_crs", "坐标按 {crs} 读取", "coordinates read as {crs}")
