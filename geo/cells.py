@@ -32,6 +32,8 @@ _FINEST = 15
 _RESOLUTION_SHIFT = 52
 _SAMPLE_STEP_M = 12.0
 _QUERY_MARGIN_M = 1.0
+WIDE_MOST_CELLS = 250
+WIDE_MOST_DEG = 20.0
 
 Cells = NDArray[np.int64]
 
@@ -186,6 +188,44 @@ def query_cells(shape: BaseGeometry, margin_m: float = _QUERY_MARGIN_M) -> tuple
     return _merged(descendant_range(cell) for cell in cells), ancestors(cells)
 
 
+def wide_query_cells(shape: BaseGeometry, most: int = WIDE_MOST_CELLS) -> tuple[list[tuple[int, int]], list[int]]:
+    """Return what `query_cells` returns, in cells so coarse that there are few of them.
+
+    A cell may reach beyond the one above it, so the shape is widened by an edge of the cells
+    used: nothing is missed, and more is found that the exact predicate has to sort out.
+
+    Parameters
+    ----------
+    most
+        About how many cells there may be.
+
+    Raises
+    ------
+    ValueError
+        The shape is wider or higher than 20 degrees, where H3's idea of a polygon ends.
+    """
+    if shape.is_empty:
+        return [], []
+    west, south, east, north = shape.bounds
+    if max(east - west, north - south) > WIDE_MOST_DEG:
+        raise ValueError(f"a shape of {east - west:g} by {north - south:g} degrees is wider than {WIDE_MOST_DEG:g}")
+    per_lng, per_lat = metres_per_degree(_steepest_latitude(shape))
+    res = RESOLUTION
+    # The longer side counts: a thin strip has no area, and yet many cells.
+    size_m2 = max((east - west) * float(per_lng), (north - south) * float(per_lat)) ** 2
+    while res > 0 and size_m2 / h3.average_hexagon_area(res, unit="m^2") > most:
+        res -= 1
+    if res == RESOLUTION:
+        return query_cells(shape)
+    edge_m = h3.average_hexagon_edge_length(res, unit="m")
+    widened = shapely.buffer(shape, 1.5 * edge_m / min(float(per_lng), float(per_lat)), quad_segs=2)
+    cells: set[int] = set()
+    for polygon in shapely.get_parts(shapely.intersection(widened, shapely.box(-180, -90, 180, 90))):
+        cells.update(_overlapping(polygon, res))
+    compact = sorted(h3.compact_cells(list(cells)))
+    return _merged(descendant_range(cell) for cell in compact), ancestors(compact)
+
+
 def query_ranges(shape: BaseGeometry, margin_m: float = _QUERY_MARGIN_M) -> list[tuple[int, int]]:
     """Return the ranges of stored cells in which anything that meets `shape` lies.
 
@@ -314,14 +354,14 @@ def _distinct(indexes: NDArray[np.int64], cells: Cells) -> tuple[NDArray[np.int6
     return indexes[fresh], cells[fresh]
 
 
-def _overlapping(polygon: shapely.Polygon) -> list[int]:
+def _overlapping(polygon: shapely.Polygon, res: int = RESOLUTION) -> list[int]:
     """Return the cells that meet a polygon whose holes are filled.
 
     Told of holes, H3 4.5 leaves out some cells that lie almost wholly on the ring (seen for
     one holed polygon in 300, with four fifths of a cell); without, none of 18,000.
     """
     filled = h3.LatLngPoly([(lat, lng) for lng, lat in polygon.exterior.coords])
-    return list(h3.h3shape_to_cells_experimental(filled, RESOLUTION, "overlap"))
+    return list(h3.h3shape_to_cells_experimental(filled, res, "overlap"))
 
 
 def _compacted(indexes: NDArray[np.int64], cells: Cells) -> tuple[NDArray[np.int64], Cells]:

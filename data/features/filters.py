@@ -57,11 +57,14 @@ class Filter:
         Conditions on properties, in the order in which `holds` wants their truth.
     narrowing
         What every row that fits fulfils.
+    places
+        WGS 84 shapes each of which every row that fits meets.
     """
 
     columns: list[sql.Composable] = field(default_factory=list)
     narrowing: sql.Composable = field(default_factory=lambda: sql.SQL("true"))
     spatial: bool = False
+    places: list[BaseGeometry] = field(default_factory=list)
     _root: Node = lambda _truths, _shape: True
 
     def holds(self, truths: Sequence[Truth], shape: BaseGeometry | None) -> bool:
@@ -96,7 +99,7 @@ def parse_filter(text: str, language: str, collection: Collection, placed: Place
         raise FilterUnfit(why_zh=f"无法解析（{why}）", why_en=f"it cannot be parsed ({why})") from error
     reader = _Reader(collection, placed)
     try:
-        root, narrowing = reader.condition(tree, positive=True)
+        root, narrowing = reader.condition(tree, positive=True, certain=True)
     except RecursionError as error:
         raise FilterUnfit(why_zh="嵌套过深", why_en="nested too deeply") from error
     found = reader.filter
@@ -112,8 +115,11 @@ class _Reader:
         self.placed = placed
         self.filter = Filter()
 
-    def condition(self, tree: Any, positive: bool) -> tuple[Node, sql.Composable]:
-        """Return what decides a condition, and what narrows the rows that could fulfil it."""
+    def condition(self, tree: Any, positive: bool, certain: bool = False) -> tuple[Node, sql.Composable]:
+        """Return what decides a condition, and what narrows the rows that could fulfil it.
+
+        `certain` says that no row fits without this condition.
+        """
         op, args = self._taken(tree)
         if not _is_spatial(tree):
             condition = self.plain(tree)
@@ -122,7 +128,7 @@ class _Reader:
             narrowing = condition if positive else sql.SQL("({}) IS NOT TRUE").format(condition)
             return (lambda truths, _shape: truths[index]), narrowing
         if op in {"and", "or"}:
-            pairs = [self.condition(each, positive) for each in args]
+            pairs = [self.condition(each, positive, certain and op == "and") for each in args]
             nodes = [node for node, _ in pairs]
             # Under "not", "and" lets through what fails any one of its parts.
             joint = " AND " if (op == "and") == positive else " OR "
@@ -131,7 +137,7 @@ class _Reader:
         if op == "not":
             node, narrowing = self.condition(args[0], not positive)
             return (lambda truths, shape: _negated(node(truths, shape))), narrowing
-        return self._place(op, args), sql.SQL("true")
+        return self._place(op, args, certain), sql.SQL("true")
 
     def plain(self, tree: Any) -> sql.Composable:
         """Return a condition on properties as SQL."""
@@ -220,7 +226,7 @@ class _Reader:
             raise FilterUnfit(why_zh="含有 U+0000", why_en="it holds U+0000")
         return sql.Literal(value)
 
-    def _place(self, op: str, args: Sequence[Any]) -> Node:
+    def _place(self, op: str, args: Sequence[Any], certain: bool) -> Node:
         test = _SPATIAL[op]
         own = [isinstance(each, Mapping) and each.get("property") in GEOMETRY_NAMES for each in args]
         if len(args) != 2 or own.count(True) != 1:
@@ -228,6 +234,8 @@ class _Reader:
         shape = self.placed(_shape(args[own.index(False)]))
         shapely.prepare(shape)
         self.filter.spatial = True
+        if certain and op != "s_disjoint" and not shape.is_empty:
+            self.filter.places.append(shape)
         first = own[0]
 
         def holds(_truths: Sequence[Truth], place: BaseGeometry | None) -> Truth:

@@ -19,12 +19,10 @@ from shapely.geometry.base import BaseGeometry
 from data.features.collection import Collection, Property, source_of
 from data.features.filters import Filter
 from dispatch.errors import FilterUnfit
-from geo.cells import query_cells
+from geo.cells import WIDE_MOST_DEG, wide_query_cells
 
 MOST_FEATURES = 10_000
 _FETCHED_LEAST = 500
-# A larger place has so many cells that reading every row is quicker.
-_NARROWED_MOST_DEG2 = 0.0005
 _TRUTH = "truth_"
 Interval = tuple[datetime | None, datetime | None]
 Feature = tuple[object, BaseGeometry | None, Mapping[str, object]]
@@ -68,7 +66,7 @@ def page_of(connection: Connection, collection: Collection, wanted: Wanted) -> P
         A value in it cannot be compared.
     """
     spatial = wanted.place is not None or (wanted.filter is not None and wanted.filter.spatial)
-    conditions = _conditions(connection, collection, wanted)
+    conditions = _conditions(collection, wanted)
     found: list[Feature] = []
     after = wanted.after
     size = max(_FETCHED_LEAST, wanted.limit + 1) if spatial else wanted.limit + 1
@@ -109,7 +107,7 @@ def extent_of(connection: Connection) -> tuple[float, float, float, float] | Non
     return west, south, east, north
 
 
-def _conditions(connection: Connection, collection: Collection, wanted: Wanted) -> list[sql.Composable]:
+def _conditions(collection: Collection, wanted: Wanted) -> list[sql.Composable]:
     conditions: list[sql.Composable] = []
     for name, value in wanted.equal.items():
         conditions.append(sql.SQL("{} = {}").format(sql.Identifier("f", name), sql.Literal(value)))
@@ -117,8 +115,9 @@ def _conditions(connection: Connection, collection: Collection, wanted: Wanted) 
         conditions += _within(collection, wanted.interval)
     if wanted.filter is not None:
         conditions.append(wanted.filter.narrowing)
-    if wanted.place is not None:
-        conditions += _near(connection, collection, wanted.place)
+    places = [] if wanted.filter is None else list(wanted.filter.places)
+    for place in places if wanted.place is None else [wanted.place, *places]:
+        conditions += _near(collection, place)
     return conditions
 
 
@@ -135,18 +134,21 @@ def _within(collection: Collection, interval: Interval) -> list[sql.Composable]:
     return found
 
 
-def _near(connection: Connection, collection: Collection, place: BaseGeometry) -> list[sql.Composable]:
-    """Return a condition by cells that everything meeting a small place fulfils; by bounds where rows say theirs."""
+def _near(collection: Collection, place: BaseGeometry) -> list[sql.Composable]:
+    """Return a condition by cells that everything meeting a place fulfils; by bounds where rows say theirs.
+
+    The larger the place, the coarser the cells; what lies in them is still looked at exactly.
+    """
+    west, south, east, north = place.bounds
     if collection.boxed:
-        west, south, east, north = place.bounds
         return [
             sql.SQL("f.west <= {} AND f.east >= {} AND f.south <= {} AND f.north >= {}").format(
                 *map(sql.Literal, (east, west, north, south))
             )
         ]
-    if shapely.area(shapely.envelope(place)) > _NARROWED_MOST_DEG2 or not (collection.celled or collection.covered):
+    if not (collection.celled or collection.covered) or max(east - west, north - south) > WIDE_MOST_DEG:
         return []
-    ranges, above = query_cells(place)
+    ranges, above = wide_query_cells(place)
     lows, highs = [low for low, _ in ranges], [high for _, high in ranges]
     if collection.celled:
         return [
@@ -154,16 +156,19 @@ def _near(connection: Connection, collection: Collection, place: BaseGeometry) -
                 "EXISTS (SELECT FROM unnest({}::bigint[], {}::bigint[]) AS r (lo, hi) WHERE f.cell BETWEEN r.lo AND r.hi)"
             ).format(sql.Literal(lows), sql.Literal(highs))
         ]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT c.ref FROM unnest(%(lows)s::bigint[], %(highs)s::bigint[]) AS r (lo, hi)"
-            " JOIN cover c ON c.kind = %(kind)s AND c.lo BETWEEN r.lo AND r.hi UNION"
-            " SELECT c.ref FROM cover c WHERE c.kind = %(kind)s AND c.cell = ANY(%(above)s::bigint[])",
-            {"lows": lows, "highs": highs, "kind": collection.covered, "above": above},
+    return [
+        sql.SQL(
+            "f.fid IN (SELECT c.ref::{kind} FROM unnest({lows}::bigint[], {highs}::bigint[]) AS r (lo, hi)"
+            " JOIN cover c ON c.kind = {covered} AND c.lo BETWEEN r.lo AND r.hi UNION"
+            " SELECT c.ref::{kind} FROM cover c WHERE c.kind = {covered} AND c.cell = ANY({above}::bigint[]))"
+        ).format(
+            kind=sql.SQL("bigint" if collection.numbered else "text"),
+            lows=sql.Literal(lows),
+            highs=sql.Literal(highs),
+            covered=sql.Literal(collection.covered),
+            above=sql.Literal(above),
         )
-        refs: list[Any] = [int(ref) if collection.numbered else ref for (ref,) in cursor]
-    kind = "bigint[]" if collection.numbered else "text[]"
-    return [sql.SQL("f.fid = ANY({}::" + kind + ")").format(sql.Literal(refs))]
+    ]
 
 
 def _rows(

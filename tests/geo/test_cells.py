@@ -110,6 +110,44 @@ def test_the_cover_table_misses_no_shape_that_plain_shapely_finds(
     assert {i for i, other in enumerate(stored) if area.intersects(other)} <= found
 
 
+@settings(deadline=None)
+@given(
+    st.floats(-170, 160),
+    st.floats(-65, 60),
+    st.floats(1e-4, 15),
+    st.floats(0, 15),
+    st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=30),
+)
+def test_wide_ranges_are_few_and_miss_no_point(
+    lng: float, lat: float, width: float, height: float, shares: list[tuple[float, float]]
+) -> None:
+    ranges, _ = cells.wide_query_cells(shapely.box(lng, lat, lng + width, lat + height))
+    assert len(ranges) < 700
+    for right, up in shares:
+        cell = cells.cell_of(lng + right * width, lat + up * height)
+        assert any(low <= cell <= high for low, high in ranges)
+
+
+@settings(deadline=None)
+@given(stars(largest_m=3000.0), lngs, lats, st.floats(0.001, 3), st.floats(0.001, 3))
+def test_wide_ranges_miss_no_cover_of_a_shape_that_meets_them(
+    star: shapely.Geometry, lng: float, lat: float, width: float, height: float
+) -> None:
+    shape = placed(star, lng, lat)
+    box = shapely.box(lng - width, lat - height, lng, lat)
+    ranges, above = cells.wide_query_cells(box)
+    met = any(
+        cell in set(above) or any(low <= cells.descendant_range(cell)[0] <= high for low, high in ranges)
+        for cell in cells.cover(shape)
+    )
+    assert met or not shapely.intersects(shape, box)
+
+
+def test_a_place_wider_than_h3_can_tell_is_refused() -> None:
+    with pytest.raises(ValueError, match="wider than 20"):
+        cells.wide_query_cells(shapely.box(0, 0, 30, 1))
+
+
 def test_a_big_area_is_covered_by_few_compacted_cells() -> None:
     area = shapely.box(114.0, 22.5, 114.05, 22.55)
     compact = cells.cover(area)
