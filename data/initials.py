@@ -5,8 +5,9 @@ not read before cost anything. A character of several readings gives several row
 reading it has in its word first (重庆 is cq, and zq is found as well).
 """
 
+import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice, product
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ PLACE = Path(__file__).parent / "sql" / "initials"
 BATCH = 5_000
 MOST_READINGS = 16
 LONGEST = 40
+RUNS_KEPT = 50_000
+_RUN = re.compile("[0-9a-z]+|[^0-9a-z]+")
 
 
 def initials_of(name: str) -> list[str]:
@@ -36,12 +39,11 @@ def fill_initials(connection: Connection) -> int:
     """Read every name that is not read yet, as the owner; returns how many there were."""
     statement = (PLACE / "unread.sql").read_text(encoding="utf-8")
     done = 0
-    with connection.cursor() as cursor:
-        while True:
-            cursor.execute(statement, {"most": BATCH})
-            names = [name for (name,) in cursor.fetchall()]
-            if not names:
-                return done
+    # Looked for once: to look again after each batch would read every name as often as there are batches.
+    with connection.cursor("unread_names") as unread, connection.cursor() as cursor:
+        unread.itersize = BATCH
+        unread.execute(statement)
+        while names := [name for (name,) in unread.fetchmany(BATCH)]:
             execute_values(
                 cursor,
                 "INSERT INTO name_initials (name, initials) VALUES %s ON CONFLICT DO NOTHING",
@@ -50,15 +52,25 @@ def fill_initials(connection: Connection) -> int:
                 page_size=BATCH,
             )
             done += len(names)
+    return done
 
 
 def _readings(name: str) -> Iterator[list[str]]:
     """Yield the usual first letters of the characters, then the choice of letters for each."""
     text = "".join(sign for sign in name.lower() if sign.isalnum())
-    usual = [letters[0] for letters in _first_letters(text, heteronym=False)]
+    usual = [letter for run in _RUN.findall(text) for letter in _usual(run)]
     yield usual
     for sign, letter in zip(text, usual, strict=False):
         yield list(dict.fromkeys([letter, *_letters(sign)]))
+
+
+@lru_cache(maxsize=RUNS_KEPT)
+def _usual(run: str) -> tuple[str, ...]:
+    """Return the usual first letters of a run of characters, which are read in their words.
+
+    Many names share their Chinese parts and differ in figures, which stand for themselves.
+    """
+    return tuple(run) if run.isascii() else tuple(letters[0] for letters in _first_letters(run, heteronym=False))
 
 
 @cache

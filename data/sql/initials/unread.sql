@@ -4,4 +4,3 @@ SELECT n.name
         UNION SELECT name FROM building WHERE valid_to IS NULL UNION SELECT name FROM street
         UNION SELECT name FROM premises WHERE valid_to IS NULL UNION SELECT name FROM team) n
  WHERE n.name ~ '[一-鿿]' AND NOT EXISTS (SELECT FROM name_initials i WHERE i.name = n.name)
- LIMIT %(most)s
