@@ -113,6 +113,7 @@ EN: dict[str, str] = {
     "audit.account_activated": "Activated an account",
     "audit.password_reset": "Reset a password",
     "audit.signed_out_everywhere": "Signed out everywhere",
+    "audit.export": "Exported data",
     "audit.own_layer_changed": "Changed a layer of their own",
     "audit.own_layer_removed": "Removed a layer of their own",
     "audit.layers_set": "Set layers",

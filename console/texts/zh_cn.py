@@ -113,6 +113,7 @@ ZH_CN: dict[str, str] = {
     "audit.account_activated": "启用账号",
     "audit.password_reset": "重置密码",
     "audit.signed_out_everywhere": "强制退出",
+    "audit.export": "导出数据",
     "audit.own_layer_changed": "修改自定义图层",
     "audit.own_layer_removed": "删除自定义图层",
     "audit.layers_set": "设置图层",
