@@ -54,6 +54,9 @@ def import_layer(
     ] = DEFAULT_SOURCE,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and report, write nothing")] = False,
     partial: Annotated[bool, typer.Option("--partial", help="Write the good rows even when others are wrong")] = False,
+    as_tasks: Annotated[
+        bool, typer.Option("--as-tasks", help="Residents and households: let another person verify each change")
+    ] = False,
     rejects: Annotated[
         Path | None, typer.Option(help="Where rejected rows go, without an ending; beside the file unless said")
     ] = None,
@@ -65,7 +68,17 @@ def import_layer(
     Importing the same file again changes nothing. Rows are matched by source and source_ref.
     """
     request = Request(
-        file, community, datum, crs, layer, mapped or (), source, dry_run, partial, rejects=Rejects(language)
+        file,
+        community,
+        datum,
+        crs,
+        layer,
+        mapped or (),
+        source,
+        dry_run,
+        partial,
+        rejects=Rejects(language),
+        as_tasks=as_tasks,
     )
     chosen = kind_named(kind)
     with open_database() as database, database.owner() as connection, progress_bar(file.name) as show:

@@ -25,6 +25,7 @@ from data.exchange.report import Report
 from data.exchange.shapes import check_surroundings, read_shapes
 from data.exchange.surroundings import surroundings
 from data.exchange.task import Task
+from data.exchange.tasks import check_tasks, put_tasks
 from data.exchange.values import parse
 from data.import_run import begin_run, record_run
 from data.membership import assign_buildings
@@ -58,6 +59,8 @@ class Request:
         Region code that every row must lie under; '*' for any.
     rejects
         Takes the rejected rows.
+    as_tasks
+        Change nothing, but put what the rows say on the list of changes to verify.
     """
 
     file: Path
@@ -71,6 +74,7 @@ class Request:
     partial: bool = False
     scope: str = EVERYWHERE
     rejects: Rejects | None = None
+    as_tasks: bool = False
 
 
 def import_file(
@@ -92,6 +96,8 @@ def import_file(
     JingweiError
         The file as a whole cannot be imported; nothing was changed.
     """
+    if request.as_tasks:
+        check_tasks(kind.name)
     file = open_layer(request.file, request.layer)
     columns = match_columns(kind, file, request.mapped)
     placement = _placement(kind, file, columns, request)
@@ -148,12 +154,12 @@ def _load(
         read += len(chunk.rows) + len(chunk.spoilt)
         task.report.total = read
         _reject_spoilt(task, file, chunk)
-        batch = _checked(task, chunk, columns, placement, seen)
+        batch = _checked(task, chunk, columns, placement, seen, request.as_tasks)
         if request.rejects is not None:
             request.rejects.add(file, chunk, task.report.taken_latest())
-        counts = _write(task, batch)
+        counts = put_tasks(task, batch) if request.as_tasks else _write(task, batch)
         task.report.count(counts.inserted, counts.updated, counts.unchanged)
-        if counts.changed:
+        if counts.changed and not request.as_tasks:
             changes.any = True
             changes.communities |= _touch_covers(task, batch)
         if progress is not None:
@@ -170,7 +176,9 @@ def _chunks(kind: Kind, file: LayerFile) -> Iterator[Chunk]:
         yield joined(chunks)
 
 
-def _checked(task: Task, chunk: Chunk, columns: Columns, placement: Placement | None, seen: keys.Seen) -> Batch:
+def _checked(
+    task: Task, chunk: Chunk, columns: Columns, placement: Placement | None, seen: keys.Seen, as_tasks: bool
+) -> Batch:
     """Take one chunk through every check, in order; what is still good may be written."""
     kind = task.kind
     batch = Batch(chunk.rows, task.report)
@@ -189,7 +197,7 @@ def _checked(task: Task, chunk: Chunk, columns: Columns, placement: Placement | 
     batch.columns = _plain_columns(kind, batch, communities, sources)
     keep_own_places(task, batch, borrowed)
     _reject_repeated(kind, batch, seen)
-    for complete in COMPLETIONS.get(kind.store, (located,)):
+    for complete in () if as_tasks else COMPLETIONS.get(kind.store, (located,)):
         complete(task, batch)
     keep_starts(task, batch)
     keys.reject_taken(task, batch, batch.columns)

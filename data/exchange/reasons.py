@@ -146,6 +146,16 @@ NOTE_GEOMETRY_IGNORED = Reason(
 )
 NOTE_OUTSIDE_GRIDS = Reason("note_outside_grids", "不在任何网格内的楼栋：{count}", "buildings in no grid: {count}")
 NOTE_REASSIGNED = Reason("note_reassigned", "改属其他网格的楼栋：{count}", "buildings that changed their grid: {count}")
+NOTE_TASKS = Reason(
+    "note_tasks",
+    "{count} 项变更等待他人核实，档案尚未改动",
+    "{count} changes wait to be verified; the record has not changed",
+)
+NOTE_NO_TASK = Reason(
+    "note_no_task",
+    "这些行所说的无法作为变更核实（如姓名、出生年份、性别，或房屋无人登记）",
+    "what these rows say cannot be verified as a change (a name, year of birth or sex, or a home that nobody is registered in)",
+)
 NOTE_MOVED = Reason(
     "note_moved",
     "迁入另一户：原居住记录已截止，新记录已开始",

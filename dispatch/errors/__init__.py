@@ -96,6 +96,7 @@ from dispatch.errors.files import (
     OwnLayerUnfit,
     OwnLayerUnknown,
     PlaceMissing,
+    TasksUnfit,
     TextUndecodable,
 )
 from dispatch.errors.general import (
@@ -213,6 +214,7 @@ __all__ = [
     "SimulatorRunning",
     "StaleVersion",
     "StepReasonMissing",
+    "TasksUnfit",
     "TerminalTaken",
     "TextTooLong",
     "TextUndecodable",

@@ -241,3 +241,9 @@ class OwnLayerTooLarge(JingweiError):
     code = "own_layer_too_large"
     zh = "自定义图层 {layer} 超过 {most} 个对象，地图无法一次画出；请按社区查看，或经 /ogc 读取。"
     en = "The layer {layer} has more than {most} things, too many to be drawn at once; look by community, or read it at /ogc."
+
+
+class TasksUnfit(JingweiError):
+    code = "tasks_unfit"
+    zh = "{kind} 不能作为待核实的变更导入；可用：{kinds}。数据未改动。"
+    en = "A {kind} cannot wait to be verified; only these can: {kinds}. Nothing was changed."
