@@ -16,6 +16,7 @@ from data.aggregates.reader import PostgresAggregates
 from data.cases.store import PostgresCases
 from data.database import Database, application_dsn, migrate
 from data.households import PostgresHouseholds
+from data.planning.desk import PostgresPlans
 from data.postgres import embedded
 from data.road_source import PostgresRoads
 from data.site_base import SiteBase
@@ -40,6 +41,7 @@ from dispatch.service import (
     Ingest,
     Intake,
     MapService,
+    PlanService,
     PositionService,
     PublicDesk,
     ReachService,
@@ -62,6 +64,7 @@ class Container:
     tiles: Tiles
     service: MapService
     figures: FigureService
+    plans: PlanService
     store: Cases
     intake: Intake
     cases: CaseService
@@ -98,6 +101,7 @@ class Container:
             tiles=Tiles(settings.data_dir / "tiles"),
             service=MapService(territory),
             figures=FigureService(territory, clock),
+            plans=PlanService(PostgresPlans(database), clock),
             store=store,
             intake=intake,
             cases=cases,

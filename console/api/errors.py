@@ -81,6 +81,19 @@ STATUS: Mapping[str, int] = MappingProxyType(
         "device_unit_ended": 404,
         "terminal_taken": 409,
         "positions_waiting": 503,
+        "unit_locked": 409,
+        "grid_locked": 409,
+        "nothing_to_undo": 409,
+        "nothing_to_redo": 409,
+        "split_line_misses": 422,
+        "split_too_fine": 422,
+        "stroke_empty": 422,
+        "grids_apart": 422,
+        "no_grids_yet": 409,
+        "no_units_yet": 409,
+        "draft_moved": 409,
+        "draft_closed": 409,
+        "draft_step_illegal": 409,
     }
 )
 # What a file or a setting got wrong is the caller's to mend.
@@ -91,6 +104,7 @@ NAMED_FIELDS: Mapping[str, str] = MappingProxyType(
         "kind": "kind",
         "permission": "permission",
         "state": "state",
+        "wanted": "state",
         "status": "status",
         "command": "command",
         "allowed": "command",

@@ -12,6 +12,7 @@ from console.cli import (
     layer,
     osm,
     own_layers,
+    plans,
     rules,
     serve,
     sheets,
@@ -36,6 +37,7 @@ tile_commands = typer.Typer(help="Map tiles.", no_args_is_help=True)
 users = typer.Typer(help="Accounts.", no_args_is_help=True)
 token_commands = typer.Typer(help="What programs sign in with.", no_args_is_help=True)
 device_commands = typer.Typer(help="What says where units are.", no_args_is_help=True)
+plan_commands = typer.Typer(help="Plans of grids.", no_args_is_help=True)
 rule_commands = typer.Typer(help="Rules a district sets for itself.", no_args_is_help=True)
 layer_commands = typer.Typer(help="Layers of your own.", no_args_is_help=True)
 report_points = typer.Typer(help="QR codes for reports.", no_args_is_help=True)
@@ -45,6 +47,7 @@ app.add_typer(tile_commands, name="tiles")
 app.add_typer(users, name="user")
 app.add_typer(token_commands, name="token")
 app.add_typer(device_commands, name="device")
+app.add_typer(plan_commands, name="plan")
 app.add_typer(rule_commands, name="rules")
 app.add_typer(layer_commands, name="layers")
 app.add_typer(report_points, name="report-points")
@@ -76,6 +79,7 @@ device_commands.command("add")(devices.add)
 device_commands.command("list")(devices.list_all)
 device_commands.command("renew")(devices.renew)
 device_commands.command("revoke")(devices.revoke)
+plan_commands.command("units")(plans.units)
 rule_commands.command("calendar")(rules.calendar)
 report_points.command("make")(rules.make_points)
 report_points.command("list")(rules.list_points)
@@ -83,6 +87,7 @@ report_points.command("list")(rules.list_points)
 
 # With one command a group would take no name; this keeps `demo community` and `tiles build`.
 @demos.callback()
+@plan_commands.callback()
 @tile_commands.callback()
 @rule_commands.callback()
 def _group() -> None:

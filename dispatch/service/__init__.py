@@ -14,6 +14,7 @@ from dispatch.service.intake import MOST_PHOTOS, Intake, NewReport, Reported, Re
 from dispatch.service.map import MapService
 from dispatch.service.once import Once
 from dispatch.service.places import Place, in_wgs84
+from dispatch.service.plans import PlanService
 from dispatch.service.positions import MOST_POSITIONS, PositionService
 from dispatch.service.public import Followed, PublicDesk, PublicReport, Receipt, Station, device, resident
 from dispatch.service.reach import Reach, ReachService
@@ -49,6 +50,7 @@ __all__ = [
     "NewReport",
     "Once",
     "Place",
+    "PlanService",
     "PositionKeeper",
     "PositionService",
     "PublicDesk",

@@ -19,6 +19,7 @@ from tests.bench.live import measure as live
 from tests.bench.map_page import measure as map_page
 from tests.bench.measurement import Measurement, write
 from tests.bench.nearest import measure as nearest
+from tests.bench.planning import measure as planning
 from tests.bench.polygon_query import measure as polygon_query
 from tests.bench.positions import measure as positions
 from tests.bench.tile_latency import measure as tile_latency
@@ -37,6 +38,7 @@ PARTS: dict[str, Callable[[Path], Iterable[Measurement]]] = {
     "live": live,
     "cleaning": cleaning,
     "positions": positions,
+    "planning": planning,
 }
 
 

@@ -1,0 +1,378 @@
+"""Drafts of plans: begun, edited stroke by stroke, judged, and taken towards publication."""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+
+from dispatch.errors import BadValue, DraftClosed, DraftMoved, DraftStepIllegal, NoUnitsYet, UnknownThing
+from dispatch.permissions import Actor, Permission, require
+from dispatch.planning.automatic import Outcome, Wish, automatic
+from dispatch.planning.draft import NEXT_STATES, Change, Draft, DraftState, Edit, EditKind, fold
+from dispatch.planning.figures import DraftFigures, figures_of
+from dispatch.planning.history import NO_CHANGE, edit, lock, redo, undo
+from dispatch.planning.rules import Band, Finding, findings
+from dispatch.planning.sheet import Ground, Load, PlanSheet
+from dispatch.planning.strokes import (
+    fill,
+    merge,
+    paint,
+    rebalance,
+    send_home,
+    shift_border,
+    split_by_line,
+    split_evenly,
+    swap,
+)
+from dispatch.ports.planning import Comment, DraftHead, PlanDesk, Plans
+from dispatch.territory import WEEKS_COUNTED
+
+GROUNDS_KEPT = 2
+DRAFTS_KEPT = 16
+LOADS_HOLD_S = 60.0
+LONGEST_NAME = 60
+LONGEST_WORDS = 1000
+MOST_PARTS = 200
+NEW = "新{}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One edit as it was asked for; what a kind does not need is left out.
+
+    Attributes
+    ----------
+    number
+        The last edit of the draft that it was made on.
+    units
+        Numbers of units.
+    line
+        WGS 84 points (lng, lat).
+    """
+
+    kind: EditKind
+    number: int
+    units: Sequence[int] = ()
+    grid: str | None = None
+    grids: Sequence[str] = ()
+    only_from: str | None = None
+    line: Sequence[tuple[float, float]] = ()
+    parts: int | None = None
+    shares: Mapping[Load, float] = field(default_factory=dict)
+    keep_homes: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sight:
+    """A draft as it is looked at: its ground, what it holds, and what is wrong with it."""
+
+    head: DraftHead
+    ground: Ground
+    draft: Draft
+    figures: DraftFigures
+    findings: Sequence[Finding]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Effect:
+    """What an edit does: the sight before and after it, and of an automatic plan what came of each community."""
+
+    change: Change
+    before: Sight
+    after: Sight
+    outcomes: Sequence[Outcome] = ()
+
+
+class PlanService:
+    """Plans of grids, for those who plan; `clock` gives the time now, in UTC."""
+
+    def __init__(
+        self, plans: Plans, clock: Callable[[], datetime], running_s: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._plans = plans
+        self._clock = clock
+        self._running_s = running_s
+        self._lock = threading.Lock()
+        self._grounds: OrderedDict[tuple[int, ...], tuple[float, Ground]] = OrderedDict()
+        self._folded: OrderedDict[int, tuple[Draft, tuple[Edit, ...]]] = OrderedDict()
+
+    def all(self, actor: Actor) -> list[DraftHead]:
+        """Return the drafts in the actor's area, the newest first."""
+        require(actor, Permission.PLAN)
+        with self._plans.of(actor) as desk:
+            return desk.heads()
+
+    def begin(self, actor: Actor, area: str, name: str, band: Band, fork: int | None = None) -> Sight:
+        """Begin a draft from the plan in force, or from another draft as it is now.
+
+        Raises
+        ------
+        NoUnitsYet
+            Nobody has made units there.
+        UnknownThing, BadValue
+        """
+        require(actor, Permission.PLAN)
+        named = _words(name, "name", LONGEST_NAME)
+        now = self._clock()
+        with self._plans.of(actor) as desk:
+            if fork is not None:
+                other = self._sight(desk, fork)
+                start, editions, area = (
+                    Draft(other.draft.grids, other.draft.holders),
+                    other.head.editions,
+                    other.head.area_code,
+                )
+                units = other.ground.sheet.ids
+            else:
+                editions = tuple(desk.newest_editions(area))
+                if not editions:
+                    raise NoUnitsYet(area=area)
+                ground = self._ground(desk, editions)
+                start, units = Draft(*desk.in_force(ground, editions)), ground.sheet.ids
+            made = desk.add_draft(actor, area, named, band, editions, start, units, now, fork)
+            return self._sight(desk, made)
+
+    def one(self, actor: Actor, draft_id: int) -> Sight:
+        """Return a draft as it is now; raises UnknownThing."""
+        require(actor, Permission.PLAN)
+        with self._plans.of(actor) as desk:
+            return self._sight(desk, draft_id)
+
+    def log(self, actor: Actor, draft_id: int) -> tuple[Sequence[Edit], Mapping[str, str]]:
+        """Return all that was done to a draft, and the names of who did it; raises UnknownThing."""
+        require(actor, Permission.PLAN)
+        with self._plans.of(actor) as desk:
+            self._head(desk, draft_id)
+            _, log = self._fold(desk, draft_id)
+            return log, desk.names_of({one.by for one in log})
+
+    def edit(self, actor: Actor, draft_id: int, asked: Asked, preview: bool = False) -> Effect:
+        """Make an edit, or see what it would do.
+
+        Raises
+        ------
+        DraftMoved
+            Somebody else's edit came before.
+        DraftClosed
+            It is no longer in the making.
+        UnknownThing, BadValue, UnitLocked, GridLocked, StrokeEmpty, SplitLineMisses, SplitTooFine, GridsApart,
+        NothingToUndo, NothingToRedo
+        """
+        require(actor, Permission.PLAN)
+        now = self._clock()
+        with self._plans.of(actor) as desk:
+            if not preview:
+                desk.lock(draft_id)
+            before = self._sight(desk, draft_id)
+            if before.head.state is not DraftState.DRAFT:
+                raise DraftClosed(state=before.head.state.value)
+            draft, log = self._fold(desk, draft_id)
+            if asked.number != draft.number:
+                raise self._moved(desk, log, asked.number)
+            entry, outcomes = _entry(before, asked, log, actor.reference, now)
+            after = _seen(before.head, before.ground, draft.with_edit(entry))
+            if not preview:
+                desk.add_edit(draft_id, entry)
+        return Effect(entry.change, before, after, outcomes)
+
+    def step(self, actor: Actor, draft_id: int, wanted: DraftState) -> DraftHead:
+        """Take a draft from one state to another; raises DraftStepIllegal and UnknownThing.
+
+        Publishing has its own gate and is no such step.
+        """
+        require(actor, Permission.PLAN)
+        with self._plans.of(actor) as desk:
+            desk.lock(draft_id)
+            head = self._head(desk, draft_id)
+            if wanted not in NEXT_STATES[head.state] or wanted is DraftState.PUBLISHED:
+                raise DraftStepIllegal(state=head.state.value, wanted=wanted.value)
+            desk.set_state(draft_id, wanted)
+            return self._head(desk, draft_id)
+
+    def comments(self, actor: Actor, draft_id: int) -> tuple[list[Comment], Mapping[str, str]]:
+        """Return what was said of a draft, and the names of who said it."""
+        require(actor, Permission.PLAN)
+        with self._plans.of(actor) as desk:
+            self._head(desk, draft_id)
+            found = desk.comments(draft_id)
+            return found, desk.names_of({one.actor for one in found})
+
+    def comment(self, actor: Actor, draft_id: int, words: str, grid: str | None) -> None:
+        """Say something of a draft, or of one of its grids; raises UnknownThing and BadValue."""
+        require(actor, Permission.PLAN)
+        said = _words(words, "words", LONGEST_WORDS)
+        with self._plans.of(actor) as desk:
+            sight = self._sight(desk, draft_id)
+            if grid is not None and grid not in sight.draft.grids:
+                raise UnknownThing(kind="grid", id=grid)
+            desk.add_comment(draft_id, actor.reference, self._clock(), grid, said)
+
+    # Reading
+
+    def _head(self, desk: PlanDesk, draft_id: int) -> DraftHead:
+        found = desk.heads(draft_id)
+        if not found:
+            raise UnknownThing(kind="plan", id=draft_id)
+        return found[0]
+
+    def _sight(self, desk: PlanDesk, draft_id: int) -> Sight:
+        head = self._head(desk, draft_id)
+        draft, _ = self._fold(desk, draft_id)
+        return _seen(head, self._ground(desk, head.editions), draft)
+
+    def _fold(self, desk: PlanDesk, draft_id: int) -> tuple[Draft, tuple[Edit, ...]]:
+        """Return a draft by its log; what was read before is not read again."""
+        with self._lock:
+            known = self._folded.get(draft_id)
+        draft, log = known if known is not None else (desk.start(draft_id)[0], ())
+        newer = desk.edits(draft_id, draft.number)
+        if newer or known is None:
+            draft, log = fold(draft, newer), (*log, *newer)
+            with self._lock:
+                self._folded[draft_id] = draft, log
+                self._folded.move_to_end(draft_id)
+                while len(self._folded) > DRAFTS_KEPT:
+                    self._folded.popitem(last=False)
+        return draft, log
+
+    def _ground(self, desk: PlanDesk, editions: Sequence[int]) -> Ground:
+        """Return a ground; who touches whom never changes within an edition, what units hold does."""
+        key = tuple(editions)
+        since = self._clock() - timedelta(weeks=WEEKS_COUNTED)
+        with self._lock:
+            read_s, ground = self._grounds.get(key, (0.0, None))
+        if ground is not None and self._running_s() - read_s < LOADS_HOLD_S:
+            return ground
+        ground = desk.ground(key, since) if ground is None else desk.reloaded(ground, key, since)
+        with self._lock:
+            self._grounds[key] = self._running_s(), ground
+            self._grounds.move_to_end(key)
+            while len(self._grounds) > GROUNDS_KEPT:
+                self._grounds.popitem(last=False)
+        return ground
+
+    def _moved(self, desk: PlanDesk, log: Sequence[Edit], number: int) -> DraftMoved:
+        if not 0 <= number <= len(log):
+            raise BadValue(name="number", value=number, why=f"0–{len(log)}")
+        last = log[-1]
+        return DraftMoved(by=desk.names_of({last.by}).get(last.by, last.by), number=last.number)
+
+
+def _seen(head: DraftHead, ground: Ground, draft: Draft) -> Sight:
+    figures = figures_of(ground.sheet, draft)
+    return Sight(head, ground, draft, figures, findings(ground.sheet, draft, figures, head.band))
+
+
+def _entry(sight: Sight, asked: Asked, log: Sequence[Edit], by: str, now: datetime) -> tuple[Edit, Sequence[Outcome]]:
+    draft, sheet = sight.draft, sight.ground.sheet
+    outcomes: Sequence[Outcome] = ()
+    if asked.kind is EditKind.UNDO:
+        return undo(draft, log, by, now), outcomes
+    if asked.kind is EditKind.REDO:
+        return redo(draft, log, by, now), outcomes
+    if asked.kind in (EditKind.LOCK, EditKind.UNLOCK):
+        places = [_place(draft, one) for one in asked.grids]
+        return lock(draft, places, _units(sheet, asked).tolist(), by, now, asked.kind is EditKind.LOCK), outcomes
+    if asked.kind is EditKind.AUTOMATIC:
+        change, outcomes = _automatic(sight, asked)
+    else:
+        change = _change(sight, asked)
+    said = {
+        name: value
+        for name, value in (
+            ("grid", asked.grid), ("grids", list(asked.grids)), ("only_from", asked.only_from), ("parts", asked.parts),
+            ("line", [list(point) for point in asked.line]), ("shares", {k.value: v for k, v in asked.shares.items()}),
+        )
+        if value
+    }  # fmt: skip
+    return edit(draft, asked.kind, change if len(change) else NO_CHANGE, by, now, said), outcomes
+
+
+def _change(sight: Sight, asked: Asked) -> Change:
+    draft, sheet = sight.draft, sight.ground.sheet
+    shares = asked.shares or {sight.head.band.load: 1.0}
+    names = _fresh(draft)
+    match asked.kind:
+        case EditKind.MEND:
+            return send_home(draft, sheet, _needed(asked.grid, "grid"))
+        case EditKind.PAINT:
+            return paint(draft, sheet, _units(sheet, asked), _needed(asked.grid, "grid"), asked.only_from)
+        case EditKind.SPLIT if asked.line:
+            return split_by_line(draft, sheet, _needed(asked.grid, "grid"), asked.line, names)
+        case EditKind.SPLIT:
+            parts = asked.parts or 2
+            if not 2 <= parts <= MOST_PARTS:
+                raise BadValue(name="parts", value=parts, why=f"2–{MOST_PARTS}")
+            return split_evenly(draft, sheet, _needed(asked.grid, "grid"), parts, shares, names)
+        case EditKind.MERGE:
+            return merge(draft, sheet, _several(asked.grids))
+        case EditKind.SWAP:
+            one, other = _pair(asked.grids)
+            return swap(draft, sheet, _units(sheet, asked), one, other)
+        case EditKind.SHIFT:
+            giver, taker = _pair(asked.grids)
+            return shift_border(draft, sheet, giver, taker)
+        case EditKind.FILL:
+            return fill(draft, sheet, asked.grids or None)
+        case _:
+            return rebalance(draft, sheet, _several(asked.grids), shares)
+
+
+def _automatic(sight: Sight, asked: Asked) -> tuple[Change, Sequence[Outcome]]:
+    draft, sheet, band = sight.draft, sight.ground.sheet, sight.head.band
+    parts = None
+    if asked.parts is not None:
+        if len(sheet.communities) > 1 or not 1 <= asked.parts <= len(sheet):
+            raise BadValue(name="parts", value=asked.parts, why="1 community")
+        parts = {sheet.communities[0]: asked.parts}
+    wish = Wish(asked.shares or {band.load: 1.0}, band, parts, asked.keep_homes)
+    return automatic(draft, sheet, sheet.communities, wish, _fresh(draft))
+
+
+def _fresh(draft: Draft) -> list[str]:
+    """Return provisional names that no grid of the draft has or had."""
+    first = 1 + sum(name.startswith(NEW.format("")) for name in draft.grids)
+    return [NEW.format(number) for number in range(first, first + len(draft.holders) + 1)]
+
+
+def _units(sheet: PlanSheet, asked: Asked) -> "np.ndarray[Any, np.dtype[np.int64]]":
+    try:
+        return np.unique(sheet.places(asked.units))
+    except KeyError as error:
+        raise UnknownThing(kind="planning_unit", id=error.args[0]) from None
+
+
+def _place(draft: Draft, grid: str) -> int:
+    if grid not in draft.grids:
+        raise UnknownThing(kind="grid", id=grid)
+    return draft.grids.index(grid)
+
+
+def _needed(value: str | None, name: str) -> str:
+    if not value:
+        raise BadValue(name=name, value="", why="1")
+    return value
+
+
+def _several(grids: Sequence[str]) -> Sequence[str]:
+    if len(set(grids)) < 2:
+        raise BadValue(name="grids", value=len(set(grids)), why="≥ 2")
+    return grids
+
+
+def _pair(grids: Sequence[str]) -> tuple[str, str]:
+    if len(grids) != 2 or grids[0] == grids[1]:
+        raise BadValue(name="grids", value=len(grids), why="2")
+    return grids[0], grids[1]
+
+
+def _words(said: str, name: str, longest: int) -> str:
+    plain = " ".join("".join(sign if sign.isprintable() else " " for sign in said).split())
+    if not 1 <= len(plain) <= longest:
+        raise BadValue(name=name, value=plain[:longest] or "''", why=f"1–{longest}")
+    return plain

@@ -1,0 +1,95 @@
+"""Figures, rules and automatic plans."""
+
+import numpy as np
+import pytest
+import shapely
+
+from dispatch.planning.automatic import Wish, automatic, grids_needed
+from dispatch.planning.draft import STRAY, Draft, EditKind
+from dispatch.planning.figures import deviation, figures_of
+from dispatch.planning.history import edit, lock
+from dispatch.planning.outline import grid_shape
+from dispatch.planning.rules import Band, Rule, findings
+from dispatch.planning.sheet import Load
+from geo.metric import lengths_m
+from tests.dispatch.planning.sheets import EAST, EAST_SIDE, NOON, NORTH, SIZE, WEST_SIDE, in_columns, sheet
+
+NAMES = [f"新{n}" for n in range(1, 40)]
+HOMES = {Load.HOUSEHOLDS: 1.0}
+
+
+def broken(draft: Draft, ground: object, band: Band = Band()) -> set[tuple[Rule, str | None]]:  # noqa: B008
+    return {(one.rule, one.grid) for one in findings(ground, draft, figures_of(ground, draft), band)}  # type: ignore[arg-type]
+
+
+def test_the_shape_of_a_grid_is_that_of_its_units() -> None:
+    ground = sheet()
+    draft = in_columns(ground, 8, 3, 5)
+    shape = grid_shape(ground, draft.members(0))
+    assert shapely.equals(
+        shape.normalize(), shapely.box(EAST, NORTH, EAST + 3 * SIZE, NORTH + 4 * SIZE)
+    ) or shape.symmetric_difference(shapely.box(EAST, NORTH, EAST + 3 * SIZE, NORTH + 4 * SIZE)).area == pytest.approx(0, abs=1e-15)  # fmt: skip
+    figures = figures_of(ground, draft)
+    assert figures.outline_m[0] == pytest.approx(lengths_m([shape])[0])
+    # Streets run from south to north on this sheet.
+    assert 0.5 < figures.street_share[0] < 0.65
+    assert figures.polsby_popper[0] == pytest.approx(
+        4 * np.pi * figures.totals[Load.AREA_M2][0] / figures.outline_m[0] ** 2
+    )
+
+
+def test_each_rule_names_the_grid_and_what_would_mend_it() -> None:
+    ground = sheet(communities=2, river_at=3)
+    draft = in_columns(ground, 8, 4, 4)
+    assert broken(draft, ground) == {(Rule.PARTED_BY_BARRIER, draft.grids[0])}
+    holders = draft.holders.copy()
+    holders[[0, 7, 4]] = [STRAY, 0, 0]
+    found = findings(
+        ground, Draft(draft.grids, holders), figures_of(ground, Draft(draft.grids, holders)), Band(high=310)
+    )
+    by_rule = {one.rule: one for one in found}
+    assert by_rule[Rule.STRAY_UNITS].unit == 101
+    assert by_rule[Rule.TORN].unit == 108
+    assert by_rule[Rule.TORN].mend is not None
+    assert by_rule[Rule.TORN].mend.kind is EditKind.FILL
+    assert by_rule[Rule.TWO_COMMUNITIES].unit in (105, 108)
+    assert by_rule[Rule.ABOVE_BAND].value == 340
+    assert by_rule[Rule.BELOW_BAND].grid == draft.grids[1]
+
+
+def test_a_band_is_met_or_missed_by_so_much() -> None:
+    assert deviation(np.array([250.0, 300.0, 650.0, 700.0]), 300, 650).tolist() == [-50, 0, 0, 50]
+    assert grids_needed(1_050_000, Band()) == (1616, 3500)
+    assert grids_needed(200, Band()) == (1, 0)
+
+
+def test_an_automatic_plan_divides_each_community_by_itself() -> None:
+    ground = sheet(columns=16, rows=8, communities=2)
+    draft = Draft((), np.full(len(ground), STRAY))
+    change, outcomes = automatic(draft, ground, [WEST_SIDE, EAST_SIDE], Wish(HOMES, Band()), NAMES)
+    made = draft.with_edit(edit(draft, EditKind.AUTOMATIC, change, "account:1", NOON))
+    assert [(one.grids, one.fewest, one.most) for one in outcomes] == [(2, 2, 4), (2, 2, 4)]
+    assert broken(made, ground) == set()
+    assert max(one.worst for one in outcomes) <= 0.02
+
+
+def test_an_automatic_plan_moves_few_homes_where_it_is_asked_to() -> None:
+    ground = sheet(columns=16, rows=8)
+    draft = in_columns(ground, 16, 5, 3, 4, 4)
+    asked = {WEST_SIDE: 4}
+    kept, (few,) = automatic(draft, ground, [WEST_SIDE], Wish(HOMES, Band(), asked, keep_homes=True), NAMES)
+    _, (many,) = automatic(draft, ground, [WEST_SIDE], Wish(HOMES, Band(), asked), NAMES)
+    assert few.worst <= 0.02
+    assert few.homes_moved == 20 * len(kept) == 160
+    assert few.homes_moved <= many.homes_moved
+
+
+def test_locks_hold_in_an_automatic_plan() -> None:
+    ground = sheet(columns=16, rows=8)
+    draft = in_columns(ground, 16, 7, 1, 4, 4)
+    locked = draft.with_edit(lock(draft, [2], [0], "account:1", NOON))
+    change, (outcome,) = automatic(locked, ground, [WEST_SIDE], Wish(HOMES, Band(), {WEST_SIDE: 3}), NAMES)
+    made = locked.with_edit(edit(locked, EditKind.AUTOMATIC, change, "account:1", NOON))
+    assert (made.members(2) == draft.members(2)).all()
+    assert made.holders[0] == 0
+    assert outcome.grids == 4
