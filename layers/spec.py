@@ -14,6 +14,7 @@ from layers.grids import grids
 from layers.hexagons import heat, hexagons
 from layers.incidents import incidents
 from layers.own_layers import OwnLayerLook, own_layer
+from layers.place_names import place_names
 from layers.premises import premises
 from layers.robots import robots
 from layers.routes import routes
@@ -36,6 +37,7 @@ STANDING: tuple[Revised, ...] = (
     ("teams", teams),
     ("vehicles", vehicles),
     ("grids", grid_labels),
+    ("placenames", place_names),
 )
 LAYERS = GROUND + STANDING
 """From the ground up: whose revision a layer follows, and who describes it."""

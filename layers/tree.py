@@ -24,6 +24,9 @@ class Item:
 LIVE_LAYERS = ("incidents", "officers")
 """Switches of what comes over the live stream; vehicles, teams and robots move under their own."""
 
+UNCOUNTED = ("placenames",)
+"""Switches of what is nothing in itself, so that a number beside them would say nothing."""
+
 GROUPS: tuple[tuple[str, str, str, tuple[Item, ...]], ...] = (
     (
         "operations",
@@ -75,6 +78,7 @@ GROUPS: tuple[tuple[str, str, str, tuple[Item, ...]], ...] = (
         (
             Item("base", "水系、绿地与道路", "Water, green and streets", "street"),
             Item("streetnames", "路名", "Street names", "label"),
+            Item("placenames", "街道、社区与小区名", "Sub-districts, communities, estates", "label"),
         ),
     ),
 )
@@ -102,7 +106,7 @@ def layer_tree(
         How the site wants layers listed, and who looks.
     """
     english = language == "en"
-    listed = {*counts, *(LIVE_LAYERS if live else ())}
+    listed = {*counts, *(LIVE_LAYERS if live else ()), *(UNCOUNTED if counts else ())}
     groups: list[dict[str, object]] = []
     for group, zh, en, items in GROUPS:
         shown = [

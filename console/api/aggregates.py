@@ -83,6 +83,11 @@ def router(parts: Parts) -> APIRouter:
         found = vocabulary(actor, language, service.tags(actor), service.industries(actor), classes)
         return JSONResponse({"subjects": found}, headers=FRESH)
 
+    @api.get("/v1/aggregates/buildings/chosen")
+    def chosen(actor: CurrentActor, about: About) -> JSONResponse:
+        """Return the ids of the buildings that a filter leaves, for the map to show only these."""
+        return JSONResponse({"buildings": list(parts().aggregates.buildings(actor, about.narrowing))}, headers=FRESH)
+
     @api.get("/v1/aggregates/{subject}/hexagons")
     def hexagons(
         subject: str, actor: CurrentActor, language: Language, about: About, within: Within, res: int,

@@ -24,6 +24,7 @@ from console.api import (
     incidents,
     layer_settings,
     own_layers,
+    past,
     plans,
     positions,
     reach,
@@ -147,6 +148,7 @@ def create_api(container: Callable[[], Container]) -> FastAPI:
         accounts,
         audit,
         layer_settings,
+        past,
         rules,
         system,
     ):

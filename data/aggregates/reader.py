@@ -120,6 +120,10 @@ class PostgresAggregateReader:
             :limit
         ], things
 
+    def chosen(self, question: Question) -> list[int]:
+        """Return the ids of the things that count, ascending."""
+        return [ref for (ref,) in self._rows(over("chosen", _things(question)), _values(question, time()))]
+
     def tags(self) -> Sequence[tuple[str, Tag]]:
         """Return every tag with what it is said of."""
         return [

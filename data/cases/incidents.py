@@ -59,6 +59,12 @@ def ended(connection: Connection, limit: int, before_id: int | None) -> list[Inc
     )
 
 
+def reported(connection: Connection, since: datetime, until: datetime, most: int) -> list[Incident]:
+    """Return incidents reported between two moments, the latest first."""
+    values = {"since": since, "until": until, "most": most}
+    return INCIDENT.all(connection, statement("reported_incidents"), values)
+
+
 def merged_into(connection: Connection, incident_id: int) -> list[Incident]:
     """Return the incidents that were merged into one."""
     return INCIDENT.all(connection, "WHERE merged_into = %(id)s ORDER BY id", {"id": incident_id})

@@ -143,6 +143,9 @@ class PostgresWork:
     def ended_incidents(self, limit: int, before_id: int | None = None) -> Sequence[Incident]:
         return incidents.ended(self._connection, limit, before_id)
 
+    def reported_incidents(self, since: datetime, until: datetime, most: int) -> Sequence[Incident]:
+        return incidents.reported(self._connection, since, until, most)
+
     def open_incidents_near(
         self,
         lng: float,

@@ -1,7 +1,8 @@
 """The rows of each map layer, as plain JSON values."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
 from types import MappingProxyType
 
 import numpy as np
@@ -11,15 +12,16 @@ from psycopg2.extensions import connection as Connection
 from data.territory.statements import Row, rows, statement
 from data.territory.values import CRS_DECIMALS, geometry
 from dispatch.territory import Layer, LayerRow
+from geo.cells import centres
 from geo.floors import polygons_of
 from geo.metric import metres_per_degree
 
 MEASURE_DECIMALS = 1
 
 
-def layer_rows(connection: Connection, layer: Layer) -> list[LayerRow]:
-    """Return every object of a layer in the actor's scope."""
-    found = rows(connection, statement(f"layer_{layer.value}"), {})
+def layer_rows(connection: Connection, layer: Layer, on: date | None = None) -> list[LayerRow]:
+    """Return every object of a layer in the actor's scope, as it is or as it was on a day."""
+    found = rows(connection, statement(f"layer_{layer.value}"), {"on": on})
     return SHAPES.get(layer, _points)(found)
 
 
@@ -85,6 +87,27 @@ def _street_names(found: list[Row]) -> list[LayerRow]:
     return written
 
 
+def _place_names(found: list[Row]) -> list[LayerRow]:
+    """Return each name at the cell nearest to the middle of its place, the largest places first."""
+    names = {one["id"] for one in found}
+    written: list[tuple[int, LayerRow]] = []
+    for one in found:
+        if one["kind"] == "estate" and _is_part(one["id"], names):
+            continue
+        places = centres(np.array(one["cells"], np.int64))
+        middle = places.mean(axis=0)
+        lng, lat = places[np.argmin(((places - middle) ** 2).sum(axis=1))]
+        row: LayerRow = {"id": one["id"], "name": one["name"], "kind": one["kind"]}
+        row |= {"lng": round(float(lng), CRS_DECIMALS), "lat": round(float(lat), CRS_DECIMALS)}
+        written.append((len(places), row))
+    return [row for _, row in sorted(written, key=lambda one: -one[0])]
+
+
+def _is_part(id: str, names: Collection[str]) -> bool:
+    """Tell whether an estate's name is that of another one and more: 榕塘村统建楼 of 榕塘村."""
+    return any(id[:end] in names for end in range(id.index(" ") + 2, len(id)))
+
+
 SHAPES: Mapping[Layer, Callable[[list[Row]], list[LayerRow]]] = MappingProxyType(
-    {Layer.GRIDS: _grids, Layer.STREETNAMES: _street_names}
+    {Layer.GRIDS: _grids, Layer.STREETNAMES: _street_names, Layer.PLACENAMES: _place_names}
 )

@@ -1,6 +1,8 @@
 """What an actor's map starts from."""
 
 import hashlib
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import shapely
 from psycopg2.extensions import connection as Connection
@@ -12,6 +14,9 @@ from dispatch.territory import Bounds, Crumb, Kind, Layer, Overview
 TAG_CHARACTERS = 8
 ROWS_FORMAT = 2
 """Counts up when rows gain a field: a browser keeps what it has under a revision for good."""
+
+MADE_OF: Mapping[Layer, tuple[str, ...]] = MappingProxyType({Layer.PLACENAMES: ("grids", "buildings")})
+"""Layers without rows of their own, and those they change with."""
 
 
 def overview(connection: Connection, scope: str) -> Overview:
@@ -40,7 +45,8 @@ def revisions(connection: Connection, scope: str) -> dict[str, str]:
     written = {one["layer"]: (one["revision"], one["written"]) for one in rows(connection, statement("revisions"), {})}
     marks = {}
     for layer in Layer:
-        revision, transaction = written.get(layer.value, (0, "0"))
+        sources = [written.get(source, (0, "0")) for source in MADE_OF.get(layer, (layer.value,))]
+        revision, transaction = sum(one for one, _ in sources), " ".join(one for _, one in sources)
         digest = hashlib.sha256(f"{layer.value} {revision} {transaction} {scope} {ROWS_FORMAT}".encode()).hexdigest()
         marks[layer.value] = f"{revision}-{digest[:TAG_CHARACTERS]}"
     return marks

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
 from psycopg2.extensions import connection as Connection
@@ -59,9 +59,9 @@ class PostgresReader:
         """Return at most `limit` things of `kinds` matching `words`, the best first."""
         return search(self._connection, words, kinds, limit)
 
-    def layer(self, layer: Layer) -> list[LayerRow]:
-        """Return every object of `layer` in scope."""
-        return layer_rows(self._connection, layer)
+    def layer(self, layer: Layer, on: date | None = None) -> list[LayerRow]:
+        """Return every object of `layer` in scope, as it is or as it was on a day."""
+        return layer_rows(self._connection, layer, on)
 
     def overview(self) -> Overview:
         """Return the area, counts and revisions of what is in scope."""

@@ -25,6 +25,9 @@ class AggregateReader(Protocol):
     def listed(self, question: Question, limit: int, local: time) -> tuple[Sequence[Counted], int]:
         """Return the things with the greatest part of the amount, and how many there are in all."""
 
+    def chosen(self, question: Question) -> Sequence[int]:
+        """Return the ids of the things that count, ascending."""
+
     def tags(self) -> Sequence[tuple[str, Tag]]:
         """Return every tag with what it is said of ('resident', 'household', 'building', 'premises')."""
 

@@ -86,6 +86,9 @@ class CaseWork(Protocol):
     def ended_incidents(self, limit: int, before_id: int | None = None) -> Sequence[Incident]:
         """Return incidents that have ended, the last reported first; `before_id` asks for the next page."""
 
+    def reported_incidents(self, since: datetime, until: datetime, most: int) -> Sequence[Incident]:
+        """Return the `most` latest incidents reported from `since` until before `until`, open or ended."""
+
     def open_incidents_near(
         self,
         lng: float,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from dispatch.permissions import Actor
@@ -21,8 +21,8 @@ class TerritoryReader(Protocol):
     def search(self, words: str, kinds: Sequence[Kind], limit: int) -> list[Hit]:
         """Return at most `limit` things of `kinds` matching `words`, the best first."""
 
-    def layer(self, layer: Layer) -> list[LayerRow]:
-        """Return every object of `layer` in scope."""
+    def layer(self, layer: Layer, on: date | None = None) -> list[LayerRow]:
+        """Return every object of `layer` in scope, as it is or as it was on a day."""
 
     def overview(self) -> Overview:
         """Return the area, counts and revisions of what is in scope."""

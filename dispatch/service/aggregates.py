@@ -20,6 +20,7 @@ from dispatch.territory.counting import (
     CellFacts,
     Counted,
     GridAmounts,
+    Narrowing,
     Question,
     Subject,
 )
@@ -86,6 +87,13 @@ class AggregateService:
             listed=tuple(_with_amount(one, part) for one, part in zip(listed, parts.tolist(), strict=True)),
             bounds=outline(cell).bounds,
         )
+
+    def buildings(self, actor: Actor, narrowing: Narrowing) -> Sequence[int]:
+        """Return the ids of the buildings that a filter leaves; raises BadValue and NotPermitted."""
+        question = Question(Subject.BUILDINGS, narrowing=narrowing)
+        self._check(actor, question)
+        with self._aggregates.as_seen_by(actor) as reader:
+            return reader.chosen(question)
 
     def tags(self, actor: Actor) -> Sequence[tuple[str, Tag]]:
         """Return the tags by which this actor may narrow, with what each is said of."""

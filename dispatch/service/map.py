@@ -1,5 +1,7 @@
 """What the map may be asked, and what each role is told."""
 
+from datetime import date
+
 from dispatch.errors import BadValue, LayerClosed, UnknownThing
 from dispatch.permissions import Actor, Permission, require
 from dispatch.ports import Territory
@@ -8,6 +10,10 @@ from dispatch.territory import BuildingWindows, Facts, Hit, Kind, Layer, LayerRo
 
 MOST_HITS = 50
 LONGEST_WORDS = 100
+DATED = frozenset({Layer.GRIDS, Layer.CAMERAS, Layer.SENSORS, Layer.PREMISES})
+"""Layers whose rows say from when until when they hold."""
+OF_NOW = frozenset({"status", "leader"})
+"""What a row says of today alone."""
 
 
 class MapService:
@@ -63,6 +69,9 @@ class MapService:
 
     def layer(self, actor: Actor, layer: str) -> list[LayerRow]:
         """Return every object of a layer in scope; raises UnknownThing, LayerClosed."""
+        return self._rows(actor, layer, None)
+
+    def _rows(self, actor: Actor, layer: str, on: date | None) -> list[LayerRow]:
         require(actor, Permission.VIEW_MAP)
         if layer not in set(Layer):
             raise UnknownThing(kind="layer", id=layer)
@@ -70,7 +79,16 @@ class MapService:
             setting = reader.layer_settings().get(layer)
             if setting is not None and not setting.open_to(actor.role):
                 raise LayerClosed(layer=layer)
-            return reader.layer(Layer(layer))
+            return reader.layer(Layer(layer), on)
+
+    def layer_on(self, actor: Actor, layer: str, on: date) -> list[LayerRow]:
+        """Return what of a layer was valid on a day; raises UnknownThing, LayerClosed, BadValue.
+
+        Only where things stood is kept by date: the state they were in is not, and is left out.
+        """
+        if layer in set(Layer) and layer not in DATED:
+            raise BadValue(name="layer", value=layer, why=" / ".join(sorted(DATED)))
+        return [{key: value for key, value in row.items() if key not in OF_NOW} for row in self._rows(actor, layer, on)]
 
     def overview(self, actor: Actor) -> Overview:
         """Return what the actor's map starts from."""

@@ -20,6 +20,7 @@ from dispatch.service.clock import CHINA
 from dispatch.service.intake import duplicates_of
 
 MOST_ROWS = 500
+MOST_REPORTED = 5_000
 SHIFT_HOURS = 12
 REACHED: Mapping[Milestone, Happening] = {
     Milestone.VERIFY: Happening.INCIDENT_VERIFIED,
@@ -114,6 +115,18 @@ class CaseReader:
             raise BadValue(name="limit", value=limit, why=f"1–{MOST_ROWS}")
         with self._cases.as_done_by(actor) as work:
             return self._rows(work, work.ended_incidents(limit, before_id))
+
+    def reported_rows(self, actor: Actor, since: datetime, until: datetime) -> tuple[list[Row], bool]:
+        """Return the rows of incidents reported between two moments, and whether these are all; raises BadValue."""
+        require(actor, Permission.VIEW_INCIDENTS)
+        for name, moment in (("since", since), ("until", until)):
+            if moment.tzinfo is None:
+                raise BadValue(name=name, value=moment.isoformat(), why="a time with its zone / 须带时区")
+        if until <= since:
+            raise BadValue(name="until", value=until.isoformat(), why=f"> {since.isoformat()}")
+        with self._cases.as_done_by(actor) as work:
+            found = work.reported_incidents(since, until, MOST_REPORTED + 1)
+            return self._rows(work, found[:MOST_REPORTED]), len(found) <= MOST_REPORTED
 
     def waiting(self, actor: Actor) -> tuple[Sequence[Request], Mapping[str, str]]:
         """Return the requests of open incidents that wait for an approval, and what people call who asked."""

@@ -21,6 +21,7 @@ class Layer(StrEnum):
     ROBOTS = "robots"
     PREMISES = "premises"
     STREETNAMES = "streetnames"
+    PLACENAMES = "placenames"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ EVERYTHING = {
     Kind.CAMERA: "1", Kind.SENSOR: "1", Kind.VEHICLE: "1", Kind.TEAM: "1", Kind.ROBOT: "1", Kind.PREMISES: "1", Kind.STREET: "1",
 }  # fmt: skip
 
+OWN = frozenset({Layer.GRIDS, Layer.PLACENAMES})
+
 
 @pytest.fixture(scope="module")
 def hamlet(module_database: Database) -> Hamlet:
@@ -180,9 +182,10 @@ def test_layers_hold_what_is_in_scope(hamlet: Hamlet, service: MapService) -> No
     sizes = {layer: len(service.layer(hamlet.operator, layer)) for layer in Layer}
     assert sizes == {
         Layer.GRIDS: 2, Layer.CAMERAS: 2, Layer.SENSORS: 1, Layer.VEHICLES: 1, Layer.TEAMS: 1, Layer.ROBOTS: 1,
-        Layer.PREMISES: 1, Layer.STREETNAMES: 1,
+        Layer.PREMISES: 1, Layer.STREETNAMES: 1, Layer.PLACENAMES: 2,
     }  # fmt: skip
-    assert all(not rows for rows in (service.layer(hamlet.neighbour, layer) for layer in Layer if layer != Layer.GRIDS))
+    # A neighbour has grids, and the names of the regions around them.
+    assert all(not rows for rows in (service.layer(hamlet.neighbour, layer) for layer in Layer if layer not in OWN))
 
 
 def test_a_grid_row_has_its_outline_label_and_leader(hamlet: Hamlet, service: MapService) -> None:

@@ -9,7 +9,7 @@ MARKS: list[Mark] = [mark for item in ITEMS for mark in item.marks]
 
 def test_lists_only_layers_the_viewer_has() -> None:
     tree = layer_tree({"grids": 16, "cameras": 0}, "zh-CN")
-    assert [group["group"] for group in tree] == ["territory", "devices"]
+    assert [group["group"] for group in tree] == ["territory", "devices", "base"]
     assert tree[1]["items"][0]["label"] == "摄像头"  # type: ignore[index]
     assert tree[1]["items"][0]["count"] == 0  # type: ignore[index]
 

@@ -1,4 +1,6 @@
 SELECT g.code, g.name, g.kind, g.colour, g.geom,
        (SELECT string_agg(m.name, '、' ORDER BY m.name) FROM member m
          WHERE m.grid_code = g.code AND m.post = 'grid_leader' AND m.valid_to IS NULL) AS leader
-  FROM grid g WHERE g.valid_to IS NULL ORDER BY g.code
+  FROM grid g
+ WHERE CASE WHEN %(on)s::date IS NULL THEN g.valid_to IS NULL
+           ELSE g.valid_from <= %(on)s AND (g.valid_to IS NULL OR g.valid_to > %(on)s) END ORDER BY g.code

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import {gatherUnits} from '../../../layers/mapview/frontend/src/map/unitGatherings';
 import {gather, gatheringAt, gathersAt} from '../../../layers/mapview/frontend/src/map/gatherings';
 
 const ROWS = Array.from({length: 8_000}, (_, id) => ({id, lng: 114 + (id % 100) * 0.0004, lat: 22.5 + Math.floor(id / 100) * 0.0004}));
@@ -31,4 +32,22 @@ test('a number is met beside its place, where it is drawn; a single thing is not
   const project = ([x]: [number, number]): number[] => [x! * 100, 100];
   assert.equal(gatheringAt([many!, one!], 70, 100, 3, project), many);
   assert.equal(gatheringAt([many!, one!], 200, 100, 3, project), null);
+});
+
+const UNITS = Array.from({length: 600}, (_, id) => ({id, thing: id, kind: id % 3 ? 'vehicle' : 'team', incident: id % 50 ? null : 7, assignment: null}));
+const place = (id: number): [number, number] => [114 + (id % 30) * 0.002, 22.5 + Math.floor(id / 30) * 0.002];
+const units = (zoom: number, few = UNITS.length): ReturnType<typeof gatherUnits> =>
+  gatherUnits(UNITS.slice(0, few) as never, zoom, 1, place, (unit) => unit.incident !== null, ({kind}) => kind);
+
+test('from far units of a kind are taken together, each once, and who works on something stays by itself', () => {
+  const {single, many} = units(11);
+  assert.equal(single.length + many.reduce((sum, {count}) => sum + count, 0), UNITS.length);
+  assert.ok(many.length > 0 && many.length < 60);
+  assert.equal(UNITS.filter(({incident}) => incident !== null).every(({id}) => single.some((unit) => unit.id === id)), true);
+  assert.deepEqual(new Set(many.map(({layer}) => layer)), new Set(['vehicle', 'team']));
+});
+
+test('from near by, or where there are few, everyone is shown', () => {
+  assert.equal(units(15).single.length, UNITS.length);
+  assert.equal(units(11, 40).single.length, 40);
 });

@@ -3,6 +3,7 @@ import {test} from 'node:test';
 import {COMMANDS, PANS} from '../../../layers/mapview/frontend/src/map/keyboard';
 import {KEYS, type KeyActions} from '../../../layers/mapview/frontend/src/panels/keyboard';
 import {keyName, keyRows} from '../../../layers/mapview/frontend/src/panels/keyrows';
+import {TIMELINE_KEYS} from '../../../layers/mapview/frontend/src/panels/timeline/keys';
 import {MEASURE_KEYS} from '../../../layers/mapview/frontend/src/panels/tools/keys';
 import {textsOf} from '../../../layers/mapview/frontend/src/texts';
 
@@ -10,7 +11,7 @@ const DIGITS = [...'123456789'];
 /** Answered by whatever has the focus: a button, a list, the façade, the map. */
 const OF_THE_FOCUS = new Set(['Enter', 'Space', '↑', '↓', '←', '→']);
 /** Keys of the screen that are no single character of its table. */
-const BESIDE: Partial<Record<keyof KeyActions, string[]>> = {enter: ['Enter', 'Space'], next: ['↓'], previous: ['↑'], view: DIGITS, distance: Object.keys(MEASURE_KEYS).map(keyName)};
+const BESIDE: Partial<Record<keyof KeyActions, string[]>> = {enter: ['Enter', 'Space'], next: ['↓'], previous: ['↑'], view: DIGITS, distance: Object.keys(MEASURE_KEYS).map(keyName), timeline: Object.keys(TIMELINE_KEYS).map(keyName)};
 
 for (const language of ['zh-CN', 'en'] as const) {
   for (const screen of ['operator', 'planner', 'leader']) {
@@ -21,7 +22,7 @@ for (const language of ['zh-CN', 'en'] as const) {
         const listed = rows.some((row) => row.actions.includes(action) && row.keys.includes(keyName(key)));
         assert.ok(listed, `${key} does ${action}`);
       }
-      for (const key of [...Object.keys(COMMANDS), ...Object.keys(PANS), ...Object.keys(MEASURE_KEYS), ...DIGITS]) {
+      for (const key of [...Object.keys(COMMANDS), ...Object.keys(PANS), ...Object.keys(MEASURE_KEYS), ...Object.keys(TIMELINE_KEYS), ...DIGITS]) {
         assert.ok(rows.some((row) => row.keys.includes(keyName(key))), key);
       }
     });

@@ -1,5 +1,7 @@
+import {compareToText} from './compare/state';
 import {thingFromText, thingToText, type State, type Thing, type View} from './store';
 import {writeThematic} from './thematic/state';
+import {windowToText} from './timeline/window';
 
 /** The page's address keeps what is looked at, so that a copied link opens the same view. */
 
@@ -8,18 +10,25 @@ export function readAddress(): {selection: Thing | null; view: View | null} {
   return {selection: thingFromText(query.get('select')), view: viewFromText(query.get('v'))};
 }
 
-export function writeAddress({selection, view, thematic, filters}: State): void {
+export function writeAddress({selection, view, thematic, filters, time, compare}: State): void {
   const query = new URLSearchParams(location.search);
   const text = thingToText(selection);
   if (text) query.set('select', text);
   else query.delete('select');
   query.set('v', viewToText(view));
   writeThematic(query, thematic, filters);
+  put(query, 'time', time && windowToText(time));
+  put(query, 'compare', compare && compareToText(compare));
   const search = query.toString().replaceAll('%2F', '/').replaceAll('%2C', ',');
   const address = `${location.pathname}?${search}${location.hash}`;
   if (address !== location.pathname + location.search + location.hash) {
     history.replaceState(history.state, '', address);
   }
+}
+
+function put(query: URLSearchParams, name: string, text: string | null): void {
+  if (text) query.set(name, text);
+  else query.delete(name);
 }
 
 function viewToText(view: View): string {

@@ -6,6 +6,10 @@ import {Operations} from './operations';
 import {mountPanels} from './panels';
 import {isFlat, Store, thingFromText, thingToText, type State} from './store';
 import {show} from './tools/views';
+import {Second} from './compare/second';
+import {compareFromText} from './compare/state';
+import {Past} from './timeline/past';
+import {windowFromText} from './timeline/window';
 import {Picture} from './thematic/picture';
 import {readFilters, readThematic} from './thematic/state';
 
@@ -38,6 +42,9 @@ interface Mounted {
 const VIEWPORT_DELAY_MS = 500;
 const GROUND = new Set(['grids', 'buildings', 'base', 'streetnames']);
 
+/** What the address keeps beside the selection and the view. */
+const ADDRESSED = ['thematic', 'filters', 'time', 'compare'] as const;
+
 let mounted: Mounted | null = null;
 
 /**
@@ -57,11 +64,14 @@ function mount(component: Component): Mounted {
   root.className = 'jw';
   const mapRoot = root.appendChild(document.createElement('div'));
   mapRoot.className = 'jw-map';
+  const secondRoot = root.appendChild(document.createElement('div'));
+  secondRoot.className = 'jw-map is-second';
   const panelRoot = root.appendChild(document.createElement('div'));
   panelRoot.className = 'jw-panels';
   parentElement.appendChild(root);
 
   const address = readAddress();
+  const visible = visibleAtFirst(data.manifest, data.screen, readChoices(data.screen));
   const store = new Store({
     screen: data.screen,
     language: data.language,
@@ -69,9 +79,10 @@ function mount(component: Component): Mounted {
     manifest: data.manifest,
     selection: null,
     openedBuilding: null,
-    visible: visibleAtFirst(data.manifest, data.screen, readChoices(data.screen)),
+    visible,
     thematic: readThematic(new URLSearchParams(location.search)),
     filters: readFilters(new URLSearchParams(location.search)),
+    ...timesOf(data.screen, visible),
     view: address.view ?? homeView(data.manifest, data.screen),
     pointer: null,
     hover: null,
@@ -89,8 +100,11 @@ function mount(component: Component): Mounted {
   });
   // Panels first: the map then fits its first view into what they leave free.
   const picture = new Picture(store);
-  mountPanels(panelRoot, store, operations, picture);
-  mountMap(mapRoot, store, operations, picture);
+  const past = new Past(store, operations.active);
+  const second = new Second(store, operations.active);
+  mountPanels(panelRoot, store, operations, picture, past, second);
+  const map = mountMap(mapRoot, store, operations, picture, past);
+  second.attach(secondRoot, map, operations, mountMap);
   store.subscribe((state) => dress(root, state));
   report(entry);
   const first = address.selection ?? thingFromText(data.select);
@@ -104,7 +118,7 @@ function update(there: Mounted, component: Component): void {
   there.component = component;
   there.data = now;
   if (there.root.parentElement !== parentElement) parentElement.appendChild(there.root);
-  if (now.screen !== before.screen) store.set({screen: now.screen});
+  if (now.screen !== before.screen) store.set({screen: now.screen, ...timesOf(now.screen, store.get().visible)});
   if (now.language !== before.language) store.set({language: now.language});
   if (now.theme !== before.theme) store.set({theme: now.theme});
   // A manifest in another language than the page's own is on its way already.
@@ -121,7 +135,7 @@ function report(entry: Mounted): void {
   let timer: number | undefined;
   entry.store.subscribe((state, previous) => {
     if (state.visible !== previous.visible) writeChoices(state.screen, state.visible);
-    if (state.thematic !== previous.thematic || state.filters !== previous.filters) writeAddress(state);
+    if (ADDRESSED.some((key) => state[key] !== previous[key])) writeAddress(state);
     if (state.selection !== previous.selection) {
       writeAddress(state);
       const text = thingToText(state.selection);
@@ -142,6 +156,7 @@ function report(entry: Mounted): void {
 function dress(root: HTMLElement, state: State): void {
   root.dataset['theme'] = state.theme;
   root.dataset['screen'] = state.screen;
+  root.toggleAttribute('data-compare', !!state.compare);
   root.lang = state.language;
 }
 
@@ -155,4 +170,11 @@ function visibleAtFirst(manifest: Manifest, screen: State['screen'], known: Reco
   const items = manifest.tree.flatMap((group) => group.items);
   const shown = (item: TreeItem): boolean => item.visible && (screen !== 'planner' || GROUND.has(item.layer));
   return Object.fromEntries(items.map((item) => [item.layer, known[item.layer] ?? shown(item)]));
+}
+
+/** What the address says of time and of a second map; only the operator's screen has the means to leave them again. */
+function timesOf(screen: State['screen'], visible: Record<string, boolean>): Pick<State, 'time' | 'compare'> {
+  if (screen !== 'operator') return {time: null, compare: null};
+  const query = new URLSearchParams(location.search);
+  return {time: windowFromText(query.get('time')), compare: compareFromText(query.get('compare'), visible)};
 }

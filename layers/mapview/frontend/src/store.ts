@@ -1,6 +1,8 @@
 import type {FeatureCollection} from 'geojson';
 import type {Bounds, Manifest, View} from './manifest';
+import type {Compare} from './compare/state';
 import type {Filters, Thematic} from './thematic/state';
+import type {TimeWindow} from './timeline/window';
 
 export type {Bounds, Manifest, View} from './manifest';
 
@@ -33,6 +35,10 @@ export interface State {
   /** What is counted on the map; see `thematic/state.ts`. */
   thematic: Thematic | null;
   filters: Filters;
+  /** Which part of the past the map shows; null is now. Every layer that changes with time follows it. */
+  time: TimeWindow | null;
+  /** What the second map shows; null is one map. */
+  compare: Compare | null;
   view: View;
   /** Where the mouse is on the ground; null without a mouse over the map. */
   pointer: Place | null;

@@ -29,6 +29,8 @@ export interface BuildingsLook {
   opened: string | null;
   selected: string | null;
   hovered: string | null;
+  /** Only these, where a filter leaves some; null leaves all. */
+  only: readonly number[] | null;
   /** Colour of each grid by its code; a building takes on a little of it. */
   gridColours: ReadonlyMap<string, Rgba>;
 }
@@ -81,6 +83,9 @@ export class Buildings {
     }
     if (fresh || shown.visible !== look.visible) {
       for (const id of [SOLID, FLAT]) map.setLayoutProperty(id, 'visibility', look.visible ? 'visible' : 'none');
+    }
+    if (fresh || shown.only !== look.only) {
+      for (const id of [SOLID, FLAT]) map.setFilter(id, look.only && chosen(look.only));
     }
     if (fresh || (shown.opened === null) !== (look.opened === null)) {
       map.setPaintProperty(SOLID, 'fill-extrusion-opacity', look.opened === null ? 1 : FADED);
@@ -139,6 +144,11 @@ function layersOf(palette: Palette): LayerSpecification[] {
 
 function isMarked(mark: Mark): ExpressionSpecification {
   return ['boolean', ['feature-state', mark], false];
+}
+
+function chosen(ids: readonly number[]): ExpressionSpecification {
+  // A match looks a building up at once, however many are chosen; without any it is no expression.
+  return (ids.length ? ['match', ['to-number', ['get', 'id'], -1], [...ids], true, false] : ['literal', false]) as unknown as ExpressionSpecification;
 }
 
 function colour({palette, gridColours}: BuildingsLook): ExpressionSpecification {

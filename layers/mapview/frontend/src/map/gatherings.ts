@@ -25,7 +25,7 @@ const [FROM_ZOOM, TO_ZOOM] = [13, 16];
 const ICON_PX = 24;
 const TEXT_PX = 12.5;
 /** Beside each other rather than on each other. */
-const ASIDE_PX: Record<string, number> = {sensors: -30, premises: 30};
+const ASIDE_PX: Record<string, number> = {sensors: -30, premises: 30, team: 26};
 const TOUCH_PX = 16;
 const DIGITS = [...'0123456789,'];
 
@@ -54,7 +54,6 @@ export function gather(layer: string, rows: readonly Row[], zoom: number, iconOf
 
 export function gatheringLayers(layer: string, gatherings: readonly Gathering[], atlas: Atlas, palette: Palette): Layer[] {
   if (!gatherings.length) return [];
-  const aside = ASIDE_PX[layer] ?? 0;
   const several = gatherings.filter(({count}) => count > 1);
   return [
     new IconLayer<Gathering>({
@@ -65,7 +64,7 @@ export function gatheringLayers(layer: string, gatherings: readonly Gathering[],
       iconMapping: atlas.mapping as never,
       getIcon: ({icon}) => icon,
       getPosition: ({at}) => at,
-      getPixelOffset: [aside, 0],
+      getPixelOffset: ({layer: kind}) => [ASIDE_PX[kind] ?? 0, 0],
       getSize: ICON_PX,
       sizeUnits: 'pixels',
       alphaCutoff: 0.1,
@@ -81,7 +80,7 @@ export function gatheringLayers(layer: string, gatherings: readonly Gathering[],
       fontSettings: FONT_SETTINGS,
       getText: ({count}) => count.toLocaleString('en'),
       getPosition: ({at}) => at,
-      getPixelOffset: [aside + ICON_PX / 2, -ICON_PX / 2 + 1],
+      getPixelOffset: ({layer: kind}) => [(ASIDE_PX[kind] ?? 0) + ICON_PX / 2, -ICON_PX / 2 + 1],
       getSize: TEXT_PX,
       getColor: palette.label,
       background: true,

@@ -2,7 +2,8 @@ import type {Layer} from '@deck.gl/core';
 import {classOf, colours, type Rgb} from '../thematic/classes';
 import type {Hexagon, Shown} from '../thematic/picture';
 import {ON_THE_GROUND} from './anchors';
-import {contains, outline} from './grids';
+import type {Row} from './feeds';
+import {contains, outline, type GridFill} from './grids';
 import type {LngLat} from './metric';
 import type {Palette, Rgba} from './palette';
 import type {Described} from './spec';
@@ -10,6 +11,8 @@ import type {Described} from './spec';
 const FILL_ALPHA = 255;
 const EDGE_ALPHA = 90;
 const NOTHING_ALPHA = 0;
+const LINE_ALPHA = 150;
+const GRID_FILL = 0.66;
 
 export function rampOf(described: Described, palette: Palette): Rgb[] {
   return described.props[palette.dark ? 'rampNight' : 'rampDay'] as Rgb[];
@@ -46,4 +49,17 @@ export function hexagons(described: Described, shown: Shown | null, palette: Pal
 export function hexagonAt(shown: Shown | null, [lng, lat]: LngLat): Hexagon | null {
   if (shown?.kind !== 'hexagons') return null;
   return shown.hexagons.find(({ring}) => contains([ring], lng, lat)) ?? null;
+}
+
+/** Grids by their number; under hexagons and heat they are only lines, so that colours stay what they mean. */
+export function themedFill(described: Described, shown: Shown, palette: Palette): GridFill {
+  const line: Rgba = [palette.labelQuiet[0], palette.labelQuiet[1], palette.labelQuiet[2], LINE_ALPHA];
+  if (shown.kind !== 'grids') return {key: shown.kind, colour: () => [0, 0, 0, 0], line};
+  const colour = colouring(described, shown, palette);
+  const filled = (row: Row): Rgba => {
+    const code = String(row['code'] ?? row.id);
+    const [red, green, blue, alpha] = shown.grids.has(code) ? colour(shown.grids.get(code) ?? null) : [0, 0, 0, 0];
+    return [red, green, blue, Math.round(alpha * GRID_FILL)];
+  };
+  return {key: shown, colour: filled, line};
 }

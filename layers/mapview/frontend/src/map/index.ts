@@ -1,7 +1,10 @@
+import type * as maplibregl from 'maplibre-gl';
 import {readAddress} from '../address';
 import type {Operations} from '../operations';
 import type {Store, Thing} from '../store';
+import {ChosenBuildings} from '../thematic/chosenBuildings';
 import type {Picture} from '../thematic/picture';
+import type {Past} from '../timeline/past';
 import {BaseMap} from './baseMap';
 import {Buildings} from './buildings';
 import {Camera} from './camera';
@@ -36,6 +39,8 @@ interface SupportHandle {
   operations: Operations;
   /** Page pixels of a place `z` metres above the ground. */
   project(lng: number, lat: number, z?: number): [x: number, y: number];
+  /** The map beside, once there is one. */
+  second?: Pick<SupportHandle, 'map' | 'store' | 'project'>;
 }
 
 declare global {
@@ -44,13 +49,22 @@ declare global {
   }
 }
 
-/** Put the map into `root`. Without WebGL the store says so, and everything else goes on. */
-export function mountMap(root: HTMLElement, store: Store, operations: Operations, picture: Picture): () => void {
+/** The map as it was mounted; null without WebGL. */
+export interface MountedMap {
+  map: maplibregl.Map | null;
+  dispose(): void;
+}
+
+/**
+ * Put the map into `root`. Without WebGL the store says so, and everything else goes on. A map beside
+ * another one leaves keys, pictures and the first view to it.
+ */
+export function mountMap(root: HTMLElement, store: Store, operations: Operations, picture: Picture, past: Past, beside?: MountedMap): MountedMap {
   const graphics = detectGraphics();
   if (!graphics.available) {
     store.set({webgl: false});
     window.jingwei = {map: null, store, operations, project: () => [NaN, NaN]};
-    return () => {};
+    return {map: null, dispose: () => {}};
   }
   const first = store.get();
   const surface = new Surface(root, first.view, paletteOf(first.theme), graphics);
@@ -62,12 +76,14 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
   });
   const siteBase = new SiteBase(map);
   const {board} = operations;
+  const chosenBuildings = new ChosenBuildings(store, () => schedule());
   const scene = new Scene(
     new BaseMap(map, first.manifest.home.latitude),
     new Buildings(map),
     opened,
     new Heat(map),
     picture,
+    chosenBuildings,
     (kind, id) => board.unitOf(kind, id) !== null,
     () => schedule(true),
   );
@@ -79,6 +95,7 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
     (unit) => scene.kindOf(unit.kind, unit.thing),
     (id) => scene.layerNamed(id),
     () => scene.boxes,
+    past,
   );
   let hovered: Picked | null = null;
   let due: {arrange: boolean} | null = null;
@@ -86,7 +103,7 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
   let liveUnits = 0;
   let viewAt_ms = 0;
   let movesAtOpening = 0;
-  let keepsView = readAddress().view !== null;
+  let keepsView = !!beside || readAddress().view !== null;
 
   function schedule(arrange = false): void {
     if (due) {
@@ -182,7 +199,7 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
   const stops = [
     store.onFly((target) => camera.fly(target)),
     store.onCamera((command) => camera.command(command)),
-    listenToKeys(root, camera),
+    beside ? () => {} : listenToKeys(root, camera),
     listenToPointer(
       map,
       {
@@ -206,7 +223,8 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
       if (state.openedBuilding !== previous.openedBuilding) movesAtOpening = keepsView ? NEVER : camera.moves;
       opened.follow();
       if (state.preview !== previous.preview) showPreview(map, state.preview, paletteOf(state.theme));
-      const looks = state.theme !== previous.theme || state.manifest !== previous.manifest || state.visible !== previous.visible || state.filters !== previous.filters || state.gridLooks !== previous.gridLooks;
+      const looks = state.theme !== previous.theme || state.manifest !== previous.manifest || state.visible !== previous.visible || state.filters !== previous.filters || state.time !== previous.time || state.gridLooks !== previous.gridLooks;
+      if (state.filters !== previous.filters) chosenBuildings.look();
       if (looks) schedule(true);
       else if (state.selection !== previous.selection || state.openedBuilding !== previous.openedBuilding) schedule();
     }),
@@ -219,6 +237,7 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
     picture.subscribe(() => schedule(true)),
     () => overlay.dispose(),
     () => opened.dispose(),
+    () => chosenBuildings.dispose(),
     () => scene.dispose(),
   ];
   map.on('move', () => {
@@ -228,6 +247,8 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
   });
   map.on('styledata', () => siteBase.show(store.get().manifest, store.get()));
   map.on('moveend', () => {
+    // Taken along by the map beside it, it is arranged anew when that one rests.
+    if (beside?.map?.isMoving()) return;
     readView();
     schedule(true);
   });
@@ -243,16 +264,24 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
 
   // What a link opens is opened before this task ends, and seen as the link says.
   queueMicrotask(() => (keepsView = false));
+  chosenBuildings.look();
   if (!keepsView) camera.home(0);
   readView();
   surface.open();
   overlay.open();
   opened.follow();
   schedule(true);
-  operations.tools.capture = (scale) => capture(surface, overlay, scale);
-  window.jingwei = {map, store, operations, project: (lng, lat, z = 0) => projectToPage(surface, lng, lat, z)};
-  return () => {
-    for (const stop of stops) stop();
+  const project = (lng: number, lat: number, z = 0): [number, number] => projectToPage(surface, lng, lat, z);
+  if (beside && window.jingwei) window.jingwei.second = {map, store, project};
+  else {
+    operations.tools.capture = (scale) => capture(surface, overlay, scale);
+    window.jingwei = {map, store, operations, project};
+  }
+  return {
+    map,
+    dispose: () => {
+      for (const stop of stops) stop();
+    },
   };
 }
 

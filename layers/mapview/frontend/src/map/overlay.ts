@@ -9,12 +9,17 @@ import {signsOf, type Sign} from './clusters';
 import {FADE_MS} from '../live/board';
 import type {IncidentRow, UnitRow} from '../live/values';
 import {matches} from '../thematic/matching';
+import type {Past} from '../timeline/past';
 import {incidentLayers, openRows, passingLayers, PULSE_MS} from './incidents';
 import type {Box} from './declutter';
 import {Kept} from './kept';
 import {LiveLabels} from './liveLabels';
 import {toolLayers} from './toolLayers';
+import {iconName} from './atlas';
+import {gatheringLayers, type Gathering} from './gatherings';
 import {atlasOf, ring} from './markers';
+import type {LngLat} from './metric';
+import {gatherUnits} from './unitGatherings';
 import type {LivePickable} from './picking';
 import {paletteOf} from './palette';
 import {resolutionOf} from './resolution';
@@ -43,6 +48,9 @@ export class Overlay {
   private readonly arrived = new Map<number, number>();
   private readonly stops: (() => void)[] = [];
   private signs: Sign[] = [];
+  /** The half zoom at which units were last taken together. */
+  private step = 0;
+  private gathered: readonly Gathering[] = [];
   private dirty = {units: true, signs: true};
   private late = 0;
   private drawnAt_ms = 0;
@@ -62,6 +70,7 @@ export class Overlay {
     described: (id: string) => Described | undefined,
     /** Labels of the map below, on which no name of a unit or an incident may lie. */
     private readonly below: () => readonly Box[],
+    private readonly past: Past,
   ) {
     this.officers = new UnitGroup('officers', () => unitSize(described('officers')));
     this.others = new UnitGroup('units', () => unitSize(described('units')));
@@ -84,13 +93,14 @@ export class Overlay {
       ...[routes, pointed, followed, draft].map((watched) => (watched as {subscribe(listener: () => void): () => void}).subscribe(() => this.refresh({}))),
       shown.subscribe(() => this.refresh({signs: true})),
       classes.subscribe(() => this.refresh({signs: true})),
+      past.found.subscribe(() => this.refresh({signs: true})),
       operations.tools.onDrawn(() => this.refresh({})),
       store.subscribe((state, previous) => {
-        if (state.visible !== previous.visible || state.filters !== previous.filters) this.refresh({units: true, signs: true});
-        else if (state.selection !== previous.selection || state.theme !== previous.theme) this.refresh({signs: true});
+        if (state.visible !== previous.visible || state.filters !== previous.filters || state.time !== previous.time) this.refresh({units: true, signs: true});
+        else if (state.selection !== previous.selection || state.theme !== previous.theme) this.refresh({units: this.gathered.length > 0, signs: true});
       }),
     );
-    map.on('moveend', () => this.refresh({signs: true}));
+    map.on('moveend', () => this.refresh({units: Math.floor(map.getZoom() * 2) !== this.step, signs: true}));
     map.on('move', () => this.refresh({}));
     // Deadlines pass without a word from anyone.
     const timer = window.setInterval(() => this.look(), LATE_EVERY_MS);
@@ -132,7 +142,7 @@ export class Overlay {
 
   /** What can be picked, as it lies on the screen now. */
   get pickable(): LivePickable {
-    return {signs: this.signs, groups: [this.others, this.officers].filter((group) => this.map.getZoom() >= group.fromZoom), scale: wallScale(), title: (sign) => this.title(sign)};
+    return {signs: this.signs, gatherings: this.gathered, groups: [this.others, this.officers].filter((group) => this.map.getZoom() >= group.fromZoom), scale: wallScale(), title: (sign) => this.title(sign)};
   }
 
   private title({row, members}: Sign): string {
@@ -147,6 +157,8 @@ export class Overlay {
 
   /** Draw signs anew when one of them has become late since. */
   private look(): void {
+    // Those that are taken together drive on meanwhile.
+    if (this.gathered.length) this.refresh({units: true}, false);
     const {board} = this.operations;
     const late = openRows(board).filter((row) => latenessOf(row, board.clock) === 'late').length;
     if (late === this.late) return;
@@ -217,6 +229,7 @@ export class Overlay {
       ...ringLayers(this.operations.tools.reaching.found.get(), scale),
       ...this.kept.as('routes', [routes.get(), pointed.get(), palette, scale], () => routeLayers(routes.get(), pointed.get(), palette, scale)),
       ...groups.flatMap((group) => group.layers(motion, atlas, palette, group.size_px(zoom, lat, scale), bearing)),
+      ...this.kept.as('gathered', [this.gathered, palette, scale], () => gatheringLayers('units', this.gathered, atlas, palette)),
       ...this.rings(state, now_ms, scale),
       ...passingLayers(this.arrived, board, now_ms, palette, scale),
       ...this.kept.as('signs', [this.signs, palette, scale], () => incidentLayers(this.signs, board, palette, scale)),
@@ -244,12 +257,21 @@ export class Overlay {
   }
 
   private sortUnits(state: State): void {
+    this.step = Math.floor(this.map.getZoom() * 2);
     const filter = state.filters['units'];
-    const known = [...this.operations.board.units.values()].filter(
+    // Where they were then is not known here.
+    const known = state.time ? [] : [...this.operations.board.units.values()].filter(
       (unit) => state.visible[UNIT_SWITCH[unit.kind] ?? ''] !== false && (!filter || matches(unit as never, filter)) && this.operations.motion.has(unit.id),
     );
     this.officers.set(known.filter((unit) => unit.kind === 'member'), this.glyphOf);
-    this.others.set(known.filter((unit) => unit.kind !== 'member'), this.glyphOf);
+    const {followed, pointed, motion} = this.operations;
+    const isApart = (unit: UnitRow): boolean =>
+      unit.incident !== null || unit.assignment !== null || unit.id === followed.get() || unit.id === pointed.get() || (state.selection?.kind === unit.kind && state.selection.id === String(unit.thing));
+    const now_ms = performance.now();
+    const place = (id: number): LngLat | null => motion.at(id, now_ms) ?? null;
+    const {single, many} = gatherUnits(known.filter((unit) => unit.kind !== 'member'), this.map.getZoom(), wallScale(), place, isApart, (unit) => iconName(unit.kind, this.glyphOf(unit) ?? undefined, 'well'));
+    this.others.set(single, this.glyphOf);
+    this.gathered = many;
   }
 
   /** Take signs together and find room for labels; not while the map is being moved. */
@@ -258,8 +280,9 @@ export class Overlay {
     const wanted = shown.get();
     const apart = state.selection?.kind === 'incident' ? Number(state.selection.id) : null;
     const filter = state.filters['incidents'];
-    const isShown = (row: IncidentRow): boolean => (!wanted || wanted.has(row.id)) && (!filter || matches(row as never, filter));
-    const rows = openRows(board).filter((row) => row.id === apart || isShown(row));
+    // What the queue leaves out is of today.
+    const isShown = (row: IncidentRow): boolean => (!!state.time || !wanted || wanted.has(row.id)) && (!filter || matches(row as never, filter));
+    const rows = (state.time ? this.past.within(state.time) : openRows(board)).filter((row) => row.id === apart || isShown(row));
     this.signs = state.visible['incidents'] === false ? [] : signsOf(rows, this.map.getZoom(), wallScale(), apart);
     this.labels.arrange(this.signs, this.others, this.operations, viewportOf(this.map), wallScale(), apart, this.below());
   }

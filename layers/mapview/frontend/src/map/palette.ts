@@ -59,6 +59,8 @@ export interface Palette {
   label: Rgba;
   labelQuiet: Rgba;
   halo: Rgba;
+  /** Names of estates, so that they are not read as grids. */
+  place: Rgba;
   buildingLow: Rgba;
   buildingHigh: Rgba;
   buildingHover: Rgba;
@@ -89,6 +91,7 @@ const NIGHT: Palette = {
   label: rgba('#E6EEF5'),
   labelQuiet: rgba('#93A7B8'),
   halo: rgba('#0B1622', 240),
+  place: rgba('#E3CFA0'),
   buildingLow: rgba('#33465A'),
   buildingHigh: rgba('#587694'),
   buildingHover: rgba('#9FC4E8', 150),
@@ -118,6 +121,7 @@ const DAY: Palette = {
   label: rgba('#16222E'),
   labelQuiet: rgba('#51616F'),
   halo: rgba('#FFFFFF', 240),
+  place: rgba('#6B4A12'),
   buildingLow: rgba('#E6EBF0'),
   buildingHigh: rgba('#C2D0DE'),
   buildingHover: rgba('#6FB1E8', 150),

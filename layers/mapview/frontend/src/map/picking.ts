@@ -37,6 +37,8 @@ export interface Picked {
 export interface LivePickable {
   signs: readonly Sign[];
   groups: readonly UnitGroup[];
+  /** Numbers that stand for many units. */
+  gatherings: readonly Gathering[];
   scale: number;
   /** What a sign is called. */
   title(sign: Sign): string;
@@ -148,10 +150,11 @@ function ownUnder(map: maplibregl.Map, x: number, y: number, slack_px: number, {
 }
 
 /** What a number stands for has no card of its own; its title is the number. */
-function gatheringUnder(map: maplibregl.Map, x: number, y: number, slack_px: number, {gatherings}: Pickable): Picked | null {
-  if (!gatherings.length) return null;
+function gatheringUnder(map: maplibregl.Map, x: number, y: number, slack_px: number, {gatherings, live}: Pickable): Picked | null {
+  const all = [...live.gatherings, ...gatherings];
+  if (!all.length) return null;
   const viewport = viewportOf(map);
-  const found = gatheringAt(gatherings, x, y, slack_px, (at) => viewport.project(at));
+  const found = gatheringAt(all, x, y, slack_px, (at) => viewport.project(at));
   if (!found) return null;
   const [lng, lat] = found.at;
   return {thing: {kind: 'gathering', id: `${found.layer} ${found.at.join()}`}, title: `×${found.count}`, place: {lng, lat}, opens: {lng, lat, zoom: map.getZoom() + NEARER_ZOOMS}};

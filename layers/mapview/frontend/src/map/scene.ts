@@ -1,6 +1,8 @@
 import type {Layer} from '@deck.gl/core';
 import type {Manifest, State} from '../store';
 import {filterOfLayer, matches} from '../thematic/matching';
+import {dayOf} from '../timeline/window';
+import type {ChosenBuildings} from '../thematic/chosenBuildings';
 import type {Picture, Shown} from '../thematic/picture';
 import type {Narrowing} from '../thematic/state';
 import {ON_THE_GROUND} from './anchors';
@@ -13,26 +15,24 @@ import {Feeds, type Row} from './feeds';
 import {gridColours, grids, lookColours, outline, ringsOf, type GridFill, type Looks} from './grids';
 import {gather, gatheringLayers, gathersAt, type Gathering} from './gatherings';
 import type {Heat} from './heat';
-import {colouring, hexagons} from './hexagons';
+import {hexagons, themedFill} from './hexagons';
 import {charactersOf, gridLabels, lookLabels, streetLabels, texts, type Label} from './labels';
 import {atlasOf, iconOf, iconSize_px, markers, positionOf, ring} from './markers';
+import {placeLabels, placeTexts, type PlaceTurn} from './places';
 import type {OpenedBuilding} from './openedBuilding';
 import {isOwn, ownLayer, ownMark} from './ownLayers';
 import {paletteOf, rgba, type Palette, type Rgba} from './palette';
 import type {LivePickable, Pickable} from './picking';
 import {wallScale} from './scale';
 import {describe, type Described} from './spec';
+import {isOn, isVisible, WATCHED} from './visibility';
 import {isLoud, lookNamed, lookOf} from './statuses';
 import {thin} from './thinning';
 
 const MARKERS = new Set(['premises', 'sensors', 'cameras', 'robots', 'teams', 'vehicles']);
 
-/** Devices that may ring or fail: those that do are seen from further off. */
-const WATCHED = new Set(['sensors', 'cameras']);
-
 /** Drawn where they were recorded, unless the live stream knows better. */
 const STANDING = new Set(['vehicles', 'teams', 'robots']);
-const LOUD_FROM_ZOOM = 14;
 
 /** From further off than their icons show, numbers stand for many. */
 const GATHERED = new Set(['cameras', 'sensors', 'premises']);
@@ -41,8 +41,10 @@ const GATHERED = new Set(['cameras', 'sensors', 'premises']);
 const CROWDED = new Set(['premises', 'sensors']);
 const APART = 0.85;
 
-/** Which switch of the layer tree a layer obeys. */
-const SWITCH: Record<string, string> = {fans: 'cameras', gridlabels: 'grids'};
+/** Layers whose rows say from when until when they hold, and those fed by another's rows. */
+const DATED = new Set(['grids', 'cameras', 'sensors', 'premises']);
+const FED_BY: Record<string, string> = {gridlabels: 'grids', fans: 'cameras'};
+const NOBODY: readonly Row[] = [];
 
 const DWELLING_RING_PX = 13;
 const FAN_ALPHA = 42;
@@ -50,8 +52,6 @@ const GRID_COLOURS = 'grid colours';
 const LOOK_LABELS = 'grid labels compared';
 /** What has to be made anew when grids wear other colours and words. */
 const LOOKED = [GRID_COLOURS, LOOK_LABELS, 'gridlabels characters'];
-const LINE_ALPHA = 150;
-const GRID_FILL = 0.66;
 const NO_COLOURS: ReadonlyMap<string, Rgba> = new Map();
 
 interface Derived<T> {
@@ -63,9 +63,13 @@ interface Derived<T> {
 export class Scene {
   private manifest: Manifest | null = null;
   private looks: Looks = null;
+  /** The day looked back on; null is today. */
+  private day: string | null = null;
+  private isPast = false;
   private described: Described[] = [];
   private readonly feeds: Feeds;
   private readonly derived = new Map<string, Derived<unknown>>();
+  private placeBoxes: Box[] = [];
   private gridBoxes: Box[] = [];
   private streetBoxes: Box[] = [];
   private readonly gathered = new Map<string, readonly Gathering[]>();
@@ -78,6 +82,7 @@ export class Scene {
     private readonly opened: OpenedBuilding,
     private readonly heat: Heat,
     private readonly picture: Picture,
+    private readonly chosenBuildings: ChosenBuildings,
     /** Whether a thing is a unit that the live stream shows where it is now. */
     private readonly isLive: (kind: string, id: string | number) => boolean,
     changed: () => void,
@@ -99,8 +104,11 @@ export class Scene {
       this.described.find((described) => described.id === id && isVisible(described, state));
     const grid = shown('gridlabels');
     const street = shown('streetnames');
-    this.gridBoxes = grid ? declutter(this.labels(grid), screen) : [];
-    this.streetBoxes = street ? declutter(this.labels(street), screen, this.gridBoxes) : [];
+    const place = shown('placenames');
+    const regions = place ? declutter(this.places(place, state, 'regions'), screen) : [];
+    this.gridBoxes = grid ? declutter(this.labels(grid), screen, regions) : [];
+    this.placeBoxes = place ? [...regions, ...declutter(this.places(place, state, 'estates'), screen, [...regions, ...this.gridBoxes])] : [];
+    this.streetBoxes = street ? declutter(this.labels(street), screen, [...this.placeBoxes, ...this.gridBoxes]) : [];
     for (const described of this.described) {
       if (MARKERS.has(described.id) && isVisible(described, state)) this.thinOut(described, state, screen);
       if (GATHERED.has(described.id)) this.gathered.set(described.id, this.gather(described, state));
@@ -145,7 +153,7 @@ export class Scene {
 
   /** The labels that found room on the ground. */
   get boxes(): readonly Box[] {
-    return [...this.gridBoxes, ...this.streetBoxes];
+    return [...this.placeBoxes, ...this.gridBoxes, ...this.streetBoxes];
   }
 
   /** A layer as Python described it, also of those the overlay draws. */
@@ -165,7 +173,9 @@ export class Scene {
     this.feeds.dispose();
   }
 
-  private read({manifest, gridLooks}: State): void {
+  private read({manifest, gridLooks, time}: State): void {
+    this.day = dayOf(time, Date.now());
+    this.isPast = time !== null;
     if (gridLooks !== this.looks) {
       this.looks = gridLooks;
       for (const made of LOOKED) this.derived.delete(made);
@@ -196,6 +206,7 @@ export class Scene {
     }
     if (id === 'fans') return [fans(described, this.fans(described, state), visible)];
     if (id === 'gridlabels') return this.text(described, this.gridBoxes, state, palette, visible, false);
+    if (id === 'placenames') return [placeTexts(described, this.placeBoxes.map(({label}) => label), palette, visible)];
     if (id === 'streetnames') return this.text(described, this.streetBoxes, state, palette, visible, true);
     if (isOwn(id)) return this.own(described, state, palette, visible);
     if (!MARKERS.has(id)) return [];
@@ -221,6 +232,7 @@ export class Scene {
       selected: waiting ? selected : null,
       hovered,
       gridColours: this.gridColours(state),
+      only: this.chosenBuildings.ids,
     });
     return visible ? this.opened.layers(palette, dwelling) : [];
   }
@@ -322,13 +334,17 @@ export class Scene {
 
   /** Those that the live stream does not show: nobody is on the map twice. */
   private standing(described: Described): readonly Row[] {
+    // Where they were then is not known here.
+    if (this.isPast) return NOBODY;
     return this.derive(`${described.id} standing`, described, (rows) =>
       rows.filter((row) => !this.isLive(described.thing ?? '', row.id)),
     );
   }
 
   private rows(described: Described): readonly Row[] {
-    return this.feeds.rows(described.id === 'gridlabels' ? 'grids' : described.id, described.url);
+    const name = FED_BY[described.id] ?? described.id;
+    const past = this.day !== null && DATED.has(name);
+    return this.feeds.rows(described.id === 'gridlabels' ? name : described.id, past ? `/api/v1/past/layers/${name}?on=${this.day}` : described.url);
   }
 
   /** None while grids are switched off. */
@@ -350,20 +366,16 @@ export class Scene {
     return this.picture.state.shown;
   }
 
-  /** Grids by their number; under hexagons and heat they are only lines, so that colours stay what they mean. */
   private gridFill(palette: Palette): GridFill | null {
     const shown = this.chosen();
     const described = this.layerNamed('hexagons');
     if (!shown || !described) return null;
-    const line: Rgba = [palette.labelQuiet[0], palette.labelQuiet[1], palette.labelQuiet[2], LINE_ALPHA];
-    if (shown.kind !== 'grids') return {key: shown.kind, colour: () => [0, 0, 0, 0], line};
-    const colour = colouring(described, shown, palette);
-    const filled = (row: Row): Rgba => {
-      const code = String(row['code'] ?? row.id);
-      const [red, green, blue, alpha] = shown.grids.has(code) ? colour(shown.grids.get(code) ?? null) : [0, 0, 0, 0];
-      return [red, green, blue, Math.round(alpha * GRID_FILL)];
-    };
-    return {key: shown, colour: filled, line};
+    return themedFill(described, shown, palette);
+  }
+
+  private places(described: Described, state: State, turn: PlaceTurn): Label[] {
+    const scale = Math.round(wallScale() * 10) / 10;
+    return placeLabels(this.rows(described), turn, state.view.zoom, state.manifest.region ?? null, scale);
   }
 
   private labels(described: Described): Label[] {
@@ -384,17 +396,6 @@ export class Scene {
     this.derived.set(name, {rows, made});
     return made;
   }
-}
-
-function isOn(described: Described, state: State): boolean {
-  return state.visible[SWITCH[described.id] ?? described.id] ?? true;
-}
-
-function isVisible(described: Described, state: State): boolean {
-  const {zoom} = state.view;
-  const on = isOn(described, state);
-  const from = WATCHED.has(described.id) ? Math.min(LOUD_FROM_ZOOM, described.minZoom) : described.minZoom;
-  return on && zoom >= from && zoom <= described.maxZoom;
 }
 
 function fans(described: Described, rows: Fan[], visible: boolean): Layer | null {

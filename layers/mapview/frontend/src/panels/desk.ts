@@ -1,7 +1,9 @@
 import type {Language} from '../api';
 import type {Operations} from '../operations';
+import type {Second} from '../compare/second';
 import type {Store} from '../store';
 import type {Picture} from '../thematic/picture';
+import type {Past} from '../timeline/past';
 import type {Texts} from '../texts';
 import type {Cards} from './cards';
 import type {Facades} from './facades';
@@ -17,6 +19,10 @@ export interface Desk {
   readonly operations: Operations;
   /** The numbers of the map's theme. */
   readonly picture: Picture;
+  /** What was reported in the time the map looks back on. */
+  readonly past: Past;
+  /** The map beside, whether it is shown or not. */
+  readonly second: Second;
   readonly texts: Texts;
   readonly language: Language;
   readonly cards: Cards;

@@ -3,6 +3,8 @@ import {readAddress} from '../address';
 import type {ApiError} from '../api';
 import type {Operations} from '../operations';
 import type {Picture} from '../thematic/picture';
+import type {Second} from '../compare/second';
+import type {Past} from '../timeline/past';
 import {sameThing, type State, type Store, type Thing} from '../store';
 import {textsOf} from '../texts';
 import {createAdminScreen} from './admin';
@@ -30,7 +32,7 @@ const SCREENS: Record<State['screen'], (desk: Desk, failed: (error: ApiError, th
 const DEAD_LINK = new Set(['unknown_thing', 'not_permitted', 'bad_value']);
 
 /** Lay the panels over the map and keep them in step with the store. */
-export function mountPanels(root: HTMLElement, store: Store, operations: Operations, picture: Picture): () => void {
+export function mountPanels(root: HTMLElement, store: Store, operations: Operations, picture: Picture, past: Past, second: Second): () => void {
   const cards = new Cards(() => store.get().filters);
   const facades = new Facades();
   const liveness = new Liveness(store);
@@ -49,6 +51,8 @@ export function mountPanels(root: HTMLElement, store: Store, operations: Operati
       store,
       operations,
       picture,
+      past,
+      second,
       mine,
       texts,
       language,

@@ -24,6 +24,8 @@ export interface KeyActions {
   reach?(): void;
   views(): void;
   picture(): void;
+  timeline?(): void;
+  compare?(): void;
   tour(): void;
   /** Open one of the first nine saved views. */
   view(number: number): void;
@@ -55,6 +57,8 @@ export const KEYS: Record<string, Plain> = {
   g: 'reach',
   v: 'views',
   p: 'picture',
+  l: 'timeline',
+  c: 'compare',
   o: 'tour',
   t: 'tilt',
   '+': 'nearer',

@@ -44,6 +44,9 @@ export function keyRows(texts: Texts, screen: string): KeyRow[] {
     row(['1', '2', '3', '4', '5', '6', '7', '8', '9'], tools.saved.open, 'view'),
     row(['O'], tools.saved.tour, 'tour'),
     row(['P'], tools.picture.button, 'picture'),
+    row(['L'], texts.timeline.open, 'timeline'),
+    row(['Space', ',', '.'], texts.timeline.keys, 'timeline'),
+    row(['C'], texts.compare.open, 'compare'),
     row(['?'], words.help, 'help'),
   ];
 }
@@ -51,7 +54,7 @@ export function keyRows(texts: Texts, screen: string): KeyRow[] {
 const NAMES: Record<string, string> = {
   ' ': 'Space', Escape: 'Esc', ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→',
   // The same key with or without shift, or typed full width.
-  '=': '+', _: '-', '／': '/', '【': '[', '】': ']', '？': '?',
+  '=': '+', _: '-', '／': '/', '【': '[', '】': ']', '？': '?', '，': ',', '。': '.',
 };
 
 /** A key as it is written in the list. */

@@ -5,6 +5,7 @@ import {createCard} from './card';
 import {CardLoader} from './cardloader';
 import {createCasePanel} from './case';
 import {choose} from './choose';
+import {createCompare} from './compare';
 import {createCoordinates} from './coordinates';
 import type {Desk, Panel} from './desk';
 import {h} from './element';
@@ -20,10 +21,12 @@ import {homeRegion} from './region';
 import {createReportForm} from './report';
 import {createScaleBar} from './scalebar';
 import {writeQuery} from './settings';
-import {createSidePanel} from './sidepanel';
+import {createSidePanel, type SidePanel} from './sidepanel';
 import {createTabs} from './tabs';
 import {createThemes} from './thematic';
+import {createTimeline} from './timeline';
 import {createTools} from './tools';
+import {createMoreButtons} from './tools/more';
 import {createTopBar} from './topbar';
 import {createUnitStrip} from './unitstrip';
 import {createWallFigures} from './wallfigures';
@@ -61,6 +64,8 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
     if (operations.followed.get() !== null) operations.followed.set(null);
     else if (operations.wall.get()) setWall(false);
     else if (store.get().selection) back();
+    else if (store.get().compare) store.set({compare: null});
+    else if (store.get().time) timeline?.toggle();
     else queue?.clearFilter();
   };
   const card = createCard(desk, {
@@ -119,13 +124,16 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
 
   const buttons = createMapButtons(desk);
   const tools = createTools(desk);
+  const timeline = operations.active ? createTimeline(desk, desk.past) : null;
+  const compare = createCompare(desk, desk.second);
+  const more = createMoreButtons(desk, {...(timeline && {timeline: timeline.toggle}), compare: compare.toggle});
   const figures = operations.active ? createWallFigures(desk) : null;
   const scale = createScaleBar(desk);
   const coordinates = createCoordinates(desk);
   const {attribution} = store.get().manifest;
   const readout = h('div', {class: 'jw-readout'}, scale.element, coordinates.element, attribution ? h('span', {}, attribution) : null);
-  const foot = h('div', {class: 'jw-foot'}, readout, buttons.element, tools.element, themes.legend);
-  const element = h('div', {class: 'jw-screen jw-operator'}, topBar.element, left.element, right.element, foot, tools.windows, figures?.element, report?.element);
+  const foot = h('div', {class: 'jw-foot'}, readout, buttons.element, tools.element, more.element, h('div', {class: 'jw-foot-above'}, themes.legend, timeline?.element));
+  const element = h('div', {class: 'jw-screen jw-operator'}, topBar.element, left.element, right.element, foot, tools.windows, compare.element, figures?.element, report?.element);
 
   const setWall = (wall: boolean): void => {
     operations.wall.set(wall);
@@ -135,6 +143,13 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
     else if (document.fullscreenElement) void document.exitFullscreen();
     if (wall) tools.keys.tour();
     else operations.tools.tour.end();
+  };
+  /** Two maps need the room of the panels; with one map again those come back that were open. */
+  let folded: SidePanel[] = [];
+  const foldPanels = (): void => {
+    const two = !!store.get().compare;
+    if (two) folded = [left, right].filter((panel) => panel.isOpen());
+    for (const panel of folded) if (panel.isOpen() === two) panel.toggle();
   };
   const drawWall = (): void => {
     const wall = operations.wall.get();
@@ -162,6 +177,8 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
     farther: () => store.camera('out'),
     help: () => openKeyMap(desk),
     ...tools.keys,
+    ...(timeline && {timeline: timeline.toggle}),
+    compare: compare.toggle,
     ...(queue && {
       next: () => queue.step(1),
       previous: () => queue.step(-1),
@@ -182,6 +199,7 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
     store.subscribe((state, previous) => {
       if (state.selection && !sameThing(state.selection, previous.selection)) right.open();
       if (state.selection !== previous.selection) showNothing();
+      if (!state.compare !== !previous.compare) foldPanels();
       if (state.database.up && !previous.database.up) {
         loader.load();
         incident?.reload();
@@ -196,6 +214,7 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
   card.show(loader.state);
   loader.load();
   drawWall();
+  if (store.get().compare) foldPanels();
 
   return {
     element,
@@ -204,7 +223,7 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
       for (const stop of stops) stop();
       loader.dispose();
       sound?.dispose();
-      for (const part of [topBar, themes, card, buttons, tools, figures, scale, coordinates, strip, queue, report, incident, home, tasks]) part?.dispose();
+      for (const part of [topBar, themes, card, buttons, tools, timeline, compare, more, figures, scale, coordinates, strip, queue, report, incident, home, tasks]) part?.dispose();
     },
   };
 }

@@ -4,6 +4,7 @@ import {exportingEn} from './exporting.en';
 import {ownLayersEn} from './ownlayers.en';
 import {operationsEn} from './operations.en';
 import {thematicEn} from './thematic.en';
+import {timelineEn} from './timeline.en';
 import {toolsEn} from './tools.en';
 import {plannerEn} from './planner.en';
 import type {Texts} from './zh-CN';
@@ -13,6 +14,7 @@ const plural = (n: number, one: string, many: string): string => `${n.toLocaleSt
 export const en: Texts = {
   ...operationsEn,
   ...homesEn,
+  ...timelineEn,
   ...toolsEn,
   ...plannerEn,
   ...thematicEn,

@@ -5,12 +5,14 @@ import {homesZh} from './homes.zh-CN';
 import {operationsZh} from './operations.zh-CN';
 import {plannerZh} from './planner.zh-CN';
 import {thematicZh} from './thematic.zh-CN';
+import {timelineZh} from './timeline.zh-CN';
 import {toolsZh} from './tools.zh-CN';
 
 export const zhCN = {
   ...operationsZh,
   ...homesZh,
   ...thematicZh,
+  ...timelineZh,
   ...toolsZh,
   ...plannerZh,
   ...adminZh,

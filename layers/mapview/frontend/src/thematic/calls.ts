@@ -78,8 +78,14 @@ export async function getHexagonCard(id: string, narrowing: Narrowing, language:
 }
 
 function address({subject, figure}: Pick<Thematic, 'subject' | 'figure'>, narrowing: Narrowing, what: string, more: Record<string, string>): string {
-  const query = new URLSearchParams({figure, ...more});
+  const query = filterQuery(narrowing, {figure, ...more});
+  return `/api/v1/aggregates/${encodeURIComponent(subject)}/${what}?${query}`;
+}
+
+/** A filter as the server reads it. */
+export function filterQuery(narrowing: Narrowing, more: Record<string, string> = {}): URLSearchParams {
+  const query = new URLSearchParams(more);
   for (const name of LISTS) for (const value of narrowing[name] ?? []) query.append(name, value);
   for (const name of ['since', 'until', 'cell'] as const) if (narrowing[name]) query.set(name, narrowing[name]);
-  return `/api/v1/aggregates/${encodeURIComponent(subject)}/${what}?${query}`;
+  return query;
 }

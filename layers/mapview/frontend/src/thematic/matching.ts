@@ -15,6 +15,7 @@ export const SUBJECT_OF_LAYER: Record<string, string> = {
   fans: 'cameras',
   sensors: 'sensors',
   premises: 'premises',
+  buildings: 'buildings',
 };
 
 /** The subject's own filter where it is on, for the rows of a layer. */

@@ -3,7 +3,8 @@ import type {Bounds} from '../manifest';
 import type {State, Store} from '../store';
 import {getGrids, getHexagons, getPoints, hexagonId, type HexagonAnswer} from './calls';
 import {groundAround, hasLeft, resolutionAt} from './resolution';
-import type {Thematic} from './state';
+import {moment, type TimeWindow} from '../timeline/window';
+import type {Narrowing, Thematic} from './state';
 
 type LngLat = [lng: number, lat: number];
 
@@ -37,12 +38,16 @@ export interface PictureState {
 
 const SETTLE_MS = 180;
 const AGAIN_MS = 60_000;
+/** What is counted by when it was reported. */
+const TIMED = new Set(['incidents']);
 const MICRODEGREES = 1e-6;
 const NOTHING: PictureState = {shown: null, loading: false, error: null};
 
 /** Follows the choice, the filters and the zoom, and asks the server for the numbers. */
 export class Picture {
   state: PictureState = NOTHING;
+  /** What is counted, in words; the legend knows them. */
+  title = '';
   private readonly listeners = new Set<(state: PictureState) => void>();
   private readonly stops: (() => void)[] = [];
   private request: AbortController | null = null;
@@ -56,7 +61,7 @@ export class Picture {
   ) {
     this.stops.push(
       store.subscribe((state, previous) => {
-        const other = chosen(state) !== chosen(previous) || state.filters !== previous.filters || state.language !== previous.language;
+        const other = chosen(state) !== chosen(previous) || state.filters !== previous.filters || state.time !== previous.time || state.language !== previous.language;
         if (other || state.manifest !== previous.manifest) this.look();
         else if (state.view !== previous.view && chosen(state)) this.later();
       }),
@@ -108,7 +113,7 @@ export class Picture {
 
   private key(state: State, thematic: Thematic): string {
     const fineness = thematic.display === 'hexagons' ? resolutionAt(state.view.zoom) : thematic.display === 'heat' ? Math.floor(state.view.zoom) : 0;
-    return JSON.stringify([thematic, state.filters[thematic.subject], fineness, state.language, state.manifest.revisions]);
+    return JSON.stringify([thematic, narrowingOf(state, thematic), fineness, state.language, state.manifest.revisions]);
   }
 
   private async ask(): Promise<void> {
@@ -134,7 +139,7 @@ export class Picture {
   }
 
   private async fetch(state: State, thematic: Thematic, bounds: Bounds, signal: AbortSignal): Promise<Shown> {
-    const narrowing = state.filters[thematic.subject] ?? {};
+    const narrowing = narrowingOf(state, thematic);
     const [west, south, east, north] = bounds.map((value) => value.toFixed(5)) as [string, string, string, string];
     const within = {west, south, east, north};
     if (thematic.display === 'hexagons') {
@@ -159,6 +164,19 @@ export class Picture {
     this.state = state;
     for (const listener of [...this.listeners]) listener(state);
   }
+}
+
+/** The subject's own filter, within the time that is looked back on. */
+function narrowingOf({filters, time}: State, {subject}: Thematic): Narrowing {
+  const narrowing = filters[subject] ?? {};
+  return time && TIMED.has(subject) ? {...narrowing, ...both(narrowing, time)} : narrowing;
+}
+
+function both({since, until}: Narrowing, {since_ms, until_ms}: TimeWindow): Narrowing {
+  return {
+    since: moment(Math.max(since_ms, since ? Date.parse(since) : since_ms)),
+    until: moment(Math.min(until_ms, until ? Date.parse(until) : until_ms)),
+  };
 }
 
 function numbers(thematic: Thematic, {unit, breaks, total, kept_back}: {unit: string; breaks: number[]; total: number; kept_back: number}): Numbers {

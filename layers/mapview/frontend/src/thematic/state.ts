@@ -57,8 +57,13 @@ export function narrowed(filters: Filters, subject: string, patch: Narrowing | n
 }
 
 export function readThematic(query: URLSearchParams): Thematic | null {
-  const said = parsed(query.get('thematic'));
-  const {subject, figure, display, method, density} = said;
+  return thematicFrom(parsed(query.get('thematic')));
+}
+
+/** A choice as it was written down; null for anything else. */
+export function thematicFrom(said: unknown): Thematic | null {
+  if (typeof said !== 'object' || said === null) return null;
+  const {subject, figure, display, method, density} = said as Record<string, unknown>;
   if (typeof subject !== 'string' || !subject) return null;
   return {
     subject,

@@ -43,7 +43,8 @@ export function createThematicLegend(desk: Desk, vocabulary: Vocabulary, picture
     element.hidden = !thematic;
     element.setAttribute('aria-busy', String(loading));
     if (!thematic) return;
-    const content: (HTMLElement | string)[] = [h('strong', {}, name(thematic, shown))];
+    picture.title = name(thematic, shown);
+    const content: (HTMLElement | string)[] = [h('strong', {}, picture.title)];
     if (error) {
       content.push(h('span', {class: 'jw-theme-note is-bad'}, words.failed), h('button', {type: 'button', class: 'jw-chip-button', on: {click: () => picture.retry()}}, words.retry));
     } else if (!shown) content.push(h('span', {class: 'jw-theme-note'}, words.loading));

@@ -1,6 +1,7 @@
 import type {LegendEntry} from '../../manifest';
 import {RING_COLOURS} from '../../map/rings';
 import type {Desk} from '../desk';
+import {classLabel, colours, type Rgb} from '../../thematic/classes';
 import {roundBelow, metresPerPagePixel} from '../scalebar';
 
 const SCALE = 2;
@@ -83,9 +84,10 @@ function panel(ink: CanvasRenderingContext2D, inks: Inks, x: number, y: number, 
 }
 
 function drawTitle(ink: CanvasRenderingContext2D, desk: Desk, inks: Inks, width: number): void {
-  const {manifest, language} = desk.store.get();
+  const {manifest, language, time: past} = desk.store.get();
   const title = [desk.texts.product, manifest.title].filter(Boolean).join(' · ');
-  const time = new Intl.DateTimeFormat(language, {dateStyle: 'long', timeStyle: 'medium'}).format(new Date());
+  const now = new Intl.DateTimeFormat(language, {dateStyle: 'long', timeStyle: 'medium'}).format(new Date());
+  const time = past ? `${desk.texts.compare.between(new Date(past.since_ms), new Date(past.until_ms))} · ${now}` : now;
   ink.font = `600 22px ${FONT}`;
   const wide = Math.min(Math.max(ink.measureText(title).width, 240) + 2 * MARGIN, width - 2 * MARGIN);
   panel(ink, inks, MARGIN, MARGIN, wide, 70);
@@ -114,7 +116,21 @@ function shownLayers(desk: Desk): LegendLayer[] {
     label: tools.reach,
     entries: reach.rings.map(({seconds}, at): LegendEntry => ({label: tools.rings.within(seconds / 60), colour: RING_COLOURS[at]!, shape: 'line'})),
   };
-  return [...(rings ? [rings] : []), ...bySigns.values()];
+  const theme = themeLegend(desk);
+  return [...(theme ? [theme] : []), ...(rings ? [rings] : []), ...bySigns.values()];
+}
+
+/** The classes of the theme, or from few to many for heat. */
+function themeLegend({store, picture, texts}: Desk): LegendLayer | null {
+  const {shown} = picture.state;
+  if (!shown?.breaks.length) return null;
+  const {theme, manifest} = store.get();
+  const spec = manifest.spec.layers.find(({id}) => id === 'hexagons');
+  const ramp = (spec?.[theme === 'light' ? 'rampDay' : 'rampNight'] ?? []) as Rgb[];
+  const entry = (label: string, colour: Rgb): LegendEntry => ({label, colour: `rgb(${colour.join()})`, shape: 'square'});
+  const ends = [entry(texts.thematic.few, ramp[0] ?? [0, 0, 0]), entry(texts.thematic.many, ramp.at(-1) ?? [0, 0, 0])];
+  const classes = colours(ramp, shown.breaks.length - 1).map((colour, at) => entry(classLabel(shown.breaks, at), colour));
+  return {label: picture.title, entries: shown.kind === 'heat' ? ends : classes};
 }
 
 function drawLegend(ink: CanvasRenderingContext2D, desk: Desk, inks: Inks, size: {width: number; height: number}): void {

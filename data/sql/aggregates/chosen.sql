@@ -1,0 +1,1 @@
+SELECT t.ref FROM ({things}) t ORDER BY t.ref
