@@ -25,6 +25,7 @@ import {paletteOf, rgba, type Palette, type Rgba} from './palette';
 import type {LivePickable, Pickable} from './picking';
 import {wallScale} from './scale';
 import {describe, type Described} from './spec';
+import {inFrontOf} from './inFront';
 import {isOn, isVisible, WATCHED} from './visibility';
 import {isLoud, lookNamed, lookOf} from './statuses';
 import {thin} from './thinning';
@@ -282,7 +283,7 @@ export class Scene {
   private thinOut(described: Described, state: State, screen: Screen): void {
     const rows = this.heard(described, state);
     const size_px = iconSize_px(described, state.view.zoom, state.view.latitude);
-    const hidden = this.inFrontOf(screen);
+    const hidden = inFrontOf(this.opened.solid, screen);
     const isFirst = (row: Row): boolean => String(row.id) === state.selection?.id || isLoud(row);
     const spots = [...rows.filter(isFirst), ...rows.filter((row) => !isFirst(row))].flatMap((row) => {
       const [lng, lat, z_m] = positionOf(described, row);
@@ -291,18 +292,6 @@ export class Scene {
     });
     const kept = CROWDED.has(described.id) ? thin(spots, size_px * APART) : spots.map(({what}) => what);
     this.thinned.set(described.id, {rows, kept});
-  }
-
-  /** Icons of things that stand elsewhere would lie over the windows of the opened building. */
-  private inFrontOf(screen: Screen): (lng: number, lat: number, x: number, y: number) => boolean {
-    const {solid} = this.opened;
-    if (!solid) return () => false;
-    const [west, south, east, north] = solid.bounds;
-    const {left, right, top, bottom} = screen.extent(solid);
-    return (lng, lat, x, y) => {
-      const over = x > left && x < right && y > top && y < bottom;
-      return over && !(lng > west && lng < east && lat > south && lat < north);
-    };
   }
 
   private marked(described: Described, state: State): readonly Row[] {
