@@ -80,6 +80,7 @@ device_commands.command("list")(devices.list_all)
 device_commands.command("renew")(devices.renew)
 device_commands.command("revoke")(devices.revoke)
 plan_commands.command("units")(plans.units)
+plan_commands.command("inspect")(plans.inspect)
 rule_commands.command("calendar")(rules.calendar)
 report_points.command("make")(rules.make_points)
 report_points.command("list")(rules.list_points)
@@ -87,7 +88,6 @@ report_points.command("list")(rules.list_points)
 
 # With one command a group would take no name; this keeps `demo community` and `tiles build`.
 @demos.callback()
-@plan_commands.callback()
 @tile_commands.callback()
 @rule_commands.callback()
 def _group() -> None:

@@ -1,6 +1,8 @@
 """`jingwei plan`: what planners need before they open a draft."""
 
-from typing import Annotated
+import json
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -9,8 +11,13 @@ from rich.table import Table
 
 from console.container import open_database
 from data.import_run import begin_run
+from data.planning.foreign import faults_of, read_foreign, write_repaired
 from data.planning.making import communities_with_grids, make_units
 from dispatch.errors import NoGridsYet
+from geo.coverage_faults import GAP_WIDTH_M, Fault
+
+FAULTS_SHOWN = 40
+ROWS_SHOWN = 6
 
 
 def units(
@@ -36,3 +43,52 @@ def units(
             str(one.buildings), str(one.slivers),
         )  # fmt: skip
     Console().print(table)
+
+
+def inspect(
+    file: Annotated[Path, typer.Argument(help="Areas that should tile the ground, in any format of `import layer`")],
+    datum: Annotated[str | None, typer.Option(help="Datum of the coordinates: wgs84, gcj02 or bd09")] = None,
+    crs: Annotated[str | None, typer.Option(help="Coordinate system instead of a datum: EPSG:n")] = None,
+    layer: Annotated[str | None, typer.Option(help="Layer of a GeoPackage that holds several")] = None,
+    repair: Annotated[
+        Path | None, typer.Option(metavar="OUT", help="Write a repaired copy, a GeoPackage in WGS 84; the file stays")
+    ] = None,
+    gap: Annotated[
+        float, typer.Option(min=0, max=100, help="Gaps up to this many metres are closed by a repair")
+    ] = GAP_WIDTH_M,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON")] = False,
+) -> None:
+    """Say where a layer of grids from elsewhere gapes, overlaps or has holes; exit status 2 where it does.
+
+    Nothing is mended unless it is asked for, and then in a copy.
+    """
+    areas = read_foreign(file, datum, crs, layer)
+    found = faults_of(areas)
+    written = write_repaired(areas, repair, gap) if repair else None
+    if as_json:
+        print(json.dumps([_told(one) for one in found], ensure_ascii=False))
+    else:
+        table = Table("fault", "rows", "m²", "lng, lat", "why")
+        for one in found[:FAULTS_SHOWN]:
+            told = _told(one)
+            rows = ", ".join(map(str, one.areas[:ROWS_SHOWN])) + (" …" if len(one.areas) > ROWS_SHOWN else "")
+            table.add_row(one.kind.value, rows, f"{one.area_m2:,.2f}", "{}, {}".format(*told["at"]), one.why)
+        out = Console()
+        out.print(f"{file.name}: {len(areas.rows)} 个面 areas, {areas.placed}; {len(found)} 处问题 faults")
+        if found:
+            out.print(table)
+        if len(found) > FAULTS_SHOWN:
+            out.print(f"… {len(found) - FAULTS_SHOWN} 处未列出，--json 全部列出 / not listed, --json lists all")
+        if repair:
+            out.print(f"修复后的副本 repaired copy: {repair}，{written} 个面 areas")
+    if found:
+        raise typer.Exit(2)
+
+
+def _told(one: Fault) -> dict[str, Any]:
+    point = one.shape.representative_point()
+    bounds = [round(float(edge), 7) for edge in one.shape.bounds]
+    return {
+        "kind": one.kind.value, "rows": list(one.areas), "area_m2": round(one.area_m2, 3), "why": one.why,
+        "at": [round(point.x, 7), round(point.y, 7)], "bounds": bounds,
+    }  # fmt: skip
