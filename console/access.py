@@ -101,7 +101,9 @@ class AccessGate:
                 state = scope.setdefault("state", {})
                 if path == FOR_DEVICES and (token := device_token_in(headers)) is not None:
                     book = running().devices
-                    state["device"] = await to_thread.run_sync(book.of_token, token, DeviceProtocol.HTTP)
+                    state["device"] = book.at_hand(token, DeviceProtocol.HTTP) or await to_thread.run_sync(
+                        book.of_token, token, DeviceProtocol.HTTP
+                    )
                 else:
                     state["actor"] = await self._actor(path, headers)
         except JingweiError as error:

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     )
     jt808_host: str = Field("0.0.0.0", description="Address on which terminals are listened for")
 
+    mqtt_url: str | None = Field(None, description="The site's MQTT broker: mqtt(s)://[user:password@]host[:port]")
     tracks_raw_days: int = Field(7, ge=1, le=3650, description="Days for which every position is kept")
     tracks_thinned_days: int = Field(90, ge=1, le=3650, description="Days for which one position a minute is kept")
 

@@ -5,16 +5,19 @@ from datetime import datetime
 from math import nan
 from typing import Annotated
 
+from anyio import to_thread
 from fastapi import APIRouter, Body, Request
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from console.api.fields import Ref
 from console.api.language import actor_of
 from console.api.parts import NO_STORE, Parts
 from dispatch.errors import BadValue, DeviceForeign
+from dispatch.permissions import Actor
 from dispatch.resources import Fix
 from dispatch.service import MOST_POSITIONS, Carried, in_wgs84
+from dispatch.service.positions import Kept
 from dispatch.tracks import Observation
 from geo.datum import DatumUnknown, parse_datum
 
@@ -64,7 +67,7 @@ def _listed(said: object) -> object:
     return [said] if isinstance(said, dict) else said
 
 
-Positions = Annotated[list[PositionBody], BeforeValidator(_listed), Body(max_length=MOST_POSITIONS)]
+Positions = Annotated[list[PositionBody], BeforeValidator(_listed), Field(max_length=MOST_POSITIONS)]
 
 
 def router(parts: Parts) -> APIRouter:
@@ -72,17 +75,21 @@ def router(parts: Parts) -> APIRouter:
     api = APIRouter()
 
     @api.post("/v1/positions")
-    def put(positions: Positions, request: Request) -> JSONResponse:
+    async def put(positions: Annotated[Positions, Body()], request: Request) -> JSONResponse:
         """Keep positions of units on duty, one or a list; sending again changes nothing."""
         carried = getattr(request.state, "device", None)
         if isinstance(carried, Carried):
-            return _of_device(carried, positions)
-        done = parts().positions.put(actor_of(request), [one.fix(index) for index, one in enumerate(positions)])
+            return await _of_device(carried, positions)
+        done = await to_thread.run_sync(_of_account, actor_of(request), positions)
         return JSONResponse({"kept": done.kept, "off_duty": done.off_duty}, headers=NO_STORE)
 
-    def _of_device(carried: Carried, positions: Sequence[PositionBody]) -> JSONResponse:
+    def _of_account(actor: Actor, positions: Sequence[PositionBody]) -> Kept:
+        return parts().positions.put(actor, [one.fix(index) for index, one in enumerate(positions)])
+
+    async def _of_device(carried: Carried, positions: Sequence[PositionBody]) -> JSONResponse:
         said = [one.observation(index, carried) for index, one in enumerate(positions)]
-        done = parts().positions.take(carried, said).result()
+        # Nobody else's thread is held while it is written.
+        done = await parts().positions.taken(carried, said)
         body = {"received": done.received, "kept": done.kept, "dropped": dict(done.dropped)}
         return JSONResponse(body, headers=NO_STORE)
 

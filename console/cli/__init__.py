@@ -13,6 +13,7 @@ from console.cli import (
     osm,
     own_layers,
     plans,
+    replay,
     rules,
     serve,
     sheets,
@@ -57,6 +58,7 @@ app.command("migrate")(serve.migrate)
 app.command("check")(serve.check)
 app.command("sweep")(serve.sweep)
 app.command("simulate")(simulate.simulate)
+app.command("replay")(replay.replay)
 app.command("export")(layer.export)
 imports.command("osm")(osm.import_osm)
 imports.command("roads")(osm.import_roads)

@@ -29,7 +29,9 @@ def routes(container: Callable[[], Container]) -> list[Route]:
             said = await _said(request)
             parts = container()
             token = _bearer(request) or said.id
-            carried = await to_thread.run_sync(parts.devices.of_token, token, DeviceProtocol.OSMAND)
+            carried = parts.devices.at_hand(token, DeviceProtocol.OSMAND)
+            if carried is None:
+                carried = await to_thread.run_sync(parts.devices.of_token, token, DeviceProtocol.OSMAND)
             await parts.positions.taken(carried, said.observations)
         except JingweiError as error:
             return envelope(error, language_of(request))

@@ -118,8 +118,11 @@ class Ingest:
     def _write_on(self) -> None:
         """Write what waits until nothing has come for a while."""
         while batch := self._next():
+            # Who has hung up meanwhile takes nobody else along; it sends again what it saw no answer to.
+            batch = [arrived for arrived in batch if arrived.done.set_running_or_notify_cancel()]
             try:
-                self._write(batch)
+                if batch:
+                    self._write(batch)
             except Exception as error:  # noqa: BLE001 - whoever waits is told, and the next batch goes on
                 log.warning(
                     "positions were not kept", fixes=sum(len(one.fixes) for one in batch), error=type(error).__name__

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dispatch.errors import BadValue, UnitForeign, UnknownThing
 from dispatch.permissions import Actor, Permission, Role, require
@@ -88,6 +89,16 @@ class PositionService:
         off_duty = len(columns) - len(kept)
         return self.ingest.take(Arrived(carried.device.protocol.value, carried.device.id, unit_id, kept, off_duty))
 
+    def said_of(
+        self, door: str, units: Mapping[int, Unit], unit_id: NDArray[np.int64], said: Fixes
+    ) -> "Future[Accounted]":
+        """Keep positions in WGS 84 of many units, each while it is on duty; raises PositionsWaiting."""
+        on_duty = np.ones(len(said), bool)
+        for id in np.unique(unit_id).tolist():
+            mine = unit_id == id
+            on_duty[mine] = on_shift_at(units[id], said.at_s[mine])
+        return self.ingest.take(Arrived(door, NO_DEVICE, unit_id[on_duty], said.take(on_duty), int((~on_duty).sum())))
+
     def taken(self, carried: Carried, observations: Sequence[Observation]) -> Awaitable[Accounted]:
         """As `take`, to be awaited."""
         return asyncio.wrap_future(self.take(carried, observations))
@@ -116,7 +127,7 @@ def _observed(fix: Fix) -> Observation:
     return Observation(fix.at.timestamp(), fix.lng, fix.lat, heading, speed)
 
 
-def _of_sources(columns: Fixes, source: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> Fixes:
+def _of_sources(columns: Fixes, source: NDArray[np.int64]) -> Fixes:
     return Fixes(
         source, columns.at_s, columns.lng, columns.lat, columns.heading_deg, columns.speed_mps, columns.accuracy_m
     )

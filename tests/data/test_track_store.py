@@ -190,6 +190,28 @@ def test_when_too_many_wait_the_next_are_refused_and_none_of_them_kept(place: Pl
     assert place.violations() == {}
 
 
+def test_who_hangs_up_while_it_waits_takes_nobody_along(place: Place) -> None:
+    entered, go = threading.Event(), threading.Event()
+
+    class Slow(PostgresTracks):
+        def write(self, *args: object) -> np.ndarray:  # type: ignore[type-arg,override]
+            entered.set()
+            go.wait(30)
+            return super().write(*args)  # type: ignore[arg-type]
+
+    ingest = Ingest(Slow(place.database), lambda: place.now, WEEK)
+    service = PositionService(PostgresCases(place.database), ingest, lambda: place.now)
+    first = service.take(place.carried, place.said(0))
+    assert entered.wait(30)
+    second, third = (service.take(place.carried, place.said(after)) for after in (10, 20))
+    assert second.cancel()
+    # What is being written can no longer be called back.
+    assert not first.cancel()
+    go.set()
+    assert (first.result(30).kept, third.result(30).kept) == (1, 1)
+    assert place.violations() == {}
+
+
 def test_while_the_database_is_away_who_waits_is_told_and_nothing_is_half_kept(place: Place) -> None:
     class Away(PostgresTracks):
         def write(self, *args: object) -> np.ndarray:  # type: ignore[type-arg,override]
