@@ -37,8 +37,8 @@ class Fault:
         the one that a hole lies in.
     shape
         Where, in the coordinates of the layer.
-    area_m2
-        Its area; 0 for an area that is no valid polygon.
+    area
+        Its size in squared units of the coordinates; 0 for an area that is no valid polygon.
     why
         What is invalid, '' otherwise.
     """
@@ -46,15 +46,23 @@ class Fault:
     kind: FaultKind
     areas: tuple[int, ...]
     shape: BaseGeometry
-    area_m2: float
+    area: float
     why: str = ""
 
 
-def faults(areas: Sequence[BaseGeometry] | Shapes) -> list[Fault]:
-    """Return every fault of polygons in metres: the invalid ones first, then by kind and size, the largest first.
+def faults(areas: Sequence[BaseGeometry] | Shapes, least: float = LEAST_M2) -> list[Fault]:
+    """Return every fault of polygons: the invalid ones first, then by kind and size, the largest first.
 
     A gap is ground that areas enclose and none holds; where one area alone encloses it, it is
     a hole. What opens to the outside is neither. Invalid areas are left out of the rest.
+
+    Parameters
+    ----------
+    areas
+        In the coordinates they were drawn in: another projection would bend borders that lack
+        each other's corners apart.
+    least
+        Smaller areas than this, in squared units of the coordinates, are the arithmetic's.
     """
     shapes = np.asarray(areas, dtype=object)
     sound = shapely.is_valid(shapes) & (shapely.area(shapes) > 0)
@@ -63,22 +71,22 @@ def faults(areas: Sequence[BaseGeometry] | Shapes) -> list[Fault]:
     ]
     place = np.flatnonzero(sound)
     kept = shapes[place]
-    rest = [*_overlaps(kept, place), *_gaps(kept, place)]
+    rest = [*_overlaps(kept, place, least), *_gaps(kept, place, least)]
     order = {kind: rank for rank, kind in enumerate(FaultKind)}
-    return found + sorted(rest, key=lambda one: (order[one.kind], -one.area_m2, one.areas))
+    return found + sorted(rest, key=lambda one: (order[one.kind], -one.area, one.areas))
 
 
-def repaired(areas: Sequence[BaseGeometry] | Shapes, gap_width_m: float = GAP_WIDTH_M) -> Shapes:
-    """Return the areas of a layer in metres without overlaps, narrow gaps closed; wider gaps and holes stay.
+def repaired(areas: Sequence[BaseGeometry] | Shapes, gap_width: float = GAP_WIDTH_M) -> Shapes:
+    """Return the areas of a layer without overlaps, narrow gaps closed; wider gaps and holes stay.
 
     What two hold goes to the one it shares most border with. Areas keep their places in the
     list; one that another wholly covers becomes empty.
     """
     shapes = shapely.make_valid(np.asarray(areas, dtype=object), method="structure")
-    return np.asarray(shapely.coverage_clean(shapes, gap_width=gap_width_m), dtype=object)
+    return np.asarray(shapely.coverage_clean(shapes, gap_width=gap_width), dtype=object)
 
 
-def _overlaps(shapes: Shapes, place: NDArray[np.int64]) -> list[Fault]:
+def _overlaps(shapes: Shapes, place: NDArray[np.int64], least: float) -> list[Fault]:
     one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     once = one < other
     one, other = one[once], other[once]
@@ -86,11 +94,11 @@ def _overlaps(shapes: Shapes, place: NDArray[np.int64]) -> list[Fault]:
     size = shapely.area(shared)
     return [
         Fault(FaultKind.OVERLAP, (int(place[one[at]]), int(place[other[at]])), shared[at], float(size[at]))
-        for at in np.flatnonzero(size > LEAST_M2).tolist()
+        for at in np.flatnonzero(size > least).tolist()
     ]
 
 
-def _gaps(shapes: Shapes, place: NDArray[np.int64]) -> list[Fault]:
+def _gaps(shapes: Shapes, place: NDArray[np.int64], least: float) -> list[Fault]:
     whole = shapely.get_parts(shapely.union_all(shapes))
     rings = np.concatenate([shapely.get_rings(one)[1:] for one in whole]) if len(whole) else np.empty(0, object)
     # A ring may hold an island of its own.
@@ -101,7 +109,7 @@ def _gaps(shapes: Shapes, place: NDArray[np.int64]) -> list[Fault]:
     found = []
     for gap in empty:
         size = float(shapely.area(gap))
-        if size <= LEAST_M2:
+        if size <= least:
             continue
         around = tuple(sorted(place[tree.query(gap, predicate="intersects")].tolist()))
         found.append(Fault(FaultKind.HOLE if len(around) == 1 else FaultKind.GAP, around, gap, size))

@@ -11,10 +11,10 @@ from rich.table import Table
 
 from console.container import open_database
 from data.import_run import begin_run
-from data.planning.foreign import faults_of, read_foreign, write_repaired
+from data.planning.foreign import PlacedFault, faults_of, read_foreign, write_repaired
 from data.planning.making import communities_with_grids, make_units
 from dispatch.errors import NoGridsYet
-from geo.coverage_faults import GAP_WIDTH_M, Fault
+from geo.coverage_faults import GAP_WIDTH_M
 
 FAULTS_SHOWN = 40
 ROWS_SHOWN = 6
@@ -71,10 +71,10 @@ def inspect(
         table = Table("fault", "rows", "m²", "lng, lat", "why")
         for one in found[:FAULTS_SHOWN]:
             told = _told(one)
-            rows = ", ".join(map(str, one.areas[:ROWS_SHOWN])) + (" …" if len(one.areas) > ROWS_SHOWN else "")
+            rows = ", ".join(map(str, one.rows[:ROWS_SHOWN])) + (" …" if len(one.rows) > ROWS_SHOWN else "")
             table.add_row(one.kind.value, rows, f"{one.area_m2:,.2f}", "{}, {}".format(*told["at"]), one.why)
         out = Console()
-        out.print(f"{file.name}: {len(areas.rows)} 个面 areas, {areas.placed}; {len(found)} 处问题 faults")
+        out.print(f"{file.name}: {len(areas.rows)} 个面 areas, {areas.placement.name}; {len(found)} 处问题 faults")
         if found:
             out.print(table)
         if len(found) > FAULTS_SHOWN:
@@ -85,10 +85,10 @@ def inspect(
         raise typer.Exit(2)
 
 
-def _told(one: Fault) -> dict[str, Any]:
+def _told(one: PlacedFault) -> dict[str, Any]:
     point = one.shape.representative_point()
     bounds = [round(float(edge), 7) for edge in one.shape.bounds]
     return {
-        "kind": one.kind.value, "rows": list(one.areas), "area_m2": round(one.area_m2, 3), "why": one.why,
+        "kind": one.kind.value, "rows": list(one.rows), "area_m2": round(one.area_m2, 3), "why": one.why,
         "at": [round(point.x, 7), round(point.y, 7)], "bounds": bounds,
     }  # fmt: skip

@@ -7,22 +7,24 @@ import geopandas
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from data.exchange.files import open_layer
-from data.exchange.placement import placement_of
+from data.exchange.placement import Placement, placement_of
 from dispatch.errors import BadValue, ExportTargetTaken, FileEmpty
-from geo.coverage_faults import GAP_WIDTH_M, Fault, faults, repaired
-from geo.metric import LocalProjection, local_projection
+from geo.coverage_faults import GAP_WIDTH_M, LEAST_M2, FaultKind, faults, repaired
+from geo.metric import areas_m2
 
 MOST_AREAS = 200_000
 _AT_ONCE = 5_000
+_DEGREE_M = 111_320.0
 
 Shapes = NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ForeignLayer:
-    """Areas of a file, in metres around their middle.
+    """Areas of a file.
 
     Attributes
     ----------
@@ -31,18 +33,31 @@ class ForeignLayer:
     columns
         What else the file says of each.
     shapes
-        Polygons and multipolygons in metres.
-    projection
-        The way back to WGS 84.
-    placed
-        What the file's coordinates were taken for.
+        Polygons and multipolygons in the file's own coordinates.
+    placement
+        What those are, and the way to WGS 84.
     """
 
     rows: tuple[int, ...]
     columns: dict[str, list[object]]
     shapes: Shapes
-    projection: LocalProjection
-    placed: str
+    placement: Placement
+
+    @property
+    def metre(self) -> float:
+        """Length of a metre in the file's own coordinates."""
+        return 1.0 if self.placement.projected else 1 / _DEGREE_M
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlacedFault:
+    """A fault with its areas by their row in the file, its place in WGS 84 and its true size."""
+
+    kind: FaultKind
+    rows: tuple[int, ...]
+    shape: BaseGeometry
+    area_m2: float
+    why: str
 
 
 def read_foreign(path: Path, datum: str | None, crs: str | None, layer: str | None = None) -> ForeignLayer:
@@ -66,7 +81,7 @@ def read_foreign(path: Path, datum: str | None, crs: str | None, layer: str | No
         rows += chunk.rows.tolist()
         for name in columns:
             columns[name] += list(chunk.columns[name])
-        shapes.append(placement.placed(shapely.force_2d(chunk.shapes)))
+        shapes.append(shapely.force_2d(chunk.shapes))
         if len(rows) > MOST_AREAS:
             raise BadValue(name="rows", value=len(rows), why=f"≤ {MOST_AREAS:,}")
     if not rows:
@@ -77,21 +92,26 @@ def read_foreign(path: Path, datum: str | None, crs: str | None, layer: str | No
         at = int(np.flatnonzero(wrong)[0])
         kind = "nothing" if areas[at] is None else areas[at].geom_type
         raise BadValue(name=f"row {rows[at]}", value=kind, why="Polygon, MultiPolygon")
-    middle = shapely.total_bounds(areas).reshape(2, 2).mean(0)
-    if not np.isfinite(middle).all():
+    if not np.isfinite(shapely.total_bounds(placement.placed(areas))).all():
         raise BadValue(name="geometry", value=path.name, why="WGS 84")
-    projection = local_projection(*middle.tolist())
-    return ForeignLayer(tuple(rows), columns, projection.to_metres(areas), projection, placement.name)
+    return ForeignLayer(tuple(rows), columns, areas, placement)
 
 
-def faults_of(layer: ForeignLayer) -> list[Fault]:
-    """Return what is wrong with a layer, with places in WGS 84 and areas by their row in the file."""
+def faults_of(layer: ForeignLayer) -> list[PlacedFault]:
+    """Return what is wrong with a layer.
+
+    It is looked for in the file's own coordinates: in others, borders that lack each other's
+    corners would bend apart.
+    """
+    found = faults(layer.shapes, LEAST_M2 * layer.metre**2)
+    shapes = layer.placement.placed(np.array([one.shape for one in found], dtype=object).reshape(-1))
+    sizes = areas_m2(shapes)
     return [
-        Fault(
-            one.kind, tuple(layer.rows[at] for at in one.areas), layer.projection.to_lnglat(one.shape), one.area_m2, one.why
+        PlacedFault(
+            one.kind, tuple(layer.rows[at] for at in one.areas), shape, float(size) if one.area else 0.0, one.why
         )
-        for one in faults(layer.shapes)
-    ]  # fmt: skip
+        for one, shape, size in zip(found, shapes, sizes, strict=True)
+    ]
 
 
 def write_repaired(layer: ForeignLayer, out: Path, gap_width_m: float = GAP_WIDTH_M) -> int:
@@ -107,7 +127,7 @@ def write_repaired(layer: ForeignLayer, out: Path, gap_width_m: float = GAP_WIDT
     """
     if out.exists():
         raise ExportTargetTaken(file=out, why="it exists")
-    shapes = layer.projection.to_lnglat(repaired(layer.shapes, gap_width_m))
+    shapes = layer.placement.placed(repaired(layer.shapes, gap_width_m * layer.metre))
     table = geopandas.GeoDataFrame({"row": layer.rows, **layer.columns}, geometry=shapes, crs="EPSG:4326")
     table = table[~table.geometry.is_empty]
     table.to_file(out, driver="GPKG", engine="pyogrio")

@@ -15,7 +15,7 @@ def test_a_layer_that_tiles_has_no_fault() -> None:
 
 def test_an_overlap_is_told_with_both_areas_and_its_size() -> None:
     (found,) = faults([shapely.box(0, 0, 10, 10), shapely.box(9, 0, 20, 10)])
-    assert (found.kind, found.areas, found.area_m2) == (FaultKind.OVERLAP, (0, 1), pytest.approx(10))
+    assert (found.kind, found.areas, found.area) == (FaultKind.OVERLAP, (0, 1), pytest.approx(10))
     assert shapely.bounds(found.shape).tolist() == [9, 0, 10, 10]
 
 
@@ -24,7 +24,7 @@ def test_a_gap_lies_between_areas_and_a_hole_in_one() -> None:
     left, right = shapely.box(30, 0, 40, 30), shapely.box(41, 0, 50, 30)
     lid = shapely.union_all([shapely.box(40, 0, 41, 2), shapely.box(40, 28, 41, 30)])
     found = faults([ring, left, right, lid])
-    assert [(one.kind, one.area_m2) for one in found] == [
+    assert [(one.kind, one.area) for one in found] == [
         (FaultKind.GAP, pytest.approx(26)), (FaultKind.HOLE, pytest.approx(4)),
     ]  # fmt: skip
     assert found[0].areas == (1, 2, 3)
@@ -35,7 +35,7 @@ def test_what_opens_to_the_outside_is_no_gap_and_around_an_island_is_one() -> No
     assert faults([shapely.box(0, 0, 10, 10), shapely.box(11, 0, 20, 10)]) == []
     ring = shapely.box(0, 0, 30, 30).difference(shapely.box(10, 10, 20, 20))
     (found,) = faults([ring, shapely.box(14, 14, 16, 16)])
-    assert found.area_m2 == pytest.approx(96)
+    assert found.area == pytest.approx(96)
     assert (found.kind, found.areas) == (FaultKind.GAP, (0, 1))
 
 
