@@ -34,8 +34,13 @@ class Token:
     used_at: datetime | None
 
 
-def make_token(connection: Connection, account: str, name: str, days: int | None) -> str:
+def make_token(connection: Connection, account: str, name: str, days: int | None, by: int | None = None) -> str:
     """Make a token for an account and return it: it is kept nowhere.
+
+    Parameters
+    ----------
+    by
+        Account of who made it; the token's own where nobody is signed in.
 
     Raises
     ------
@@ -53,7 +58,7 @@ def make_token(connection: Connection, account: str, name: str, days: int | None
             raise AccountUnknown(name=account)
         cursor.execute(
             "INSERT INTO audit (account_id, action, scope, kind, ref) VALUES (%s, 'token_made', '*', 'token', %s)",
-            [made[0], name],
+            [by or made[0], name],
         )
     return token
 
@@ -68,7 +73,7 @@ def list_tokens(connection: Connection) -> Sequence[Token]:
         return [Token(*row) for row in cursor.fetchall()]
 
 
-def revoke_token(connection: Connection, token_id: int) -> None:
+def revoke_token(connection: Connection, token_id: int, by: int | None = None) -> None:
     """End a token at once.
 
     Raises
@@ -86,7 +91,7 @@ def revoke_token(connection: Connection, token_id: int) -> None:
             raise TokenUnknown(id=token_id)
         cursor.execute(
             "INSERT INTO audit (account_id, action, scope, kind, ref) VALUES (%s, 'token_revoked', '*', 'token', %s)",
-            ended,
+            [by or ended[0], ended[1]],
         )
 
 

@@ -32,6 +32,7 @@ from console.api import (
     resources,
     rules,
     system,
+    tokens,
     tracks,
     views,
 )
@@ -151,6 +152,7 @@ def create_api(container: Callable[[], Container]) -> FastAPI:
         past,
         rules,
         system,
+        tokens,
     ):
         api.include_router(part.router(container))
 

@@ -15,6 +15,7 @@ from data.exchange.sheet_file import csv_of
 from data.import_run import begin_run, record_run
 from data.rules.class_file import COLUMNS, read_classes
 from data.rules.class_table import adopt, in_force
+from data.rules.sheets import Sheet, bring_in, sheet_named, told
 from dispatch.permissions import EVERYWHERE, Actor, Permission, require
 from dispatch.plans import IncidentClass
 
@@ -79,7 +80,38 @@ def router(parts: Parts) -> APIRouter:
             await to_thread.run_sync(_adopt, parts, actor, body, Path(name).name[:80]), headers=NO_STORE
         )
 
+    @api.get("/v1/rules/{sheet}.csv")
+    def sheet_file(sheet: str, actor: CurrentActor) -> Response:
+        """Return another table of rules in force as CSV, in the form in which it is taken back."""
+        require(actor, Permission.MANAGE_RULES)
+        chosen = sheet_named(sheet)
+        with parts().database.owner() as connection:
+            rows = told(connection, chosen)
+        return _file(csv_of(chosen.columns, rows), f"{chosen.name}.csv")
+
+    @api.post("/v1/rules/{sheet}")
+    async def put_sheet(sheet: str, request: Request, actor: CurrentActor, name: str = "") -> JSONResponse:
+        """Put a file (CSV as the body) in place of a table of rules; the same again changes nothing."""
+        require(actor, Permission.MANAGE_RULES)
+        chosen = sheet_named(sheet)
+        body = await request.body()
+        said = Path(name).name[:80] or f"{chosen.name}.csv"
+        return JSONResponse(await to_thread.run_sync(_bring, parts, actor, chosen, body, said), headers=NO_STORE)
+
     return api
+
+
+def _bring(parts: Parts, actor: Actor, sheet: Sheet, body: bytes, name: str) -> dict[str, object]:
+    with tempfile.TemporaryDirectory(prefix="jwr") as place:
+        file = Path(place) / (name if name.lower().endswith(".csv") else f"{name}.csv")
+        file.write_bytes(body)
+        with parts().database.owner() as connection:
+            begin_run(connection)
+            done = bring_in(connection, sheet, file)
+            if done.new:
+                record_run(connection, sheet.name, file, done.rows, 0, {"edition": done.edition})
+                note(connection, actor, "rules_adopted", EVERYWHERE, None, f"{sheet.name}: {done.edition}")
+    return {"version": done.edition, "new": done.new, "rows": done.rows}
 
 
 def _adopt(parts: Parts, actor: Actor, body: bytes, name: str) -> dict[str, object]:

@@ -14,6 +14,7 @@ from console.screens.choice import screen_for, screens_of
 from console.settings import Settings
 from data.accounts import actor_of, put_account, sign_in
 from data.database import Database
+from data.tokens import actor_of_token
 from dispatch.account_rules import Rights, check_change
 from dispatch.errors import AccountBeyondScope, LastAdministrator, OwnAccountKept, PasswordOnce, SignInRefused
 from dispatch.permissions import Actor, Role
@@ -29,7 +30,7 @@ ROUTES = {
         ("GET", "/v1/accounts"), ("GET", "/v1/accounts/scopes"), ("POST", "/v1/accounts"), ("POST", "/v1/accounts/1"),
         ("POST", "/v1/accounts/1/password"), ("POST", "/v1/accounts/1/signout"), ("GET", "/v1/layer-settings"),
         ("POST", "/v1/layer-settings"), ("POST", "/v1/layer-settings/tiles"), ("GET", "/v1/rules"),
-        ("GET", "/v1/rules/classes.csv"), ("GET", "/v1/rules/deadlines.csv"), ("POST", "/v1/rules/classes"),
+        ("GET", "/v1/tokens"), ("POST", "/v1/tokens"), ("DELETE", "/v1/tokens/1"), ("GET", "/v1/rules/classes.csv"), ("GET", "/v1/rules/deadlines.csv"), ("POST", "/v1/rules/classes"),
     ],
     "audit": [("GET", "/v1/audit")],
     "both": [("GET", "/v1/system")],
@@ -38,6 +39,7 @@ BODIES = {
     "/v1/accounts": RIGHTS | {"name": "new.one"},
     "/v1/accounts/1": RIGHTS,
     "/v1/layer-settings": {"layers": []},
+    "/v1/tokens": {"account": "nobody", "name": "n"},
 }
 OPEN_TO = {
     "accounts": {Role.ADMINISTRATOR},
@@ -298,3 +300,52 @@ def test_each_role_opens_on_its_own_screen(hamlet: Hamlet) -> None:
     assert screen_for(of(Role.OPERATOR), "planner") == "operator"
     assert screen_for(of(Role.PLANNER), "admin") == "planner"
     assert screen_for(of(Role.LEADER), "operator") == "operator"
+
+
+def test_a_token_is_shown_once_signs_a_program_in_and_ends_when_revoked(
+    admin: TestClient, hamlet: Hamlet, administrator: Actor
+) -> None:
+    appointed(hamlet, "planner.one", Role.PLANNER, NAN)
+    made = admin.post("/v1/tokens", json={"account": "planner.one", "name": "QGIS", "days": 30}).json()
+    token = made["token"]
+    (listed,) = admin.get("/v1/tokens").json()["tokens"]
+    assert token not in admin.get("/v1/tokens").text
+    assert (listed["account"], listed["name"], listed["revoked_at"]) == ("planner.one", "QGIS", None)
+    actor = actor_of_token(hamlet.database, token)
+    assert actor is not None
+    assert (actor.name, actor.role, actor.scope) == ("planner.one", Role.PLANNER, NAN)
+    (ended,) = admin.delete(f"/v1/tokens/{listed['id']}").json()["tokens"]
+    assert ended["revoked_at"] is not None
+    assert actor_of_token(hamlet.database, token) is None
+    assert admin.delete(f"/v1/tokens/{listed['id']}").json()["error"]["code"] == "token_unknown"
+    with hamlet.database.owner() as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT action, account_id FROM audit WHERE kind = 'token' ORDER BY seq")
+        assert cursor.fetchall() == [
+            ("token_made", administrator.account_id), ("token_revoked", administrator.account_id),
+        ]  # fmt: skip
+
+
+def test_tokens_are_only_for_accounts_that_one_manages(api: ASGIApp, admin: TestClient, hamlet: Hamlet) -> None:
+    appointed(hamlet, "planner.all", Role.PLANNER, "*")
+    made = admin.post("/v1/tokens", json={"account": "planner.all", "name": "all", "days": None}).json()
+    local = TestClient(As(api, appointed(hamlet, "local", Role.ADMINISTRATOR, NAN)))
+    assert local.get("/v1/tokens").json()["tokens"] == []
+    assert "planner.all" not in local.get("/v1/tokens").json()["accounts"]
+    refused = local.post("/v1/tokens", json={"account": "planner.all", "name": "x", "days": 1})
+    assert refused.json()["error"]["code"] == "account_unknown"
+    assert local.delete(f"/v1/tokens/{made['tokens'][0]['id']}").json()["error"]["code"] == "token_unknown"
+    for wrong in ({"days": 0}, {"days": 4000}, {"name": ""}, {"secret": "x"}):
+        assert admin.post("/v1/tokens", json={"account": "planner.all", "name": "x"} | wrong).status_code == 422
+
+
+@pytest.mark.parametrize("sheet", ["deadlines", "calendar", "holidays", "responsibilities", "plans"])
+def test_a_table_of_rules_goes_out_and_comes_in_as_a_file(admin: TestClient, sheet: str) -> None:
+    file = admin.get(f"/v1/rules/{sheet}.csv")
+    assert file.headers["content-type"].startswith("text/csv")
+    again = admin.post(f"/v1/rules/{sheet}?name=mine.csv", content=file.content)
+    assert (again.status_code, again.json()["new"]) == (200, False), again.text
+    head = file.content.splitlines(keepends=True)[0]
+    wrong = admin.post(f"/v1/rules/{sheet}", content=head + b"nonsense" + b"," * head.count(b",") + b"\r\n")
+    assert wrong.json()["error"]["code"] == "rule_sheet_wrong"
+    assert admin.get(f"/v1/rules/{sheet}.csv").content == file.content
+    assert admin.post("/v1/rules/dragons", content=b"x").json()["error"]["code"] == "bad_value"

@@ -108,6 +108,12 @@ export const putClasses = (file: File, language: Language): Promise<{version: nu
     headers: {accept: 'application/json', 'content-type': 'text/csv'},
     body: file,
   });
+export const putSheet = (sheet: string, file: File, language: Language): Promise<{version: number; new: boolean; rows: number}> =>
+  request(said(`rules/${sheet}?name=${encodeURIComponent(file.name)}`, language), {
+    method: 'POST',
+    headers: {accept: 'application/json', 'content-type': 'text/csv'},
+    body: file,
+  });
 export const getAudit = (query: URLSearchParams, language: Language): Promise<{entries: AuditEntry[]; more: boolean}> =>
   request(said(`audit?${query.toString()}`, language));
 export const getSystem = (language: Language): Promise<SystemState> => request(said('system', language));

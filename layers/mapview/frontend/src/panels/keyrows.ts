@@ -9,12 +9,24 @@ export interface KeyRow {
   actions: (keyof KeyActions)[];
 }
 
+/** The administrator's desk has lists and forms, and no map to move. */
+function adminRows({keys, keysAdmin}: Texts): KeyRow[] {
+  return [
+    {keys: ['Tab'], what: keysAdmin.next, actions: []},
+    {keys: ['↑', '↓'], what: keysAdmin.pages, actions: []},
+    {keys: ['Enter', 'Space'], what: keysAdmin.press, actions: []},
+    {keys: ['Esc'], what: keysAdmin.close, actions: []},
+    {keys: ['?'], what: keys.help, actions: []},
+  ];
+}
+
 /** Every key of a screen, in the order of the list: what the screen cannot do is left out by whoever shows it. */
 export function keyRows(texts: Texts, screen: string): KeyRow[] {
   const {keys: words, keysOps: more, tools} = texts;
   const plan = texts.planner.keys;
   const planner = screen === 'planner';
   const row = (keys: string[], what: string, ...actions: (keyof KeyActions)[]): KeyRow => ({keys, what, actions});
+  if (screen === 'admin') return adminRows(texts);
   return [
     row(['J', 'K', '↑', '↓'], planner ? plan.list : more.list, 'next', 'previous'),
     row(['Enter'], more.open, 'enter'),

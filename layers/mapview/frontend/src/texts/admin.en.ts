@@ -7,7 +7,7 @@ export const adminEn: typeof adminZh = {
   admin: {
     title: 'Administration',
     failed: 'This was not done and nothing was changed. Try again shortly; if it lasts, look at the system’s state.',
-    nav: {accounts: 'Accounts', layers: 'Layers', import: 'Import', exports: 'Export', rules: 'Classes and deadlines', audit: 'Audit', system: 'System'},
+    nav: {accounts: 'Accounts', layers: 'Layers', import: 'Import', exports: 'Export', tokens: 'API tokens', rules: 'Classes and deadlines', audit: 'Audit', system: 'System'},
     accounts: {
       title: 'Accounts',
       hint: 'Who may sign in, do what, and see where. Deactivating holds at once; every change leaves a trace.',
@@ -95,7 +95,7 @@ export const adminEn: typeof adminZh = {
         account_deactivated: 'Deactivated an account', account_activated: 'Activated an account', password_reset: 'Reset a password', signed_out_everywhere: 'Signed out everywhere',
         layers_set: 'Set layers', classes_adopted: 'Adopted a class table',
         track: 'Looked at a unit’s track', device_added: 'Added a positioning device', device_renewed: 'Gave a device a new token', device_revoked: 'Revoked a positioning device',
-        own_layer_changed: 'Changed a layer of their own', own_layer_removed: 'Removed a layer of their own', export: 'Exported data',
+        rules_adopted: 'Adopted a table of rules', token_made: 'Made a token', token_revoked: 'Revoked a token', own_layer_changed: 'Changed a layer of their own', own_layer_removed: 'Removed a layer of their own', export: 'Exported data',
       },
       since: 'From',
       until: 'To',

@@ -2,7 +2,7 @@ export const adminZh = {
   admin: {
     title: '系统管理',
     failed: '没有完成，数据未改动。请稍后重试；若持续，请查看系统状态。',
-    nav: {accounts: '账号', layers: '图层', import: '导入数据', exports: '导出数据', rules: '事项与时限', audit: '审计', system: '系统状态'} as Record<string, string>,
+    nav: {accounts: '账号', layers: '图层', import: '导入数据', exports: '导出数据', tokens: '接口令牌', rules: '事项与时限', audit: '审计', system: '系统状态'} as Record<string, string>,
     accounts: {
       title: '账号',
       hint: '谁可以登录、做什么、看哪里。停用立即生效；每次修改都留痕。',
@@ -90,7 +90,7 @@ export const adminZh = {
         account_deactivated: '停用账号', account_activated: '启用账号', password_reset: '重置密码', signed_out_everywhere: '强制退出',
         layers_set: '设置图层', classes_adopted: '启用事项清单',
         track: '查看力量轨迹', device_added: '登记定位设备', device_renewed: '更换设备令牌', device_revoked: '停用定位设备',
-        own_layer_changed: '修改自定义图层', own_layer_removed: '删除自定义图层', export: '导出数据',
+        rules_adopted: '启用规则表', token_made: '签发令牌', token_revoked: '吊销令牌', own_layer_changed: '修改自定义图层', own_layer_removed: '删除自定义图层', export: '导出数据',
       } as Record<string, string>,
       since: '自',
       until: '至',

@@ -1,5 +1,6 @@
 import {homesEn} from './homes.en';
 import {adminEn} from './admin.en';
+import {tokensEn} from './tokens.en';
 import {exportingEn} from './exporting.en';
 import {ownLayersEn} from './ownlayers.en';
 import {operationsEn} from './operations.en';
@@ -20,6 +21,7 @@ export const en: Texts = {
   ...thematicEn,
   ...adminEn,
   ...exportingEn,
+  ...tokensEn,
   ...ownLayersEn,
   product: 'Jingwei',
   skip: 'Skip to the map',

@@ -1,4 +1,5 @@
 import {adminZh} from './admin.zh-CN';
+import {tokensZh} from './tokens.zh-CN';
 import {exportingZh} from './exporting.zh-CN';
 import {ownLayersZh} from './ownlayers.zh-CN';
 import {homesZh} from './homes.zh-CN';
@@ -17,6 +18,7 @@ export const zhCN = {
   ...plannerZh,
   ...adminZh,
   ...exportingZh,
+  ...tokensZh,
   ...ownLayersZh,
   product: '经纬',
   skip: '跳到地图',

@@ -16,6 +16,7 @@ import {createLayers} from './layers';
 import {createRules} from './rules';
 import type {Section} from './section';
 import {createSystem} from './system';
+import {createTokens} from './tokens';
 
 interface Entry {
   name: string;
@@ -30,7 +31,7 @@ export function createAdminScreen(desk: Desk, _onFailure: (error: ApiError, thin
   const {manifest} = store.get();
   const may = manifest.capabilities;
   const entries: Entry[] = [
-    ...(may.accounts ? [{name: 'accounts', icon: 'member', make: createAccounts}] : []),
+    ...(may.accounts ? [{name: 'accounts', icon: 'member', make: createAccounts}, {name: 'tokens', icon: 'link', make: createTokens}] : []),
     ...(may.import ? [{name: 'layers', icon: 'layers', make: createLayers}, {name: 'import', icon: 'upload', make: createImport}, {name: 'exports', icon: 'download', make: createExports}] : []),
     ...(may.rules ? [{name: 'rules', icon: 'incident', make: createRules}] : []),
     ...(may.audit ? [{name: 'audit', icon: 'eye', make: createAudit}] : []),
@@ -91,12 +92,18 @@ export function createAdminScreen(desk: Desk, _onFailure: (error: ApiError, thin
     links,
   );
   const element = h('div', {class: 'jw-screen jw-operator jw-admin'}, bar, nav, main);
+  const onKey = (event: KeyboardEvent): void => {
+    const typing = event.composedPath()[0] instanceof Element && (event.composedPath()[0] as Element).matches('input, textarea, select');
+    if ((event.key === '?' || event.key === '？') && !typing && !event.defaultPrevented) openKeyMap(desk);
+  };
+  desk.root.addEventListener('keydown', onKey as EventListener);
   open(new URLSearchParams(location.search).get('section') ?? '');
   return {
     element,
     dispose: () => {
       shown?.dispose();
       freshness.dispose();
+      desk.root.removeEventListener('keydown', onKey as EventListener);
     },
   };
 }

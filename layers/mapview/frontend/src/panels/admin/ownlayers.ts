@@ -1,8 +1,8 @@
 import {getManifest} from '../../api';
 import {changeOwnLayer, getOwnLayers, removeOwnLayer, type OwnLayer, type OwnLayerAnswer} from '../../ownlayers';
 import type {Desk} from '../desk';
-import {h, say} from '../element';
-import {sentenceFor} from '../failure';
+import {h} from '../element';
+import {ask} from './ask';
 import {cells, field, table} from './section';
 
 const ROLES = ['operator', 'leader', 'planner', 'grid_officer', 'administrator', 'auditor'];
@@ -49,27 +49,6 @@ export function createOwnLayers(desk: Desk, fail: (error: unknown, retry?: () =>
     return mark;
   };
 
-  const ask = (title: string, content: Node[], submit: string, act: () => Promise<void>): void => {
-    const problem = h('p', {class: 'jw-problem', role: 'alert'});
-    const button = h('button', {type: 'submit', class: 'jw-button is-primary', data: {testid: 'submit'}}, submit);
-    const cancel = h('button', {type: 'button', class: 'jw-button', on: {click: () => dialog.close()}}, texts.form.cancel);
-    const form = h('form', {method: 'dialog', class: 'jw-dialog-body', novalidate: true}, h('h2', {}, title), content, problem, h('div', {class: 'jw-dialog-buttons'}, cancel, button));
-    const dialog = h('dialog', {class: 'jw-dialog', 'aria-label': title, data: {testid: 'dialog'}}, form);
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      button.disabled = true;
-      act().then(
-        () => dialog.close(),
-        (error: unknown) => {
-          button.disabled = false;
-          say(problem, sentenceFor(error, texts, texts.admin.failed));
-        },
-      );
-    });
-    dialog.addEventListener('close', () => dialog.remove());
-    desk.root.appendChild(dialog);
-    dialog.showModal();
-  };
   const edit = (one: OwnLayer): void => {
     const zh = h('input', {type: 'text', name: 'name_zh', maxlength: 40, value: one.name_zh});
     const en = h('input', {type: 'text', name: 'name_en', maxlength: 40, value: one.name_en});
@@ -77,6 +56,7 @@ export function createOwnLayers(desk: Desk, fail: (error: unknown, retry?: () =>
     const visible = h('input', {type: 'checkbox', name: 'visible', checked: one.visible});
     const boxes = ROLES.map((role) => h('input', {type: 'checkbox', value: role, checked: one.roles === null || one.roles.includes(role), disabled: role === 'administrator'}));
     ask(
+      desk,
       words.editTitle(language === 'en' ? one.name_en : one.name_zh),
       [
         field(texts.admin.layers.names.name_zh, zh),
@@ -95,7 +75,7 @@ export function createOwnLayers(desk: Desk, fail: (error: unknown, retry?: () =>
   };
   const remove = (one: OwnLayer): void => {
     const name = language === 'en' ? one.name_en : one.name_zh;
-    ask(words.removeTitle(name), [h('p', {}, words.removeWhat(one.count))], words.remove, async () => took(await removeOwnLayer(one.code, language), words.removed(name)));
+    ask(desk, words.removeTitle(name), [h('p', {}, words.removeWhat(one.count))], words.remove, async () => took(await removeOwnLayer(one.code, language), words.removed(name)));
   };
 
   void read();

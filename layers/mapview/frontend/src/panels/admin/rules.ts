@@ -6,6 +6,7 @@ import {icon} from '../icons';
 import {severityMark} from '../severitymark';
 import {createTabs} from '../tabs';
 import type {Severity} from '../../live/values';
+import {createRuleSheets} from './rulesheets';
 import {cells, frame, table, type Section} from './section';
 
 /** The class table and the deadlines, to look at, to take away, and the classes to bring back. */
@@ -19,6 +20,7 @@ export function createRules(desk: Desk): Section {
     [
       {name: 'classes', label: words.classes, content: classes},
       {name: 'deadlines', label: words.deadlines, content: deadlines},
+      {name: 'files', label: texts.ruleSheets.tab, content: createRuleSheets(desk, page, () => read())},
     ],
     words.title,
   );
@@ -50,13 +52,13 @@ export function createRules(desk: Desk): Section {
       bring.disabled = false;
     }
   };
-  const read = async (): Promise<void> => {
+  async function read(): Promise<void> {
     try {
       draw(await getRules(language));
     } catch (error) {
       page.fail(error, () => void read());
     }
-  };
+  }
   const severity = (level: number | null): Node | string =>
     level === null ? words.every : h('span', {class: 'jw-inline'}, severityMark(level as Severity), texts.severity[level] ?? String(level));
   const draw = (rules: Rules): void => {
