@@ -1,14 +1,18 @@
-"""The tools of the map, walked through with a hand: guide, keys, measuring, coordinates, rings."""
+"""The tools of the map, walked through with a hand: measuring, coordinates, rings, views, tour, wall, picture, keys."""
 
+import io
 import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
+from pypinyin import Style, lazy_pinyin
 from pyproj import Geod
 
 from geo.metric import distances_m
+from tests.browser.conftest import PICTURES
 from tests.browser.console_process import ConsoleProcess
 from tests.browser.hand import api, click_map, look_at, pixel, settle
 
@@ -21,6 +25,7 @@ TWICE_MS = 420
 """Two clicks within 0.4 s in one place would end a drawing."""
 
 DECIMALS = {"wgs84": 6, "gcj02": 6, "bd09": 6, "plane": 2, "prefixed": 2}
+ROUND = {number * 10**power for number in (1, 2, 5) for power in range(5)}
 
 
 def named(page: Page, name: str) -> Locator:
@@ -184,6 +189,99 @@ def test_an_operator_measures_reads_coordinates_and_asks_how_soon_a_place_is_rea
     picture(page, "rings")
     page.keyboard.press("Escape")
     expect(named(page, "ring")).to_have_count(0)
+
+
+def test_views_are_saved_shown_in_turn_and_on_the_wall_and_the_map_is_taken_along(
+    demo: ConsoleProcess, open_page: Callable[..., Page], picture: Callable[[Page, str], None]
+) -> None:
+    page = open_page(demo, viewport=SMALL)
+    settle(page)
+    lng, lat = centre(page)
+
+    # A street by the initials of its name.
+    street = next(row["name"] for row in api(page, "/api/v1/layers/streetnames") if len(row["name"]) >= 3)
+    page.keyboard.press("/")
+    page.keyboard.type("".join(lazy_pinyin(street, style=Style.FIRST_LETTER)))
+    expect(named(page, "hit").filter(has_text=street).first).to_be_visible(timeout=PATIENCE_MS)
+    page.keyboard.press("Escape")
+    rest(page)
+
+    forget_views(page)
+    # Two views, opened by their number, shown in turn, kept on the server.
+    page.keyboard.press("v")
+    views = named(page, "view")
+    for name, zoom in (("片区", 15.0), ("路口", 16.5)):
+        look_at(page, lng, lat, zoom, pitch=0)
+        named(page, "view-name").fill(name)
+        named(page, "view-save").click()
+        expect(views.last).to_contain_text(name)
+    assert [view["name"] for view in api(page, "/api/v1/views")["views"]] == ["片区", "路口"]
+    picture(page, "views")
+    rest(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("1")
+    page.wait_for_function("Math.abs(window.jingwei.map.getZoom() - 15) < 0.01", timeout=PATIENCE_MS)
+    page.keyboard.press("o")
+    expect(named(page, "tour-bar")).to_contain_text("1/2")
+    page.mouse.click(*pixel(page, lng, lat))
+    expect(named(page, "tour-bar")).to_be_hidden()
+    page.keyboard.press("Escape")
+
+    # The wall: panels gone, figures there, the views in turn, Escape leads back.
+    page.keyboard.press("w")
+    expect(named(page, "wall-figures")).to_be_visible()
+    expect(page.locator(".jw-foot")).to_be_hidden()
+    expect(named(page, "tour-bar")).to_contain_text("1/2")
+    assert "wall=1" in page.url
+    picture(page, "wall")
+    page.keyboard.press("Escape")
+    expect(named(page, "tour-bar")).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(page.locator(".jw-foot")).to_be_visible()
+    assert "wall=1" not in page.url
+
+    # The picture holds the map with its title, legend, scale and north.
+    look_at(page, lng, lat, 16.0, pitch=0)
+    with page.expect_download(timeout=60_000) as download:
+        page.keyboard.press("p")
+    saved = download.value.path()
+    sheet = Image.open(io.BytesIO(saved.read_bytes())).convert("RGB")
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    sheet.save(PICTURES / "sheet.png")
+    assert sheet.size == (2 * SMALL["width"], 2 * SMALL["height"])
+    look_through(page, sheet)
+    forget_views(page)
+
+
+def forget_views(page: Page) -> None:
+    for view in api(page, "/api/v1/views")["views"]:
+        page.request.delete(f"/api/v1/views/{view['id']}")
+
+
+def look_through(page: Page, sheet: Image.Image) -> None:
+    """Find what makes a sheet of a map: title and time, a scale that is true, north, and a legend."""
+    width, height = sheet.size
+    words = {(0xE6, 0xEE, 0xF5), (0x93, 0xA7, 0xB8)}
+
+    def inked(left: int, top: int, right: int, bottom: int, colours: set[tuple[int, int, int]]) -> int:
+        part = sheet.crop((left, top, right, bottom))
+        return sum(count for count, colour in part.getcolors(part.width * part.height) or [] if colour in colours)
+
+    assert inked(60, 50, 600, 110, words) > 100, "the title"
+    assert inked(60, 115, 600, 165, words) > 50, "the time"
+    assert inked(width - 440, height // 2, width - 60, height - 60, words) > 100, "the legend"
+    assert inked(40, height - 200, 1200, height - 40, {(0xFF, 0x7B, 0x7D)}) > 40, "north"
+    # The bar is the longest level line of its colour at the foot, and as long as a round number of metres.
+    view = page.evaluate("window.jingwei.store.get().view")
+    longest = 0
+    for y in range(height - 190, height - 80):
+        line = [sheet.getpixel((x, y)) == (0xE6, 0xEE, 0xF5) for x in range(40, 900)]
+        longest = max(longest, max(map(len, "".join("#" if one else " " for one in line).split()), default=0))
+    lng, lat = view["longitude"], view["latitude"]
+    (west_x, _), (east_x, _) = pixel(page, lng - 0.001, lat), pixel(page, lng + 0.001, lat)
+    per_px = ELLIPSOID.inv(lng - 0.001, lat, lng + 0.001, lat)[2] / (east_x - west_x) / 2
+    bar_m = longest * per_px
+    assert min(abs(bar_m - number) / number for number in ROUND) < 0.03, bar_m
 
 
 def test_a_leader_measures_with_a_finger(demo: ConsoleProcess, open_page: Callable[..., Page]) -> None:

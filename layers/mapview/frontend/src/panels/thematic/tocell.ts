@@ -34,5 +34,11 @@ export function toCellButton({store, texts}: Desk, id: string): HTMLElement | nu
     label,
   );
   draw();
+  // The filter may be taken off in the list of layers as well.
+  const stop = store.subscribe((state, previous) => {
+    if (state.filters === previous.filters) return;
+    if (button.isConnected) draw();
+    else stop();
+  });
   return h('div', {class: 'jw-block'}, button);
 }
