@@ -8,8 +8,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.chromium import launch_options
 from tests.browser.console_process import ConsoleProcess, jingwei, serving_console
+from tests.browser.duty import Duty
 
+DEMO_COMMUNITY = "440306007005"
 MUNICH_COMMUNITY = "990000001001"
+SECOND = "operator2"
+DESK = {"width": 1280, "height": 800}
 PICTURES = Path(__file__).parents[2] / "build" / "pictures"
 
 
@@ -26,6 +30,16 @@ def demo(scratch: Path) -> Iterator[ConsoleProcess]:
     """A console with the demo community."""
     with serving_console(scratch / "demo") as console:
         yield console
+
+
+@pytest.fixture(scope="session")
+def quiet(demo: ConsoleProcess) -> ConsoleProcess:
+    """The demo with a second operator; nothing happens there but what a test does."""
+    jingwei(
+        demo.data_dir, "user", "add", SECOND, "--role", "operator", "--scope", DEMO_COMMUNITY,
+        "--display-name", "李值班", "--password", demo.password,
+    )  # fmt: skip
+    return demo
 
 
 @pytest.fixture(scope="session")
@@ -82,6 +96,60 @@ def open_page(browser: Browser, outside_requests: list[str]) -> Iterator[Callabl
     for context in contexts:
         context.close()
     assert outside_requests == []
+
+
+@pytest.fixture
+def at_map(quiet: ConsoleProcess, open_page: Callable[..., Page]) -> Iterator[Callable[..., Duty]]:
+    """Put people before a screen with a map; before the first and after the last the board is empty."""
+    yield from _put_on_duty(lambda *who, **options: open_page(quiet, *who, **{"viewport": DESK} | options))
+
+
+@pytest.fixture(scope="session")
+def plain(browser: Browser) -> Iterator[Browser]:
+    """A browser that cannot draw in three dimensions: cards and lists work without, and are quick."""
+    options = launch_options()
+    options["args"] = [one for one in options["args"] if "gl" not in one and "swiftshader" not in one]
+    options["args"] += ["--disable-gpu", "--disable-3d-apis"]
+    without = browser.browser_type.launch(**options)
+    yield without
+    without.close()
+
+
+@pytest.fixture
+def on_duty(quiet: ConsoleProcess, plain: Browser) -> Iterator[Callable[..., Duty]]:
+    """Put people before a screen without a map; before the first and after the last the board is empty."""
+    contexts: list[BrowserContext] = []
+
+    def opened(account: str = "operator", path: str = "/", script: str = "", **options: object) -> Page:
+        settings: dict[str, object] = {"viewport": DESK, "locale": "zh-CN", "bypass_csp": True}
+        context = plain.new_context(base_url=quiet.url, **settings | options)  # type: ignore[arg-type]
+        contexts.append(context)
+        context.add_init_script(f"localStorage.setItem('jingwei.guide.{account}', 'seen');{script}")
+        page = context.new_page()
+        page.goto(f"/signin?next={path.replace('?', '%3F')}")
+        page.fill("input[name=name]", account)
+        page.fill("input[name=password]", quiet.password)
+        page.click("button")
+        return page
+
+    yield from _put_on_duty(opened)
+    for context in contexts:
+        context.close()
+
+
+def _put_on_duty(opened: Callable[..., Page]) -> Iterator[Callable[..., Duty]]:
+    first: list[Duty] = []
+
+    def put(*who: str, **options: object) -> Duty:
+        duty = Duty(opened(*who, **options))
+        if not first:
+            first.append(duty)
+            duty.end_everything()
+        return duty
+
+    yield put
+    for duty in first:
+        duty.end_everything()
 
 
 @pytest.fixture

@@ -16,6 +16,12 @@ test('what is due first comes first; a stopped clock and no deadline come last',
   assert.deepEqual(ids(sorted(rows, 'due')), [3, 2, 4, 1]);
 });
 
+test('a grave report that nobody accepted yet is in front, a slight one after what is due before long', () => {
+  const reported = {state: 'reported', reported_at: at(-1)};
+  const rows = [row(1, {severity: 4, ...reported}), row(2, {due: {milestone: 'handle', at: at(30)}}), row(3, {severity: 1, ...reported}), row(4, {severity: 2, ...reported, suspended: true})];
+  assert.deepEqual(ids(sorted(rows, 'due')), [3, 2, 1, 4]);
+});
+
 test('sorts by severity, then by deadline', () => {
   const rows = [row(1, {severity: 4}), row(2, {severity: 1, due: {milestone: 'arrive', at: at(9)}}), row(3, {severity: 1, due: {milestone: 'arrive', at: at(2)}})];
   assert.deepEqual(ids(sorted(rows, 'severity')), [3, 2, 1]);

@@ -2,6 +2,7 @@ import type {IncidentClass} from '../casework/case';
 import type {Desk} from './desk';
 import {h} from './element';
 import {severityMark} from './severitymark';
+import {RESTORED} from './written';
 
 const MOST = 200;
 
@@ -31,14 +32,17 @@ export function createClassPicker(desk: Desk, first = '', onChange: (kind: Incid
     data: {testid: 'class'},
   });
   input.value = chosen?.label ?? '';
+  input.dataset['code'] = first;
   const list = h('div', {class: 'jw-picker-list', role: 'listbox', hidden: true});
   const element = h('div', {class: 'jw-picker'}, input, list);
 
   const take = (kind: IncidentClass): void => {
     chosen = kind;
     input.value = kind.label;
+    input.dataset['code'] = kind.code;
     open(false);
     onChange(kind);
+    input.dispatchEvent(new Event('change', {bubbles: true}));
   };
   const open = (isOpen: boolean): void => {
     list.hidden = !isOpen;
@@ -81,6 +85,7 @@ export function createClassPicker(desk: Desk, first = '', onChange: (kind: Incid
   };
   input.addEventListener('input', () => {
     chosen = null;
+    input.dataset['code'] = '';
     onChange(null);
     search();
     open(true);
@@ -104,6 +109,18 @@ export function createClassPicker(desk: Desk, first = '', onChange: (kind: Incid
     if (list.hidden) browse();
   });
   input.addEventListener('blur', () => open(false));
+  input.addEventListener(RESTORED, () => {
+    const kind = operations.classes.get().get(input.dataset['code'] ?? '');
+    if (kind) take(kind);
+  });
+  // The names of the classes come after those of the page, in the new language too.
+  const stop = operations.classes.subscribe((known) => {
+    if (!input.isConnected) stop();
+    else if (chosen) {
+      chosen = known.get(chosen.code) ?? chosen;
+      input.value = chosen.label;
+    }
+  });
   input.addEventListener('keydown', (event) => {
     if (event.isComposing) return;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {

@@ -11,6 +11,7 @@ import type {Liveness} from './liveness';
 import type {Mine} from './mine';
 import type {Revealed} from './revealed';
 import type {TakeBack} from './toast';
+import type {Written} from './written';
 
 /** What every panel is handed: the store, its words, and what the panels share. */
 export interface Desk {
@@ -30,6 +31,7 @@ export interface Desk {
   readonly revealed: Revealed;
   readonly liveness: Liveness;
   readonly mine: Mine;
+  readonly written: Written;
   /** Whether a resident's field may be asked for on this screen at all. */
   readonly mayReveal: boolean;
   /** A short word of confirmation at the foot of the screen. */

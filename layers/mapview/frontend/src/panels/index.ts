@@ -21,6 +21,7 @@ import {createPlannerScreen} from './planner';
 import {Revealed} from './revealed';
 import {createToast} from './toast';
 import {createTooltip} from './tooltip';
+import {Written} from './written';
 
 const SCREENS: Record<State['screen'], (desk: Desk, failed: (error: ApiError, thing: Thing) => void) => Panel> = {
   operator: createOperatorScreen,
@@ -37,6 +38,7 @@ export function mountPanels(root: HTMLElement, store: Store, operations: Operati
   const facades = new Facades();
   const liveness = new Liveness(store);
   const mine = new Mine(store.get().manifest.actor.name);
+  const written = new Written();
   // The address is a claim until a card has come of it.
   let claimed: Thing | null = readAddress().selection;
   let unmount = build();
@@ -54,6 +56,7 @@ export function mountPanels(root: HTMLElement, store: Store, operations: Operati
       past,
       second,
       mine,
+      written,
       texts,
       language,
       cards,

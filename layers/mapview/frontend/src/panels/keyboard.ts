@@ -11,6 +11,12 @@ export interface KeyActions {
   /** Open what the cursor is on, or send what is chosen; false leaves the key to the page. */
   enter?(): boolean;
   acknowledge?(): void;
+  /** The case's next step, the first of all its steps, its candidates, the way back, and the camera with its unit. */
+  proceed?(): void;
+  steps?(): void;
+  candidates?(): void;
+  undo?(): void;
+  follow?(): void;
   mute?(): void;
   filter?(): void;
   report?(): void;
@@ -49,6 +55,11 @@ export const KEYS: Record<string, Plain> = {
   j: 'next',
   k: 'previous',
   a: 'acknowledge',
+  e: 'proceed',
+  x: 'steps',
+  i: 'candidates',
+  u: 'undo',
+  b: 'follow',
   m: 'mute',
   f: 'filter',
   w: 'wall',

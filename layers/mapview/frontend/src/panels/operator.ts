@@ -184,6 +184,11 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
       previous: () => queue.step(-1),
       enter: () => queue.openCursor() || (incident?.sendByKey() ?? false),
       acknowledge: () => queue.acknowledge(),
+      proceed: () => incident?.keys.proceed(),
+      steps: () => incident?.keys.steps(),
+      candidates: () => incident?.keys.candidates(),
+      undo: () => desk.root.querySelector<HTMLElement>('[data-testid=undo]')?.click(),
+      follow: () => incident?.keys.follow(),
       mute: () => sound.toggle(),
       filter: () => {
         left.open();

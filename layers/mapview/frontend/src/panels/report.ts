@@ -13,6 +13,8 @@ import {severityMark} from './severitymark';
 const DEBOUNCE_MS = 160;
 const HITS = 6;
 const KEY_BYTES = 16;
+/** What is written here is kept under. */
+const HERE = 'report';
 
 export interface ReportForm extends Panel {
   open(place: Place | null): void;
@@ -25,7 +27,7 @@ export interface ReportForm extends Panel {
  * recorded once. What was typed stays until it is recorded or given up.
  */
 export function createReportForm(desk: Desk): ReportForm {
-  const {texts, operations, store, language, mine} = desk;
+  const {texts, operations, store, language, mine, written} = desk;
   const words = texts.report;
   const element = h('aside', {class: 'jw-report', hidden: true, 'aria-label': words.title, data: {testid: 'report'}});
   let dispose = (): void => {};
@@ -42,6 +44,7 @@ export function createReportForm(desk: Desk): ReportForm {
   const close = (): boolean => {
     if (element.hidden) return false;
     dispose();
+    written.forget(HERE);
     element.hidden = true;
     element.replaceChildren();
     operations.draft.set(null);
@@ -49,7 +52,7 @@ export function createReportForm(desk: Desk): ReportForm {
   };
 
   const build = (): {element: HTMLElement; focus(): void; dispose(): void} => {
-    const key = newKey();
+    const key = written.name(HERE, newKey);
     let severity: Severity | null = null;
     const severities = SEVERITIES.map((one) => {
       const input = h('input', {type: 'radio', name: 'jw-report-severity', value: one, on: {change: () => (severity = one)}});
@@ -124,6 +127,8 @@ export function createReportForm(desk: Desk): ReportForm {
         close();
       }
     });
+    written.open(HERE);
+    written.keep(HERE, form);
     return {element: form, focus: () => picker.focus(), dispose: () => stops.forEach((stop) => stop())};
   };
 
@@ -131,13 +136,15 @@ export function createReportForm(desk: Desk): ReportForm {
   const stop = operations.draft.subscribe((place) => {
     if (place && element.hidden) open(place);
   });
+  // The panels were made anew, in another language or for another screen: the form goes on.
+  if (written.has(HERE)) open(operations.draft.get());
   return {
     element,
     open,
     close,
     dispose: () => {
       stop();
-      close();
+      dispose();
     },
   };
 }

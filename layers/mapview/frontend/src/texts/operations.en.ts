@@ -401,6 +401,12 @@ export const operationsEn: typeof operationsZh = {
   keysOps: {
     list: 'Go up and down the queue',
     open: 'Open the incident; dispatch once units are chosen',
+    candidates: 'To the candidates: ↑ ↓ to move',
+    proceed: 'The next step of the incident: verify, accept, finish, check, close',
+    steps: 'All steps: ← → to move, Enter to open',
+    submit: 'Submit the form that is being filled in',
+    undo: 'Take back what was just sent or diverted',
+    follow: 'Camera stays with the unit sent; again or Esc to stop',
     acknowledge: 'Acknowledge',
     mute: 'Mute, or sound on',
     filter: 'Filter the queue',

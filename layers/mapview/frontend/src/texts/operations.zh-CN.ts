@@ -398,6 +398,12 @@ export const operationsZh = {
   keysOps: {
     list: '在队列中上下选择',
     open: '打开事件；候选已选定时派遣',
+    candidates: '到候选力量：↑ ↓ 移动',
+    proceed: '事件的下一步（核实、立案、办结、核查、结案）',
+    steps: '全部步骤：← → 移动，Enter 打开',
+    submit: '提交正在填写的表单',
+    undo: '撤销刚才的派遣或改派',
+    follow: '镜头跟随派出的力量；再按或 Esc 停止',
     acknowledge: '确认（消除未读）',
     mute: '静音或开启声音',
     filter: '筛选队列',

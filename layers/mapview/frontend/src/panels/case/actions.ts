@@ -13,6 +13,10 @@ const DECISIONS = new Set(['decide_extension', 'decide_suspension']);
 
 export interface Actions {
   element: HTMLElement;
+  /** Press the step that is next, as with the mouse; false when none is open. */
+  proceed(): boolean;
+  /** Show every step and go to the first of them. */
+  focus(): boolean;
   show(subject: Case | null): void;
   /** Give a command at once; what went wrong is said in place. */
   give(name: string, body: Record<string, unknown>): Promise<boolean>;
@@ -22,7 +26,7 @@ export interface Actions {
 
 /** The steps that are open for a case, as buttons with the users' verbs. */
 export function createActions(desk: Desk, changed: () => void): Actions {
-  const {texts, operations, language, mine} = desk;
+  const {texts, operations, language, mine, written} = desk;
   let subject: Case | null = null;
   let opened: OpenForm | null = null;
   let shown = '';
@@ -31,6 +35,16 @@ export function createActions(desk: Desk, changed: () => void): Actions {
   const place = h('div', {});
   const problem = h('p', {class: 'jw-problem', role: 'alert', data: {testid: 'problem'}});
   const element = h('div', {class: 'jw-action-area'}, bar, rest, place, problem);
+  // As in every toolbar the arrows go from step to step.
+  element.addEventListener('keydown', (event) => {
+    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    const buttons = [...bar.children, ...(rest.hidden ? [] : rest.children)].filter((one) => one instanceof HTMLButtonElement);
+    const at = buttons.indexOf(event.target as HTMLButtonElement);
+    if (!by || at < 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    buttons[(at + by + buttons.length) % buttons.length]!.focus();
+  });
 
   let sending = false;
   const send = async (name: string, body: Record<string, unknown>): Promise<void> => {
@@ -50,10 +64,16 @@ export function createActions(desk: Desk, changed: () => void): Actions {
     }
     changed();
   };
-  const close = (): void => {
+  const putAway = (): void => {
     opened = null;
     place.replaceChildren();
   };
+  const close = (): void => {
+    if (opened && subject) written.forget(`${subject.id}/${opened.name}`);
+    putAway();
+  };
+  /** Put the form away for another; what is written in it waits for the next time. */
+  const leave = (): void => (opened?.isTouched() ? putAway() : close());
   const give = async (name: string, body: Record<string, unknown>): Promise<boolean> => {
     say(problem, '');
     try {
@@ -72,28 +92,32 @@ export function createActions(desk: Desk, changed: () => void): Actions {
       return;
     }
     if (opened?.name === form.name) {
-      close();
+      leave();
       return;
     }
     show(form);
   };
-  const show = (form: CommandForm, preset: Preset = {}): void => {
-    opened = createForm(
+  const show = (form: CommandForm, preset: Preset = {}, isBack = false): void => {
+    if (!isBack) leave();
+    const key = `${subject!.id}/${form.name}`;
+    const mine = createForm(
       desk,
       form,
       subject!,
       async (body) => {
         const into = body['into'];
         await send(form.name, body);
-        close();
+        written.forget(key);
+        if (opened === mine) putAway();
         // Whoever merged goes on with what it was merged into.
         if (form.name === 'merge') desk.store.select({kind: 'incident', id: String(into)}, {fly: true});
       },
       close,
       preset,
     );
+    opened = mine;
     place.replaceChildren(opened.element);
-    opened.focus();
+    if (!isBack) opened.focus();
     opened.element.scrollIntoView({block: 'nearest'});
   };
   const buttonFor = (form: CommandForm, first: boolean): HTMLButtonElement => {
@@ -122,10 +146,7 @@ export function createActions(desk: Desk, changed: () => void): Actions {
         'aria-expanded': String(!rest.hidden),
         data: {testid: 'more'},
         on: {
-          click: () => {
-            rest.hidden = !rest.hidden;
-            more.setAttribute('aria-expanded', String(!rest.hidden));
-          },
+          click: () => showRest(!!rest.hidden),
         },
       },
       texts.incident.more,
@@ -135,18 +156,35 @@ export function createActions(desk: Desk, changed: () => void): Actions {
     element.hidden = !buttons.length;
   };
 
+  const showRest = (isShown: boolean): void => {
+    rest.hidden = !isShown;
+    bar.querySelector('[data-testid=more]')?.setAttribute('aria-expanded', String(isShown));
+  };
+
   return {
     element,
     give,
+    proceed: () => {
+      const button = bar.querySelector('button');
+      if (element.hidden || !button || button.disabled) return false;
+      button.click();
+      return true;
+    },
+    focus: () => {
+      if (element.hidden) return false;
+      showRest(true);
+      bar.querySelector('button')?.focus();
+      return true;
+    },
     ask: (name, preset) => {
       const form = formsOf(subject?.allowed ?? []).find((one) => one.name === name);
       if (form) show(form, preset);
     },
     show: (next) => {
       const another = next?.id !== subject?.id;
+      if (another) putAway();
       subject = next;
       if (another) {
-        close();
         say(problem, '');
         rest.hidden = true;
       }
@@ -155,6 +193,11 @@ export function createActions(desk: Desk, changed: () => void): Actions {
         shown = '';
         return;
       }
+      // What was half written for this case goes on.
+      const before = another ? written.first(`${next.id}/`) : null;
+      const form = before ? formsOf(next.allowed).find((one) => one.name === before) : undefined;
+      if (form) show(form, {}, true);
+      else if (before) written.forget(`${next.id}/${before}`);
       // The buttons stay as they are under the hand unless what is open has changed.
       const now = `${next.id} ${next.state} ${next.allowed.join()}`;
       if (now === shown) return;

@@ -7,6 +7,7 @@ import {coarse, ticking} from '../duration';
 import {h, say} from '../element';
 import {isLostRace, sentenceFor} from '../failure';
 import {icon} from '../icons';
+import {reasonForm, type ReasonForm} from './reason';
 import {onBehalfButton} from './onbehalf';
 
 const MAY_RECALL = new Set(['sent', 'acknowledged', 'en_route', 'on_scene']);
@@ -15,6 +16,8 @@ const UNDER_WAY = new Set(['sent', 'acknowledged', 'en_route']);
 export interface BoundUnits {
   element: HTMLElement;
   show(subject: Case | null): void;
+  /** Let the camera stay with the next of the units, and after the last with none. */
+  follow(): void;
   tick(): void;
 }
 
@@ -27,6 +30,7 @@ export function createBoundUnits(desk: Desk, changed: () => void): BoundUnits {
   const element = h('section', {class: 'jw-block', hidden: true, data: {testid: 'bound'}}, h('h3', {}, words.units), list);
   const ticks: (() => void)[] = [];
   let shown = '';
+  let units: readonly Bound[] = [];
 
   const row = (bound: Bound): HTMLElement => {
     const unit = board.units.get(bound.unit);
@@ -46,7 +50,7 @@ export function createBoundUnits(desk: Desk, changed: () => void): BoundUnits {
     const step = (what: 'send' | 'release'): void => {
       assignmentStep(bound.assignment, what, {}, language).then(changed, (error: unknown) => say(problem, sentenceFor(error, texts)));
     };
-    const form = h('div', {});
+    const form = recallForm(bound, unit?.name ?? '', problem);
     return h(
       'li',
       {data: {testid: 'bound-unit', unit: bound.unit, state: bound.state}},
@@ -73,51 +77,38 @@ export function createBoundUnits(desk: Desk, changed: () => void): BoundUnits {
         may.dispatch && bound.state === 'reserved' && act('up', words.sendNow, () => step('send'), 'send-reserved'),
         may.dispatch && bound.state === 'reserved' && act('close', words.release, () => step('release'), 'release'),
         onBehalfButton(desk, bound, problem, changed),
-        may.dispatch && MAY_RECALL.has(bound.state) && act('back', words.recall, () => openRecall(bound, unit?.name ?? '', form, problem), 'recall'),
+        may.dispatch && MAY_RECALL.has(bound.state) && act('back', words.recall, () => form.toggle(), 'recall'),
       ),
-      form,
+      form.element,
       problem,
     );
   };
 
-  const openRecall = (bound: Bound, name: string, place: HTMLElement, problem: HTMLElement): void => {
-    if (place.firstChild) {
-      place.replaceChildren();
-      return;
-    }
-    const reason = h('textarea', {rows: 1, maxlength: 200, 'aria-label': texts.fields['reason'], placeholder: texts.fields['reason']});
-    const form = h(
-      'form',
-      {class: 'jw-command-form', novalidate: true},
-      reason,
-      h('div', {class: 'jw-dialog-buttons'}, h('button', {type: 'submit', class: 'jw-button is-primary'}, texts.form.submit(words.recall))),
-    );
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      assignmentStep(bound.assignment, 'recall', {reason: reason.value.trim()}, language).then(
-        (done) => {
-          board.take(done.incident);
-          desk.notify(texts.dispatch.recalled(name));
-          changed();
-        },
-        (error: unknown) => {
-          say(problem, sentenceFor(error, texts));
-          if (isLostRace(error)) changed();
-        },
-      );
+  const recallForm = (bound: Bound, name: string, problem: HTMLElement): ReasonForm =>
+    reasonForm(desk, `recall/${bound.assignment}`, words.recall, problem, async (reason) => {
+      try {
+        const done = await assignmentStep(bound.assignment, 'recall', {reason}, language);
+        board.take(done.incident);
+        desk.notify(texts.dispatch.recalled(name));
+        changed();
+      } catch (error) {
+        if (isLostRace(error)) changed();
+        throw error;
+      }
     });
-    place.replaceChildren(form);
-    reason.focus();
-  };
 
   return {
     element,
+    follow: () => {
+      const at = units.findIndex(({unit}) => unit === followed.get());
+      followed.set(units[at + 1]?.unit ?? null);
+    },
     tick: () => {
       for (const tick of ticks) tick();
     },
     show: (subject) => {
       const current = subject && (board.incidents.get(subject.id) ?? subject);
-      const units = current?.units ?? [];
+      units = current?.units ?? [];
       const now = `${subject?.id} ${followed.get()} ${units.map((one) => `${one.assignment}${one.state}${board.units.get(one.unit)?.status}`).join()}`;
       if (now === shown) return;
       shown = now;

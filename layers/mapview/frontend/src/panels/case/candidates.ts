@@ -23,6 +23,8 @@ export interface CandidatesView {
   show(subject: Case | null): void;
   /** Send what is chosen; false when there is nothing to send yet. */
   sendByKey(): boolean;
+  /** Go to the first of those that are chosen, else to the first. */
+  focus(): void;
   tick(): void;
   dispose(): void;
 }
@@ -135,8 +137,8 @@ export function createCandidates(desk: Desk, changed: () => void): CandidatesVie
     needs.hidden = !needs.childElementCount;
     const over = found?.passed_over ?? [];
     passed.hidden = !over.length;
-    // A reason that is being written is not taken away by a new list.
-    if (!passed.contains(document.activeElement)) passed.replaceChildren(
+    // A reason that is being written stays under the hand.
+    if (!passed.querySelector('form')?.contains(document.activeElement)) passed.replaceChildren(
       h('summary', {}, words.passedOver(over.length)),
       h(
         'ul',
@@ -181,6 +183,10 @@ export function createCandidates(desk: Desk, changed: () => void): CandidatesVie
       board.take(done.incident);
       mine.add(id);
       touched = despite = false;
+      // Pressed again at once, it sends nobody twice.
+      found = {...found, candidates: found.candidates.filter(({unit}) => !chosen.has(unit))};
+      chosen = new Set();
+      draw();
       const names = units.map(({name}) => name).join(words.comma);
       if (reserveOnly) desk.notify(words.reserved(names));
       else desk.notify(words.sent(names), {label: words.undo, seconds: UNDO_SEND_S, act: () => void takeBack(done.assignments.map((one) => one.id))});
@@ -209,12 +215,11 @@ export function createCandidates(desk: Desk, changed: () => void): CandidatesVie
     if (isLostRace(error)) touched = true;
   };
   const takeBack = async (assignments: number[]): Promise<void> => {
-    try {
-      for (const id of assignments) await assignmentStep(id, 'undo', {}, language);
-      desk.notify(words.undone);
-    } catch (error) {
-      say(problem, sentenceFor(error, texts));
-    }
+    // One that has set out already does not keep the others from being taken back.
+    const tried = await Promise.allSettled(assignments.map((id) => assignmentStep(id, 'undo', {}, language)));
+    const refused = tried.find((one) => one.status === 'rejected');
+    for (const one of tried) if (one.status === 'fulfilled') board.take(one.value.incident);
+    desk.notify(refused ? sentenceFor(refused.reason, texts) : words.undone);
     changed();
     void load();
   };
@@ -269,6 +274,7 @@ export function createCandidates(desk: Desk, changed: () => void): CandidatesVie
         soon();
       }
     },
+    focus: () => list.querySelector<HTMLElement>('[aria-selected=true], li')?.focus(),
     sendByKey: () => {
       if (element.hidden || !found || !chosen.size || performance.now() - shownAt_ms < SETTLE_MS) return false;
       void order(false);

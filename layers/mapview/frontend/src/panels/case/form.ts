@@ -8,7 +8,8 @@ import type {Desk} from '../desk';
 import {h, say} from '../element';
 import {sentenceFor} from '../failure';
 
-const LEAST_CHARACTERS = 2;
+/** A reason shorter than this says nothing; the server holds it to the same. */
+export const LEAST_CHARACTERS = 2;
 const ALARM_LEVELS = [1, 2, 3, 4];
 const HOUR_MS = 3_600_000;
 /** Incidents near by that one may be merged into. */
@@ -47,7 +48,8 @@ export function createForm(
   cancel: () => void,
   preset: Preset = {},
 ): OpenForm {
-  const {texts} = desk;
+  const {texts, written} = desk;
+  const key = `${subject.id}/${form.name}`;
   const verb = texts.commands[form.name] ?? form.name;
   // Taking a case from a team is explained to that team.
   const asked = form.fields.map((field) => (form.name === 'assign' && subject.responsible ? {...field, needed: true} : field));
@@ -93,9 +95,9 @@ export function createForm(
       cancel();
     } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) element.requestSubmit();
   });
-  let touched = false;
-  element.addEventListener('input', () => (touched = true));
-  return {element, name: form.name, focus: () => inputs[0]?.input.focus(), isTouched: () => touched};
+  written.open(key);
+  written.keep(key, element);
+  return {element, name: form.name, focus: () => inputs[0]?.input.focus(), isTouched: () => written.isTouched(key)};
 }
 
 function inputFor(desk: Desk, form: CommandForm, field: CommandField, subject: Case, preset: Preset): Input {
@@ -156,8 +158,10 @@ function inputFor(desk: Desk, form: CommandForm, field: CommandField, subject: C
       return choice(ALARM_LEVELS.filter((one) => one > subject.alarm).map((one) => [String(one), texts.incident.alarm(one)]), '', label, choose, Number);
     case 'stars':
       return choice([5, 4, 3, 2, 1].map((one) => [String(one), '★'.repeat(one) + '☆'.repeat(5 - one)]), '', label, choose, Number);
-    case 'team':
-      return choice(teamsFor(desk, form, subject), '', label, choose, Number);
+    case 'team': {
+      const known = teamsFor(desk, form, subject);
+      return choice(known, known.length === 1 ? known[0]![0] : '', label, choose, Number);
+    }
     case 'teams': {
       const boxes = teams(desk).map(([id, name]) => ({id, box: h('input', {type: 'checkbox', value: id}), name}));
       return {

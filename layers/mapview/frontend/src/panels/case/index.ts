@@ -20,6 +20,8 @@ import {timelineBlock} from './timeline';
 export interface CasePanel extends Panel {
   /** Send what is chosen; false when there is nothing to send. */
   sendByKey(): boolean;
+  /** What the keyboard asks of the case that is open; nothing while none is. */
+  keys: Record<'proceed' | 'steps' | 'candidates' | 'follow', () => void>;
   reload(): void;
 }
 
@@ -148,6 +150,12 @@ export function createCasePanel(desk: Desk, onFailure: (error: ApiError, id: num
     element,
     reload,
     sendByKey: () => !element.hidden && candidates.sendByKey(),
+    keys: {
+      proceed: () => void (element.hidden || actions.proceed()),
+      steps: () => void (element.hidden || actions.focus()),
+      candidates: () => void (element.hidden || candidates.focus()),
+      follow: () => void (element.hidden || bound.follow()),
+    },
     dispose: () => {
       clearInterval(timer);
       for (const stop of stops) stop();

@@ -22,28 +22,44 @@ export function planBlock(desk: Desk, subject: Case, mayTick: boolean, changed: 
 }
 
 function line(desk: Desk, subject: Case, step: PlanStep, mayTick: boolean, changed: () => void): HTMLElement {
-  const {texts, language, operations} = desk;
+  const {texts, language, operations, written} = desk;
   const words = texts.incident;
+  const key = `step/${subject.id}/${step.key}`;
   const problem = h('p', {class: 'jw-problem', role: 'alert'});
   const place = h('div', {});
   const report = (body: {text?: string; photo?: Blob}): void => {
-    stepDone(subject.id, step.key, body, language).then(changed, (error: unknown) => say(problem, sentenceFor(error, texts)));
+    const done = (): void => {
+      written.forget(key);
+      changed();
+    };
+    stepDone(subject.id, step.key, body, language).then(done, (error: unknown) => say(problem, sentenceFor(error, texts)));
+  };
+  const askForWords = (): HTMLTextAreaElement => {
+    const text = h('textarea', {rows: 1, maxlength: 300, 'aria-label': words.stepProof, placeholder: words.stepProof});
+    const form = h('form', {class: 'jw-command-form'}, text, h('div', {class: 'jw-dialog-buttons'}, h('button', {type: 'submit', class: 'jw-button is-primary'}, words.stepDone)));
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      report({text: text.value.trim()});
+    });
+    form.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') {
+        event.stopPropagation();
+        written.forget(key);
+        place.replaceChildren();
+      } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+    });
+    written.open(key);
+    written.keep(key, form);
+    place.replaceChildren(form);
+    return text;
   };
   const tick = (): void => {
     if (step.proof === 'none') report({});
     else if (step.proof === 'photo') {
       void choosePhoto().then((photo) => photo && report({photo}));
-    } else {
-      const text = h('textarea', {rows: 1, maxlength: 300, 'aria-label': words.stepProof, placeholder: words.stepProof});
-      const form = h('form', {class: 'jw-command-form'}, text, h('div', {class: 'jw-dialog-buttons'}, h('button', {type: 'submit', class: 'jw-button is-primary'}, words.stepDone)));
-      form.addEventListener('submit', (event) => {
-        event.preventDefault();
-        report({text: text.value.trim()});
-      });
-      place.replaceChildren(form);
-      text.focus();
-    }
+    } else askForWords().focus();
   };
+  if (!step.done_at && written.has(key)) askForWords();
   const proof = step.proof === 'photo' ? words.proofPhoto : step.proof === 'text' ? words.proofText : '';
   const meta = step.done_at ? [when(step.done_at, operations.clock), step.done_by, step.text].filter(Boolean).join(' · ') : proof;
   return h(

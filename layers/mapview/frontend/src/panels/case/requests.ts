@@ -25,10 +25,11 @@ function request(
   asked: Asked,
   decide: (command: string, body: Record<string, unknown>) => Promise<boolean>,
 ): HTMLElement {
-  const {texts, operations} = desk;
+  const {texts, operations, written} = desk;
   const name = asked.kind === 'extension' ? 'decide_extension' : 'decide_suspension';
   const verb = texts.commands[asked.kind === 'extension' ? 'ask_extension' : 'ask_suspension'] ?? '';
-  const words = h('textarea', {rows: 1, maxlength: 300, 'aria-label': texts.leaderOps.words, placeholder: texts.leaderOps.words});
+  const key = `request/${asked.id}`;
+  const words = written.keep(key, h('textarea', {rows: 1, maxlength: 300, 'aria-label': texts.leaderOps.words, placeholder: texts.leaderOps.words}));
   const answer = (granted: boolean): HTMLElement => {
     const button = h(
       'button',
@@ -39,7 +40,10 @@ function request(
         on: {
           click: () => {
             button.disabled = true;
-            void decide(name, {granted, ...(words.value.trim() && {words: words.value.trim()})}).finally(() => (button.disabled = false));
+            void decide(name, {granted, ...(words.value.trim() && {words: words.value.trim()})}).then((isDone) => {
+              if (isDone) written.forget(key);
+              button.disabled = false;
+            });
           },
         },
       },

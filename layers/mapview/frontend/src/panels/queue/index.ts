@@ -178,7 +178,8 @@ export function createQueue(desk: Desk, sound: Sound): Queue {
       list.refresh();
       if (state.selection?.kind === 'incident') {
         acknowledgeOne(Number(state.selection.id));
-        list.reveal(Number(state.selection.id));
+        // Enter then sends for this one, and does not go back to another.
+        list.point(Number(state.selection.id));
       }
     }),
     sound.on.subscribe(drawSound),

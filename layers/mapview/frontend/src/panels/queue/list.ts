@@ -14,7 +14,8 @@ export interface QueueList {
   /** Move the cursor by so many rows; returns the incident it is on. */
   step(by: number): IncidentRow | null;
   cursor(): IncidentRow | null;
-  reveal(id: number): void;
+  /** Put the cursor on an incident and bring it into sight. */
+  point(id: number): void;
 }
 
 /** The rows in sight and a few around them; the others are only height. */
@@ -79,7 +80,10 @@ export function createList(desk: Desk, onOpen: (row: IncidentRow) => void): Queu
   return {
     element,
     refresh: draw,
-    reveal,
+    point: (id) => {
+      cursor = id;
+      reveal(id);
+    },
     show: (next) => {
       rows = next;
       if (cursor !== null && !rows.some((row) => row.id === cursor)) cursor = null;

@@ -43,9 +43,20 @@ export function filtered(rows: Iterable<IncidentRow>, filter: Filter, help: Filt
   });
 }
 
-/** What has no deadline comes after all that has one; a stopped clock after those that run. */
+/** How long a report that nobody accepted yet, and whose clock therefore does not run, may wait in the order. */
+const WAITS_MS: Record<Severity, number> = {1: 0, 2: 300_000, 3: 1_800_000, 4: 7_200_000};
+const UNACCEPTED = new Set(['reported', 'verified']);
+
+/** When it is due, for the order alone: the graver a report without a deadline, the sooner it is in front. */
+function due_ms(row: IncidentRow): number {
+  if (row.suspended) return Infinity;
+  if (row.due) return Date.parse(row.due.at);
+  return UNACCEPTED.has(row.state) ? Date.parse(row.reported_at) + WAITS_MS[row.severity] : Infinity;
+}
+
+/** What has no deadline any more comes after all that has one; a stopped clock after those that run. */
 export function sorted(rows: IncidentRow[], by: SortName): IncidentRow[] {
-  const due = new Map(rows.map((row) => [row.id, row.suspended || !row.due ? Infinity : Date.parse(row.due.at)]));
+  const due = new Map(rows.map((row) => [row.id, due_ms(row)]));
   const byDue = (one: IncidentRow, other: IncidentRow): number => {
     const [first, second] = [due.get(one.id)!, due.get(other.id)!];
     return first === second ? 0 : first - second;
