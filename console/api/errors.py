@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from math import isfinite
 from types import MappingProxyType
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -113,6 +114,12 @@ NAMED_FIELDS: Mapping[str, str] = MappingProxyType(
 )
 
 
+# Limits a value was outside of, as they are written in every language.
+LIMITS: Mapping[str, str] = MappingProxyType(
+    {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "max_length": "≤", "min_length": "≥"}
+)
+
+
 def leaves(base: type[JingweiError] = JingweiError) -> Iterator[type[JingweiError]]:
     """Yield every kind of error that is loaded."""
     for error in base.__subclasses__():
@@ -160,6 +167,23 @@ def _plain(value: object) -> object:
     return str(value).encode("utf-8", "replace").decode()
 
 
+def bad_value(wrong: Mapping[str, Any], skipped: int = 0) -> BadValue:
+    """Return the error of a value that a checker refused, by its path without the first parts."""
+    name = ".".join(str(part) for part in wrong["loc"][skipped:]) or str(next(iter(wrong["loc"]), "body"))
+    # Of a field that is not there, what came instead is the whole body.
+    value = "—" if wrong["type"] == "missing" else repr(wrong.get("input"))[:80]
+    return BadValue(name=name, value=value, why=_why(wrong))
+
+
+def _why(wrong: Mapping[str, Any]) -> str:
+    """Return what is wrong with a value: a kind the catalogue has words for, a limit, or the checker's own words."""
+    kind, limits = str(wrong["type"]), wrong.get("ctx", {})
+    for name, sign in LIMITS.items():
+        if name in limits:
+            return f"{sign} {limits[name]}"
+    return str(wrong["msg"]) if word("why", kind, "en") == kind else kind
+
+
 def install(api: FastAPI) -> None:
     """Answer the vocabulary's errors, a call's wrong values and unknown routes in the one envelope."""
 
@@ -169,11 +193,7 @@ def install(api: FastAPI) -> None:
 
     @api.exception_handler(RequestValidationError)
     def _wrong_value(request: Request, error: RequestValidationError) -> JSONResponse:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
-        return envelope(
-            BadValue(name=name, value=repr(first.get("input"))[:80], why=first["msg"]), language_of(request)
-        )
+        return envelope(bad_value(error.errors()[0], skipped=1), language_of(request))
 
     @api.exception_handler(HTTPException)
     def _unrouted(request: Request, error: HTTPException) -> JSONResponse:

@@ -13,13 +13,14 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException
 
+from console.api.errors import bad_value
 from console.api.fields import LAST, Id, Reason, Ref
 from console.api.language import CurrentActor, Language
 from console.api.once import Key, once_for
 from console.api.parts import FRESH, NO_STORE, Parts
 from console.cases.case import case_body
 from data.photos import develop
-from dispatch.errors import BadValue, JingweiError, PhotosTooMany, UnknownThing
+from dispatch.errors import BadValue, PhotosTooMany, UnknownThing
 from dispatch.incidents import COMMANDS, Command
 from dispatch.ports import Photo
 from dispatch.service import MOST_PHOTOS, NewReport, Place
@@ -217,7 +218,7 @@ def _command(name: str, said: dict[str, Any]) -> Command:
     try:
         made: Command = TypeAdapter(kind).validate_python(said)
     except ValidationError as error:
-        raise _first(error) from error
+        raise bad_value(error.errors()[0]) from error
     for field, hint in get_type_hints(kind).items():
         value = getattr(made, field)
         if isinstance(value, datetime) and value.tzinfo is None:
@@ -234,13 +235,7 @@ def _valid(model: type[ReportBody], said: Mapping[str, Any]) -> ReportBody:
     try:
         return model.model_validate(said)
     except ValidationError as error:
-        raise _first(error) from error
-
-
-def _first(error: ValidationError) -> JingweiError:
-    first = error.errors()[0]
-    name = ".".join(str(part) for part in first["loc"]) or "body"
-    return BadValue(name=name, value=repr(first.get("input"))[:80], why=first["msg"])
+        raise bad_value(error.errors()[0]) from error
 
 
 async def _said(request: Request) -> tuple[dict[str, Any], list[bytes]]:

@@ -20,6 +20,11 @@ def called(actor: str, names: Mapping[str, str], language: str) -> str:
     return word("actor", actor.partition(":")[0], language)
 
 
+def _teams(note: Mapping[str, Any], names: Mapping[int, str]) -> list[str]:
+    """Return the teams it was given to, called, or answered by and rated."""
+    return [names[one] for one in (note.get("team_id"), *note.get("to", ())) if one in names]
+
+
 def entries(file: CaseFile, language: str) -> list[dict[str, Any]]:
     """Return what happened, oldest first; what an account did carries its name."""
     units = {one.unit_id: unit.name for one, unit in file.bound if unit}
@@ -30,6 +35,7 @@ def entries(file: CaseFile, language: str) -> list[dict[str, Any]]:
             continue
         said = next((str(event.note[key]) for key in SAID if event.note.get(key)), "")
         unit = units.get(int(event.note["unit"])) if "unit" in event.note else None
+        stars = int(event.note.get("stars", 0))
         found.append(
             {
                 "seq": logged.seq,
@@ -37,7 +43,7 @@ def entries(file: CaseFile, language: str) -> list[dict[str, Any]]:
                 "happening": event.happening.value,
                 "actor": called(event.actor, file.names, language),
                 "by": event.actor,
-                "text": " · ".join(part for part in (unit, said) if part),
+                "text": " · ".join(part for part in (unit, *_teams(event.note, file.teams), "★" * stars, said) if part),
                 "unit": unit,
                 "note": dict(event.note),
             }

@@ -8,9 +8,13 @@ from collections.abc import Mapping
 
 from console.texts.aggregates import AGGREGATES_EN, AGGREGATES_ZH
 from console.texts.en import EN
+from console.texts.values import VALUES_EN, VALUES_ZH
 from console.texts.zh_cn import ZH_CN
 
-CATALOGUES: Mapping[str, Mapping[str, str]] = {"zh-CN": ZH_CN | AGGREGATES_ZH, "en": EN | AGGREGATES_EN}
+CATALOGUES: Mapping[str, Mapping[str, str]] = {
+    "zh-CN": ZH_CN | AGGREGATES_ZH | VALUES_ZH,
+    "en": EN | AGGREGATES_EN | VALUES_EN,
+}
 
 
 def say(key: str, language: str, **values: object) -> str:

@@ -116,10 +116,12 @@ class Beside:
     @property
     def words(self) -> str:
         """The street, and the building where it is near enough to be named."""
-        words = [self.street[0].name] if self.street else []
-        if self.building and self.building[1] <= BESIDE_M:
-            words.append(self.building[0].name or self.building[0].address)
-        return " · ".join(words)
+        street = self.street[0].name if self.street else ""
+        if not self.building or self.building[1] > BESIDE_M:
+            return street
+        building = self.building[0].name or self.building[0].address
+        # Paths of an estate are named like its buildings.
+        return building if building.startswith(street) else " · ".join(word for word in (street, building) if word)
 
 
 def _beside(lookout: Lookout, cell: int, point: shapely.Point) -> Beside:

@@ -163,9 +163,11 @@ class CaseReader:
             rows = {row["id"]: row for row in self._rows(work, [incident, *(one.incident for one in likely)])}
             actors = {one.event.actor for one in timeline} | {one.asked_by for one in detail.requests}
             waiting = {one.kind: one.asked_by for one in detail.requests if one.granted is None}
-            # Every team may be asked to take over or be whistled to.
+            # Every team may be asked to take over or be whistled to, or have been.
             called = (*incident.whistled_to, *incident.whistle_answers)
-            teams = {incident.team_id, *(int(team) for team in called if team.isdigit())} - {None}
+            teams = {incident.team_id, *(int(team) for team in called if team.isdigit()), *_teams_told(timeline)} - {
+                None
+            }
             return CaseFile(
                 row=rows[incident.id],
                 incident=incident,
@@ -236,6 +238,13 @@ class CaseReader:
             )
             for one in incidents
         ]
+
+
+def _teams_told(timeline: Sequence[LoggedEvent]) -> set[int]:
+    """Return the teams that what happened speaks of."""
+    notes = [logged.event.note for logged in timeline]
+    told = [one for note in notes for one in (note.get("team_id"), note.get("from_team"), *note.get("to", ()))]
+    return {one for one in told if isinstance(one, int)}
 
 
 def _met(incident: Incident, timeline: Sequence[LoggedEvent]) -> dict[Milestone, datetime]:

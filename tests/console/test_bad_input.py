@@ -18,6 +18,8 @@ WALK: dict[str, tuple[str, str, Any, str]] = {
     "a dwelling no row can be": ("POST", "/v1/incidents", REPORT | {"place": {"dwelling": -BIG}}, "place.dwelling"),
     "a place that is no number": ("POST", "/v1/incidents", REPORT | {"place": HERE | {"lng": float("nan")}}, "lng"),
     "half a character in a text": ("POST", "/v1/incidents", REPORT | {"description": HALF}, "body"),
+    "a report of nothing": ("POST", "/v1/incidents", {"place": HERE}, "class"),
+    "a field nobody knows": ("POST", "/v1/incidents", REPORT | {"klass": "020101"}, "klass"),
     "half a character in a datum": ("POST", "/v1/incidents", REPORT | {"place": HERE | {"datum": HALF}}, "body"),
     "half a character in a name": ("POST", "/v1/incidents", REPORT | {HALF: 1}, "body"),
     "a grave number": ("POST", "/v1/incidents", REPORT | {"severity": BIG}, "severity"),
@@ -95,4 +97,7 @@ def test_one_clear_error_names_the_field_and_nothing_is_changed(
     assert error["code"] != "no_such_route"
     assert names in json.dumps(error, ensure_ascii=False)
     assert len(error["message"]) > 5
+    # In the reader's own language.
+    assert "Input should" not in error["message"]
+    assert "required" not in error["message"]
     assert state(desk) == before

@@ -263,6 +263,17 @@ def test_a_wrong_command_is_named_and_changes_nothing(
     assert desk.count("event") == events
 
 
+def test_the_timeline_names_the_teams_and_the_stars(desk: Desk) -> None:
+    row = desk.act(desk.report(), "accept").json()["incident"]
+    team = desk.unit("team")
+    row = desk.act(row, "whistle", to=[team["thing"]], reason="多家").json()["incident"]
+    row = desk.act(row, "answer_whistle", team_id=team["thing"], words="马上到").json()["incident"]
+    desk.act(row, "rate_answer", team_id=team["thing"], stars=4)
+    told = {one["happening"]: one["text"] for one in desk.operator.get(f"/v1/incidents/{row['id']}").json()["timeline"]}
+    assert told["whistle_answered"] == f"{team['name']} · 马上到"
+    assert told["whistle_rated"] == f"{team['name']} · ★★★★"
+
+
 def test_merged_reports_show_at_the_one_that_goes_on(desk: Desk) -> None:
     stays, goes = desk.report(), desk.report()
     merged = desk.act(goes, "merge", into=stays["id"], reason="同一堆").json()["incident"]

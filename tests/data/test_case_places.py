@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from shapely.geometry import Point, box
 
 from data.bulk import bump_layer_revision
-from data.cases.places import NEAREST_M
+from data.cases.ground import Standing
+from data.cases.places import NEAREST_M, Beside
 from data.cases.store import PostgresCases
 from data.database import Database
 from geo.cells import cell_of
@@ -52,6 +53,19 @@ def test_on_a_street_the_street_and_the_building_beside_are_named(cases: Postgre
     assert (open_street.grid_code, open_street.building_id, open_street.address) == (WEST, None, "南坑路")
     assert beside is not None
     assert (beside.building_id, beside.address) == (None, "南坑路 · 12栋")
+
+
+def test_a_path_named_like_the_building_beside_it_is_not_said_twice() -> None:
+    def standing(kind: str, name: str) -> Standing:
+        return Standing(kind, "1", NAN, WEST, name, "", Point(LNG, LAT))
+
+    path, street = standing("street", "云织公寓"), standing("street", "南坑路")
+    house, nameless = standing("building", "云织公寓12栋"), standing("building", "")
+    assert Beside((path, 1.0), (house, 2.0)).words == "云织公寓12栋"
+    assert Beside((street, 1.0), (house, 2.0)).words == "南坑路 · 云织公寓12栋"
+    assert Beside((street, 1.0), (nameless, 2.0)).words == "南坑路"
+    assert Beside(None, (house, 2.0)).words == "云织公寓12栋"
+    assert Beside(None, None).words == ""
 
 
 def test_on_the_border_of_two_grids_the_lower_code_counts(cases: PostgresCases) -> None:
