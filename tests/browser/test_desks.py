@@ -2,6 +2,7 @@
 
 import csv
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -114,6 +115,40 @@ def test_a_planner_finds_the_grids_outside_the_band_and_takes_the_table_along(
     picture(page, "planner-en-1920")
 
 
+def drop_file(page: Page, file: dict[str, Any]) -> None:
+    """Let a file fall onto the place for it, with the events that a hand makes."""
+    zone = page.get_by_test_id("drop")
+    transfer = page.evaluate_handle(
+        "([name, type, text]) => { const all = new DataTransfer(); all.items.add(new File([text], name, {type})); return all; }",
+        [file["name"], file["mimeType"], file["buffer"].decode()],
+    )
+    for event in ("dragenter", "dragover"):
+        zone.dispatch_event(event, {"dataTransfer": transfer})
+    expect(zone).to_have_class(re.compile("is-over"))
+    zone.dispatch_event("drop", {"dataTransfer": transfer})
+
+
+def take_away(page: Page, picture: Callable[[Page, str], None], tmp_path: Path) -> None:
+    """Export the cameras as a Shapefile in Gauss-Krueger metres: the dialog says what that means."""
+    page.get_by_test_id("nav-exports").click()
+    page.get_by_test_id("export-kind").select_option("member")
+    expect(page.get_by_test_id("export-note")).to_contain_text("没有几何")
+    expect(page.locator("[data-testid=export-format] option[value=zip]")).to_be_disabled()
+    page.get_by_test_id("export-kind").select_option("camera")
+    page.get_by_test_id("export-format").select_option("zip")
+    page.get_by_test_id("export-datum").select_option("epsg")
+    expect(page.get_by_test_id("export-go")).to_be_disabled()
+    page.get_by_test_id("export-crs").fill("4547")
+    expect(page.get_by_test_id("export-note")).to_contain_text("FIELDS.txt")
+    picture(page, "admin-exports-zh-1440")
+    with page.expect_download() as taken:
+        page.get_by_test_id("export-go").click()
+    assert taken.value.suggested_filename == "camera_epsg4547.zip"
+    taken.value.save_as(tmp_path / "camera.zip")
+    with zipfile.ZipFile(tmp_path / "camera.zip") as archive:
+        assert b"CGCS2000" in archive.read("camera.prj")
+
+
 def check_and_import(page: Page, picture: Callable[[Page, str], None], tmp_path: Path) -> None:
     """Import a file whose last row is bad: looked at on the map, checked, the good rows written."""
     page.get_by_test_id("nav-import").click()
@@ -124,7 +159,7 @@ def check_and_import(page: Page, picture: Callable[[Page, str], None], tmp_path:
         "mimeType": "text/csv",
         "buffer": f"名称,经度,纬度,类型\n{rows}坏的,东边,22.6,fixed\n".encode(),
     }
-    page.get_by_test_id("import-file").set_input_files(file)  # type: ignore[arg-type]
+    drop_file(page, file)
     expect(page.get_by_test_id("import-kind")).to_be_visible(timeout=PATIENCE_MS)
     page.get_by_test_id("import-kind").select_option("camera")
     expect(page.locator("[data-testid=column-field][data-column=经度]")).to_have_value("lng")
@@ -176,6 +211,7 @@ def test_an_administrator_makes_an_account_and_imports_a_file(
         expect(page.get_by_test_id(f"section-{name}").locator("table, dl").first).to_be_visible(timeout=PATIENCE_MS)
         picture(page, f"admin-{name}-zh-1440")
     check_and_import(page, picture, tmp_path)
+    take_away(page, picture, tmp_path)
     # The new one signs in: the given password holds once, then their own.
     page.get_by_role("button", name="退出登录").click()
     page.fill("input[name=name]", "li.na")
