@@ -21,10 +21,11 @@ from data.simulator.clerk import DISPLAY_NAME, NAME
 from data.simulator.district import District
 from data.simulator.office import Office
 from data.simulator.residents import Residents
+from data.simulator.scene import side_by_side
 from data.simulator.scene_reader import only_demo, read_scene
 from data.simulator.services import Services
 from data.simulator.storm import Storm
-from dispatch.errors import DatabaseAway, NothingToSimulate, RealDataThere
+from dispatch.errors import BadValue, DatabaseAway, NothingToSimulate, RealDataThere
 from dispatch.permissions import Actor, Role
 from dispatch.plans import ClassTable
 from dispatch.service import CHINA
@@ -34,6 +35,8 @@ CANDIDATES = 5
 LOOK_S, AGAIN_S, TAKEN_S = 5.0, 15.0, 600.0
 REFUSED_STATUS = 2
 STOP_S = 10.0
+MOST_COMMUNITIES = 12
+"""So that a tick of their units takes far less than the time until the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Wanted:
     per_hour: float = 24.0
     storm: bool = False
     clerk: bool = True
-    community: str | None = None
+    communities: tuple[str, ...] = ()
 
 
 def district(container: Container, wanted: Wanted, now: datetime) -> District:
@@ -55,22 +58,27 @@ def district(container: Container, wanted: Wanted, now: datetime) -> District:
     ------
     RealDataThere
         There is other data than the demo, and no community was named.
+    BadValue
+        More communities were named than can be moved in time, or they are not of one province.
     NothingToSimulate
-        The community has no units, or there is no class table.
+        A community has no units, or there is no class table.
     DatabaseAway
     """
-    code = wanted.community or COMMUNITY_CODE
+    codes = tuple(dict.fromkeys(wanted.communities)) or (COMMUNITY_CODE,)
+    if len(codes) > MOST_COMMUNITIES:
+        raise BadValue(name="community", value=len(codes), why=f"1–{MOST_COMMUNITIES}")
     with container.database.owner() as connection:
-        if wanted.community is None and not only_demo(connection):
+        if not wanted.communities and not only_demo(connection):
             raise RealDataThere
-        scene = read_scene(connection, code)
+        scene = side_by_side([read_scene(connection, code) for code in codes])
+    code = scene.community_code
     device = Actor(0, "simulator", "模拟器", Role.DEVICE, code, "zh-CN")
     with container.store.as_done_by(device) as work:
         table: ClassTable = work.classes()
-        units = work.roster(code)
+        empty = [one for one in codes if not work.roster(one)]
     kinds = [kind for kind in table.classes.values() if kind.level == 3]
-    if not (units and kinds and scene.graphs):
-        raise NothingToSimulate(community=code)
+    if empty or not (kinds and scene.graphs):
+        raise NothingToSimulate(community=", ".join(empty) or code)
     services = _services(container)
     # Hurried along, units come as far between two positions as nobody else could.
     container.positions.ingest.fastest_mps *= max(1.0, wanted.speed)

@@ -35,12 +35,16 @@ NOTHING: Any = Reader(lambda _offset, _length: b"")  # type: ignore[no-untyped-c
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One layer inside the tiles: the query's columns in order, geometry last."""
+    """One layer inside the tiles: the query's columns in order, geometry last.
+
+    `layer` is what it is called in the tiles where another part has the rows of other zooms.
+    """
 
     name: str
     columns: tuple[str, ...]
     min_zoom: int
     max_zoom: int
+    layer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,13 @@ TILE_SETS = (
     TileSet("buildings", (Part("buildings", ("id", "height", "levels", "grid"), 13, 16),), ("buildings", "grids")),
     TileSet(
         "base",
-        (Part("ground", ("id", "kind", "name"), 10, 15), Part("street", ("id", "class", "name", "width_m"), 10, 15)),
+        (
+            Part("ground", ("id", "kind", "name"), 10, 15),
+            # From afar no path is drawn, and a district has tens of thousands.
+            Part("street_far", ("id", "class", "name", "width_m"), 10, 12, "street"),
+            Part("street_driven", ("id", "class", "name", "width_m"), 13, 14, "street"),
+            Part("street", ("id", "class", "name", "width_m"), 15, 15),
+        ),
         ("base", "streets"),
     ),
 )
@@ -157,7 +167,7 @@ class Tiles:
                 frame,
                 temporary,
                 driver="PMTiles",
-                layer=part.name,
+                layer=part.layer or part.name,
                 dataset_options={
                     "MINZOOM": part.min_zoom,
                     "MAXZOOM": part.max_zoom,

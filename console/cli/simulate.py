@@ -35,7 +35,10 @@ def simulate(
         bool, typer.Option("--clerk/--no-clerk", help="An automatic clerk takes on what nobody took on for minutes")
     ] = True,
     community: Annotated[
-        str | None, typer.Option(help="12-digit code; names the community where other data than the demo is there")
+        list[str] | None,
+        typer.Option(
+            help="12-digit code, up to 12 times; names the communities where other data than the demo is there"
+        ),
     ] = None,
     of_console: Annotated[bool, typer.Option("--of-console", hidden=True)] = False,
 ) -> None:
@@ -46,7 +49,7 @@ def simulate(
     parent = os.getppid() if of_console else None
     console = Console(quiet=of_console)
     settings = Settings.read()
-    wanted = Wanted(seed, speed, rate, storm, clerk, community)
+    wanted = Wanted(seed, speed, rate, storm, clerk, tuple(community or ()))
     with open_database(settings) as database:
         lock = SimulatorLock(database)
         lock.hold()

@@ -65,7 +65,7 @@ class _Known:
 
 
 class District:
-    """One community that lives as long as `tick` is called.
+    """One community, or several side by side, that live as long as `tick` is called.
 
     Parameters
     ----------
@@ -159,7 +159,7 @@ class District:
             return
         self._seq = logged[-1].seq if logged else max(self._seq, self._services.feed.latest_seq())
         with self._services.cases.as_done_by(self._device) as work:
-            roster = work.roster(self._scene.community_code)
+            roster = [one for code in self._scene.codes for one in work.roster(code)]
             bound = work.active_assignments()
             incidents = work.open_incidents()
         known = _Known(

@@ -53,6 +53,7 @@ def _grids(found: list[Row]) -> list[LayerRow]:
                 "kind": one["kind"],
                 "colour": one["colour"],
                 "leader": one["leader"],
+                "community": one["community"],
                 "polygon": [
                     np.round(shapely.get_coordinates(ring), CRS_DECIMALS).tolist()
                     for ring in (part.exterior, *part.interiors)

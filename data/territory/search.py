@@ -94,7 +94,10 @@ def _by_words(connection: Connection, words: str, kinds: Sequence[Kind], limit: 
     if homes:
         # The whole address was understood: its fragments would only bring in more of the same.
         kinds = [kind for kind in kinds if kind != Kind.DWELLING]
-    hits = _found(connection, fragments, kinds, limit)
+    if all(len(part) < LEAST_WITHIN for part in fragments.parts):
+        hits = _found_briefly(connection, fragments, kinds, limit)
+    else:
+        hits = _found(connection, fragments, kinds, limit)
     if homes:
         return sorted([*homes, *hits], key=lambda hit: hit.rank)[:limit]
     if address.names_homes:
@@ -126,6 +129,27 @@ def _found(connection: Connection, fragments: Fragments, kinds: Sequence[Kind], 
         },
     )
     return [_hit(one) for one in found]
+
+
+def _found_briefly(connection: Connection, fragments: Fragments, kinds: Sequence[Kind], limit: int) -> list[Hit]:
+    """Return the hits of fragments of two characters, which make no trigram: addresses would be read one by one.
+
+    Homes are looked for in the buildings found; in the whole area only where nothing else is found.
+    """
+    hits = _found(connection, fragments, [kind for kind in kinds if kind != Kind.DWELLING], limit)
+    if Kind.DWELLING not in kinds or len(hits) >= limit:
+        return hits
+    if not hits:
+        return _found(connection, fragments, [Kind.DWELLING], limit)
+    values = {
+        "buildings": [int(hit.id) for hit in hits if hit.kind == Kind.BUILDING],
+        "phrase": fragments.phrase,
+        "patterns": fragments.patterns(),
+        "edges": fragments.edges(),
+        "limit": limit,
+    }
+    homes = [_hit(one) for one in rows(connection, statement("search_inside"), values)]
+    return sorted([*hits, *homes], key=lambda hit: hit.rank)[:limit]
 
 
 def _homes(connection: Connection, address: HomeAddress, limit: int) -> list[Hit]:

@@ -12,9 +12,11 @@ from rich.table import Table
 from tests.bench.aggregate import measure as aggregate
 from tests.bench.cleaning import measure as cleaning
 from tests.bench.dispatching import measure as dispatching
+from tests.bench.district import measure as district
 from tests.bench.imports import measure as imports
 from tests.bench.initials import measure as initials
 from tests.bench.intake import measure as intake
+from tests.bench.large import measure as large
 from tests.bench.live import measure as live
 from tests.bench.map_page import measure as map_page
 from tests.bench.measurement import Measurement, write
@@ -41,6 +43,8 @@ PARTS: dict[str, Callable[[Path], Iterable[Measurement]]] = {
     "cleaning": cleaning,
     "positions": positions,
     "planning": planning,
+    "large": large,
+    "district": district,
 }
 
 

@@ -163,13 +163,13 @@ async def _plain_sessions(url: str, sessions: int) -> list[float]:
     async def session() -> None:
         socket_url = url.replace("http", "ws") + "/_stcore/stream"
         async with connect(socket_url, subprotocols=["streamlit"], max_size=None) as socket:  # type: ignore[list-item]
-            await socket.send(_rerun(""))
+            await socket.send(rerun(""))
             fragment = ""
             asked = time.time()
             while (now := time.time()) < begin + PLAIN_S:
                 if fragment and now - asked >= 1.0:
                     asked += 1.0
-                    await socket.send(_rerun(fragment))
+                    await socket.send(rerun(fragment))
                 try:
                     raw: Any = await asyncio.wait_for(socket.recv(), 0.05)
                 except TimeoutError:
@@ -185,7 +185,7 @@ async def _plain_sessions(url: str, sessions: int) -> list[float]:
     return ages
 
 
-def _rerun(fragment: str) -> bytes:
+def rerun(fragment: str) -> bytes:
     message = BackMsg()
     message.rerun_script.query_string = ""
     if fragment:

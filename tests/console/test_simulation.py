@@ -1,7 +1,7 @@
 """A small community lives for an hour through the real services, on a real database, by a clock of its own."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from data.simulator.clerk import DISPLAY_NAME
 from data.simulator.district import District
 from data.simulator.lock import SimulatorLock
 from data.units import sync_units
-from dispatch.errors import DatabaseAway, NothingToSimulate, RealDataThere, SimulatorRunning
+from dispatch.errors import BadValue, DatabaseAway, NothingToSimulate, RealDataThere, SimulatorRunning
 from dispatch.incidents import Incident, Severity, State
 from dispatch.permissions import Actor
 from dispatch.resources import AssignmentState, Unit, UnitKind, UnitStatus
@@ -112,7 +112,7 @@ def village(database: Database, tmp_path: Path) -> Iterator[Village]:
 
 
 def wanted(**more: object) -> Wanted:
-    return Wanted(**({"community": NAN, "per_hour": 60.0} | more))  # type: ignore[arg-type]
+    return Wanted(**({"communities": (NAN,), "per_hour": 60.0} | more))  # type: ignore[arg-type]
 
 
 def test_an_hour_and_more_without_people_is_reported_sent_settled_and_in_order(village: Village) -> None:
@@ -226,12 +226,34 @@ def test_only_one_simulator_runs_on_a_database(database: Database) -> None:
 
 def test_invented_incidents_never_mix_with_real_data_unless_the_community_is_named(village: Village) -> None:
     with pytest.raises(RealDataThere, match="--community"):
-        district(village.container, wanted(community=None), village.clock.now)
+        district(village.container, wanted(communities=()), village.clock.now)
 
 
 def test_a_community_without_units_is_refused(village: Village) -> None:
     with pytest.raises(NothingToSimulate, match=BEI):
-        district(village.container, wanted(community=BEI), village.clock.now)
+        district(village.container, wanted(communities=(BEI,)), village.clock.now)
+
+
+def test_communities_side_by_side_live_as_one_and_send_across_the_border(village: Village) -> None:
+    with village.container.database.owner() as connection, connection.cursor() as cursor:
+        cursor.execute("UPDATE unit SET community_code = %s WHERE kind = 'vehicle'", [BEI])
+    place = village.settle(communities=(NAN, BEI), per_hour=0.0, clerk=False)
+    village.live(place, 60)
+    wide = replace(village.operator, scope=NAN[:9])
+    with village.container.store.as_done_by(wide) as work:
+        ((car, _),) = work.roster(BEI)
+    incident_id = reported(village)
+    village.container.sending.dispatch(wide, incident_id, Dispatch([car.id]))
+    village.live(place, 1500)
+    incident = village.incident(incident_id)
+    assert (incident.state, incident.handled_by) == (State.HANDLED, "device")
+
+
+def test_more_communities_than_can_be_moved_in_time_are_refused(village: Village) -> None:
+    with pytest.raises(BadValue, match="12"):
+        district(
+            village.container, wanted(communities=tuple(f"4403060010{n:02d}" for n in range(13))), village.clock.now
+        )
 
 
 def reported(village: Village) -> int:

@@ -109,3 +109,14 @@ def test_edges_stand_only_beside_figures() -> None:
     assert Fragments.typed("12栋 南坑").edges() == [r"(^|\D)12栋", "南坑"]
     assert Fragments.typed("a.b").edges() == [r"a\.b"]
     assert Fragments.typed("12").edges() == [r"(^|\D)12($|\D)"]
+
+
+def test_two_characters_that_only_addresses_of_homes_have_are_found_there(find: Find) -> None:
+    assert {hit.kind for hit in find("1室")} == {Kind.DWELLING}
+
+
+def test_two_characters_that_a_building_has_are_found_in_its_homes_too(find: Find) -> None:
+    kinds = [hit.kind for hit in find("南坑")]
+    assert Kind.BUILDING in kinds
+    assert Kind.DWELLING in kinds
+    assert kinds.index(Kind.BUILDING) < kinds.index(Kind.DWELLING)

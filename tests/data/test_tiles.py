@@ -111,3 +111,17 @@ def test_no_zoom_drops_a_building_of_a_few_metres(database: Database, tmp_path: 
         tiles.build(connection)
     (file,) = tmp_path.glob("buildings-*.pmtiles")
     assert len(set(pyogrio.read_dataframe(file, ZOOM_LEVEL=str(zoom))["id"])) == len(sheds)
+
+
+def test_from_afar_a_base_tile_holds_no_paths(village: Database, tmp_path: Path) -> None:
+    with village.owner() as connection:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO street (community_code, source, source_ref, class, length_m, geom, cell) VALUES (%s, 'test', '2', 'footway', 9, %s, 1)",
+                [COMMUNITY, shapely.to_wkb(shapely.LineString([(114.07, 22.64), (114.07, 22.65)]))],
+            )
+        Tiles(tmp_path).build(connection)
+    far, near = next(tmp_path.glob("street_far-*.pmtiles")), next(tmp_path.glob("street-*.pmtiles"))
+    assert {name for name, _ in pyogrio.list_layers(far)} == {"street"}
+    assert set(pyogrio.read_dataframe(far, ZOOM_LEVEL="12")["class"]) == {"primary"}
+    assert set(pyogrio.read_dataframe(near, ZOOM_LEVEL="15")["class"]) == {"primary", "footway"}
