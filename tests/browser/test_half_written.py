@@ -16,7 +16,8 @@ CORNER = (114.0757, 22.6389)
 def test_an_operator_reports_from_the_map_and_what_was_typed_survives_a_refusal(
     at_map: Callable[..., Duty], picture: Callable[[Page, str], None]
 ) -> None:
-    wang = at_map()
+    # Wide enough for a place beside the form.
+    wang = at_map(viewport={"width": 1920, "height": 1080})
     page = wang.page
     settle(page)
     before = page.evaluate("window.jingwei.operations.board.incidents.size")
@@ -27,7 +28,7 @@ def test_an_operator_reports_from_the_map_and_what_was_typed_survives_a_refusal(
     form.locator("[data-testid=report-words]").fill("三楼走廊")
     form.locator("[data-testid=report-submit]").click()
     expect(form.locator("[data-testid=report-problem]")).to_contain_text("位置")
-    page.mouse.click(640, 420, button="right")
+    page.mouse.click(1100, 640, button="right")
     page.route("**/api/v1/incidents?*", lambda route: route.abort(), times=1)
     form.locator("[data-testid=report-submit]").click()
     expect(form.locator("[data-testid=report-problem]")).to_contain_text("不会重复登记")
