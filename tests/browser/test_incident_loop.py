@@ -101,3 +101,46 @@ def test_an_incident_goes_from_a_residents_phone_to_the_rating_before_two_operat
     li.page.reload()
     li.state("已评价")
     phone.context.close()
+
+
+def test_two_reports_of_one_matter_are_merged_and_both_reporters_follow_the_one_that_goes_on(
+    quiet: ConsoleProcess,
+    plain: Browser,
+    on_duty: Callable[..., Duty],
+    picture: Callable[[Page, str], None],
+) -> None:
+    wang = on_duty()
+    path = points(quiet.data_dir)[1]["path"]
+    phones, ids = [], []
+    for text in ("楼下充电", "楼下还有人充电"):
+        phones.append(reported_by_phone(plain, quiet, path, text))
+        expect(wang.page.locator("[data-testid=incident]")).to_have_count(len(phones), timeout=PATIENCE_MS)
+        ids.append(newest(wang))
+    first, second = ids
+    wang.open(second)
+    wang.part("merge").first.click()
+    form = wang.form("merge")
+    expect(form.locator("select")).to_have_value(str(first))
+    picture(wang.page, "merge")
+    form.locator("button[type=submit]").click()
+    expect(wang.of(first)).to_be_visible(timeout=PATIENCE_MS)
+    wang.open(second)
+    wang.state("已合并")
+    wang.part("merged-into").click()
+    expect(wang.of(first).locator("[data-testid=state]")).to_have_text("上报", timeout=PATIENCE_MS)
+    wang.press("verify")
+    wang.state("已核实")
+    for phone in phones:
+        phone.reload()
+        expect(phone.locator("main")).to_contain_text("核实属实")
+    number = wang.page.evaluate("id => window.jingwei.operations.board.incidents.get(id).number", first)
+    expect(phones[1].locator(".merged")).to_contain_text(number)
+    picture(phones[1], "follow-merged")
+
+    # One that is none is not taken up, and whoever reported it reads why.
+    wang.give("reject", words("现场没有车辆"))
+    wang.state("不予立案")
+    for phone in phones:
+        phone.reload()
+        expect(phone.locator("main")).to_contain_text("现场没有车辆")
+        phone.context.close()
