@@ -94,16 +94,17 @@ export function createAdminScreen(desk: Desk, _onFailure: (error: ApiError, thin
   const element = h('div', {class: 'jw-screen jw-operator jw-admin'}, bar, nav, main);
   const onKey = (event: KeyboardEvent): void => {
     const typing = event.composedPath()[0] instanceof Element && (event.composedPath()[0] as Element).matches('input, textarea, select');
-    if ((event.key === '?' || event.key === '？') && !typing && !event.defaultPrevented) openKeyMap(desk);
+    if ((event.key === '?' || event.key === '？') && !typing && !event.defaultPrevented && !desk.root.querySelector('dialog[open]')) openKeyMap(desk);
   };
-  desk.root.addEventListener('keydown', onKey as EventListener);
+  // What has the focus may be gone from the page, and the key is then nobody's.
+  document.addEventListener('keydown', onKey);
   open(new URLSearchParams(location.search).get('section') ?? '');
   return {
     element,
     dispose: () => {
       shown?.dispose();
       freshness.dispose();
-      desk.root.removeEventListener('keydown', onKey as EventListener);
+      document.removeEventListener('keydown', onKey);
     },
   };
 }
