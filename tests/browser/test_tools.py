@@ -163,6 +163,7 @@ def test_an_operator_measures_reads_coordinates_and_asks_how_soon_a_place_is_rea
         )
         # What the text before this one meant stays listed until the answer is there.
         hits = page.locator("[data-testid=hit][data-kind=coordinates]")
+        expect(hits).to_have_count(len(readings), timeout=PATIENCE_MS)
         expect(hits.nth(at)).to_contain_text(f"{lng:.6f}"[:-2], timeout=PATIENCE_MS)
         for _ in range(at):
             page.keyboard.press("ArrowDown")
