@@ -7,6 +7,7 @@ import type {Picture} from '../thematic/picture';
 import type {Past} from '../timeline/past';
 import {BaseMap} from './baseMap';
 import {Buildings} from './buildings';
+import {listenToBrush} from './brushing';
 import {Camera} from './camera';
 import {capture} from './capture';
 import {extent} from './fitting';
@@ -200,6 +201,7 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
     store.onFly((target) => camera.fly(target)),
     store.onCamera((command) => camera.command(command)),
     beside ? () => {} : listenToKeys(root, camera),
+    beside ? () => {} : listenToBrush(map, operations.tools.drafting, () => operations.tools.onStroke()),
     listenToPointer(
       map,
       {

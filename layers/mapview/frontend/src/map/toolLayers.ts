@@ -2,6 +2,7 @@ import type {Layer} from '@deck.gl/core';
 import type {State} from '../store';
 import {textsOf} from '../texts';
 import type {Tools} from '../tools';
+import {draftLayers} from './draftLayers';
 import {measureLayers} from './measures';
 import type {Palette} from './palette';
 import {pinLayers} from './pin';
@@ -9,6 +10,7 @@ import {pinLayers} from './pin';
 /** What the tools have drawn, above everything else. */
 export function toolLayers(tools: Tools, language: State['language'], palette: Palette, scale: number): Layer[] {
   return [
+    ...draftLayers(tools.drafting, palette, scale),
     ...measureLayers(tools.measuring, textsOf(language).tools.units, palette, scale),
     ...pinLayers('reach', tools.reaching.place.get(), palette, scale),
     ...pinLayers('pin', tools.pin.get(), palette, scale),

@@ -7,6 +7,7 @@ import {operationsEn} from './operations.en';
 import {thematicEn} from './thematic.en';
 import {timelineEn} from './timeline.en';
 import {toolsEn} from './tools.en';
+import {draftingEn} from './drafting.en';
 import {plannerEn} from './planner.en';
 import type {Texts} from './zh-CN';
 
@@ -18,6 +19,7 @@ export const en: Texts = {
   ...timelineEn,
   ...toolsEn,
   ...plannerEn,
+  ...draftingEn,
   ...thematicEn,
   ...adminEn,
   ...exportingEn,

@@ -4,6 +4,7 @@ import {exportingZh} from './exporting.zh-CN';
 import {ownLayersZh} from './ownlayers.zh-CN';
 import {homesZh} from './homes.zh-CN';
 import {operationsZh} from './operations.zh-CN';
+import {draftingZh} from './drafting.zh-CN';
 import {plannerZh} from './planner.zh-CN';
 import {thematicZh} from './thematic.zh-CN';
 import {timelineZh} from './timeline.zh-CN';
@@ -16,6 +17,7 @@ export const zhCN = {
   ...timelineZh,
   ...toolsZh,
   ...plannerZh,
+  ...draftingZh,
   ...adminZh,
   ...exportingZh,
   ...tokensZh,

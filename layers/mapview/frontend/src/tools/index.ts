@@ -1,6 +1,7 @@
 import {Watched} from '../live/watched';
 import type {LngLat} from '../map/metric';
 import type {Place} from '../store';
+import {Drafting} from '../drafting/drafting';
 import {Measuring} from './measuring';
 import {Reaching} from './reach';
 import {Tour} from './tour';
@@ -24,6 +25,10 @@ export class Tools {
   readonly measuring = new Measuring();
   readonly reaching = new Reaching();
   readonly views = new SavedViews();
+  /** The draft of a plan that is open. */
+  readonly drafting = new Drafting();
+  /** What becomes of a finished stroke; the planner's screen says. */
+  onStroke: () => void = () => {};
   readonly tour: Tour<SavedView>;
   /** A place that was asked for by its coordinates. */
   readonly pin = new Watched<Place | null>(null);
@@ -60,7 +65,7 @@ export class Tools {
       this.reaching.place.set({lng: place.lng, lat: place.lat});
       return true;
     }
-    if (!this.measuring.drawing.get()) return false;
+    if (!this.measuring.drawing.get()) return this.tapDraft(place);
     const now = {x, y, at_ms: performance.now()};
     const twice =
       this.last && now.at_ms - this.last.at_ms < TWICE_MS && Math.hypot(x - this.last.x, y - this.last.y) < TWICE_PX[touch ? 'touch' : 'mouse'];
@@ -70,11 +75,23 @@ export class Tools {
     return true;
   }
 
+  /** With a draft open a tap is part of a stroke, or picks the grid that is there. */
+  private tapDraft(place: Place): boolean {
+    const {drafting} = this;
+    if (!drafting.sight.get() || !drafting.ground) return false;
+    if (drafting.brush.get().on) return true;
+    const at = drafting.ground.at([place.lng, place.lat]);
+    if (at >= 0) drafting.change({grid: drafting.gridAt(at)});
+    return true;
+  }
+
   /** Give up what is drawn, close what is open or remove the pin, one at a time; false when there is none. */
   escape(): boolean {
     if (this.measuring.drawing.get()) this.measuring.escape();
     else if (this.open.get()) this.open.set(null);
     else if (this.pin.get()) this.pin.set(null);
+    else if (this.drafting.pending.get()) this.drafting.reject();
+    else if (this.drafting.brush.get().on) this.drafting.change({on: false});
     else return false;
     return true;
   }
@@ -82,7 +99,7 @@ export class Tools {
   /** Follow the mouse; false when no tool does. */
   hover(place: Place | null): boolean {
     if (this.open.get() === 'reach') return place !== null;
-    if (!this.measuring.drawing.get()) return false;
+    if (!this.measuring.drawing.get()) return place !== null && this.drafting.brush.get().on;
     this.measuring.move(place && ([place.lng, place.lat] as LngLat));
     return true;
   }
@@ -91,7 +108,8 @@ export class Tools {
   onDrawn(listener: () => void): () => void {
     const {drawing, kept} = this.measuring;
     const {found, place} = this.reaching;
-    const watched = [drawing, kept, this.pin, found, place] as {subscribe(listener: () => void): () => void}[];
+    const {sight, brush, stroke, outline, pending} = this.drafting;
+    const watched = [drawing, kept, this.pin, found, place, sight, brush, stroke, outline, pending] as {subscribe(listener: () => void): () => void}[];
     const stops = watched.map((one) => one.subscribe(listener));
     return () => stops.forEach((stop) => stop());
   }

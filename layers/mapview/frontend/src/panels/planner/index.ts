@@ -13,6 +13,7 @@ import {openKeyMap} from '../keymap';
 import {createMapButtons} from '../mapbuttons';
 import {createScaleBar} from '../scalebar';
 import {createSidePanel} from '../sidepanel';
+import {createDrafting} from '../drafting';
 import {createThemes} from '../thematic';
 import {createTabs} from '../tabs';
 import {createTools} from '../tools';
@@ -23,6 +24,7 @@ import {createGridTable} from './table';
 import {looksOf} from './verdicts';
 
 const READ_EVERY_MS = 300_000;
+const QUIET = '#6B7C8C';
 
 /** The planner's desk: which grids are out of balance, beside a map seen straight from above. */
 export function createPlannerScreen(desk: Desk, onFailure: (error: ApiError, thing: Thing) => void): Panel {
@@ -32,9 +34,11 @@ export function createPlannerScreen(desk: Desk, onFailure: (error: ApiError, thi
   const topBar = createTopBar(desk, () => openKeyMap(desk));
   const themes = createThemes(desk);
   const summary = createSummary(desk, plan);
+  const drafting = createDrafting(desk, plan);
   const leftTabs = createTabs(
     [
       {name: 'plan', label: words.tabPlan, content: summary.element},
+      {name: 'drafting', label: texts.drafting.tab, content: drafting.element},
       {name: 'layers', label: texts.queue.tabLayers, content: h('div', {class: 'jw-layers-tab'}, themes.layers)},
     ],
     words.title,
@@ -79,7 +83,12 @@ export function createPlannerScreen(desk: Desk, onFailure: (error: ApiError, thi
   const foot = h('div', {class: 'jw-foot'}, h('div', {class: 'jw-readout'}, scale.element, coordinates.element, attribution ? h('span', {}, attribution) : null), buttons.element, tools.element, themes.legend);
   const element = h('div', {class: 'jw-screen jw-operator jw-planner'}, topBar.element, left.element, right.element, foot, tools.windows);
 
-  const wear = (): void => store.set({gridLooks: plan.reading.get().grids.length ? looksOf(plan) : null});
+  /** With a draft open the grids in force leave the ground, and their names, to those of the draft. */
+  const wear = (): void => {
+    const {grids} = plan.reading.get();
+    const looks = operations.tools.drafting.sight.get() ? new Map(grids.map(({code}) => [code, {colour: QUIET, strength: 0, words: ''}])) : looksOf(plan);
+    store.set({gridLooks: grids.length ? looks : null});
+  };
   const escape = (): void => {
     const {only, words: filter, area} = plan.choice.get();
     if (operations.tools.escape()) return;
@@ -114,6 +123,7 @@ export function createPlannerScreen(desk: Desk, onFailure: (error: ApiError, thi
   const stops = [
     plan.reading.subscribe(wear),
     plan.choice.subscribe(wear),
+    operations.tools.drafting.sight.subscribe((now, before) => (now === null) !== (before === null) && wear()),
     store.subscribe((state, previous) => {
       if (state.selection && !sameThing(state.selection, previous.selection)) {
         right.open();
@@ -141,7 +151,7 @@ export function createPlannerScreen(desk: Desk, onFailure: (error: ApiError, thi
       store.set({gridLooks: null});
       loader.dispose();
       plan.dispose();
-      for (const part of [topBar, themes, summary, table, card, buttons, tools, scale, coordinates]) part.dispose();
+      for (const part of [topBar, themes, drafting, summary, table, card, buttons, tools, scale, coordinates]) part.dispose();
     },
   };
 }

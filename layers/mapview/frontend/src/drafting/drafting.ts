@@ -1,0 +1,172 @@
+import {Watched} from '../live/watched';
+import type {Language} from '../api';
+import type {LngLat} from '../map/metric';
+import {beginDraft, getDraft, getDrafts, getUnits, sendEdit, setDraftState, type DraftHead, type DraftState, type Edit, type Effect, type GridRow, type Sight} from './calls';
+import {Ground} from './ground';
+
+export type BrushShape = 'brush' | 'box' | 'lasso';
+
+export interface Brush {
+  on: boolean;
+  shape: BrushShape;
+  /** Across, in pixels; 0 takes the unit under the pointer alone. */
+  size_px: number;
+  /** The grid that is painted with; null while none is chosen. */
+  grid: string | null;
+  /** Take from this grid alone. */
+  onlyFrom: string | null;
+}
+
+/** An edit that was shown and is not made yet. */
+export interface Pending {
+  edit: Edit;
+  effect: Effect;
+}
+
+const FIRST: Brush = {on: false, shape: 'brush', size_px: 0, grid: null, onlyFrom: null};
+
+/** The draft that is open: what it holds, the brush, and what a stroke is about to take. Shared by map and panels. */
+export class Drafting {
+  readonly heads = new Watched<readonly DraftHead[]>([]);
+  readonly sight = new Watched<Sight | null>(null);
+  readonly brush = new Watched<Brush>(FIRST);
+  /** Places of the units under the stroke that is being drawn. */
+  readonly stroke = new Watched<ReadonlySet<number>>(new Set());
+  /** The outline of a box or lasso that is being drawn. */
+  readonly outline = new Watched<readonly LngLat[]>([]);
+  readonly pending = new Watched<Pending | null>(null);
+  ground: Ground | null = null;
+  private queue: Promise<unknown> = Promise.resolve();
+
+  async list(signal?: AbortSignal): Promise<void> {
+    this.heads.set(await getDrafts(signal));
+  }
+
+  async begin(body: {name: string; area?: string; fork?: number; low?: number; high?: number}, language: Language): Promise<void> {
+    await this.show(await beginDraft(body, language));
+    await this.list();
+  }
+
+  async open(id: number, language: Language): Promise<void> {
+    await this.show(await getDraft(id, language));
+  }
+
+  close(): void {
+    this.ground = null;
+    this.brush.set(FIRST);
+    this.stroke.set(new Set());
+    this.outline.set([]);
+    this.pending.set(null);
+    this.sight.set(null);
+  }
+
+  private async show(sight: Sight): Promise<void> {
+    const ground = new Ground(await getUnits(sight.plan.id));
+    this.close();
+    this.ground = ground;
+    this.sight.set(sight);
+  }
+
+  change(patch: Partial<Brush>): void {
+    this.brush.set({...this.brush.get(), ...patch});
+  }
+
+  /** Read the draft again, as others have left it. */
+  async again(language: Language): Promise<void> {
+    const {plan} = this.sight.get() ?? {};
+    if (plan) this.sight.set(await getDraft(plan.id, language));
+  }
+
+  /** Make an edit; one waits for the one before, as each is made on what that left. */
+  edit(edit: Edit, language: Language): Promise<Effect> {
+    const made = this.queue.then(async () => {
+      const now = this.sight.get();
+      if (!now) throw new Error('no draft is open');
+      const effect = await sendEdit(now.plan.id, now.plan.number, edit, false, language);
+      this.take(effect);
+      return effect;
+    });
+    this.queue = made.catch(() => undefined);
+    return made;
+  }
+
+  /** See what an edit would do; it is made by `accept` and forgotten by `reject`. */
+  async consider(edit: Edit, language: Language): Promise<void> {
+    const now = this.sight.get();
+    if (!now) return;
+    const effect = await sendEdit(now.plan.id, now.plan.number, edit, true, language);
+    if (this.sight.get() === now) this.pending.set({edit, effect});
+  }
+
+  async accept(language: Language): Promise<void> {
+    const pending = this.pending.get();
+    if (!pending) return;
+    await this.edit(pending.edit, language);
+    this.pending.set(null);
+  }
+
+  reject(): void {
+    this.pending.set(null);
+  }
+
+  async step(state: DraftState, language: Language): Promise<void> {
+    const now = this.sight.get();
+    if (!now) return;
+    const plan = await setDraftState(now.plan.id, state, language);
+    this.sight.set({...now, plan});
+    this.change({on: false});
+    await this.list();
+  }
+
+  /** Give the units of a stroke to the chosen grid. */
+  async paint(language: Language): Promise<Effect | null> {
+    const {grid, onlyFrom} = this.brush.get();
+    const units = [...this.stroke.get()].map((place) => this.ground!.units[place]!.id);
+    if (!grid || !units.length) {
+      this.stroke.set(new Set());
+      return null;
+    }
+    try {
+      return await this.edit({kind: 'paint', units, grid, ...(onlyFrom && {only_from: onlyFrom})}, language);
+    } finally {
+      this.stroke.set(new Set());
+    }
+  }
+
+  /** The grid that holds a unit by its place. */
+  gridAt(place: number): string | null {
+    const sight = this.sight.get();
+    const held = sight?.holders[place] ?? -1;
+    return held < 0 ? null : (sight!.names[held] ?? null);
+  }
+
+  private take(effect: Effect): void {
+    const before = this.sight.get();
+    if (!before) return;
+    const holders = [...before.holders];
+    const place = new Map(before.units.map((unit, at) => [unit, at]));
+    effect.changed.units.forEach((unit, at) => (holders[place.get(unit)!] = effect.changed.holders[at]!));
+    this.sight.set({
+      ...before,
+      holders,
+      names: effect.names,
+      grids: merged(before.grids, effect.after),
+      findings: effect.findings,
+      locked_grids: effect.locked_grids,
+      locked_units: effect.locked_units,
+      undo: effect.undo,
+      redo: effect.redo,
+      plan: {...before.plan, number: effect.number},
+    });
+  }
+}
+
+/** Rows with those that changed in the place of what they were; a grid without units is no more. */
+function merged(before: readonly GridRow[], after: readonly GridRow[]): GridRow[] {
+  const rows = new Map(before.map((row) => [row.name, row]));
+  for (const row of after) {
+    if (row.units) rows.set(row.name, row);
+    else rows.delete(row.name);
+  }
+  return [...rows.values()];
+}

@@ -1,0 +1,72 @@
+import type {Edit, GridRow} from '../../drafting/calls';
+import {draftTint, shortName} from '../../map/draftLayers';
+import type {Desk, Panel} from '../desk';
+import {h} from '../element';
+
+const COLUMNS = ['households', 'outside', 'incidents_week', 'compactness', 'street_share'] as const;
+
+/** The grids of the draft: a click takes one as the brush's; commands act on that one. */
+export function createGridRows(desk: Desk, edit: (edit: Edit) => Promise<void>, consider: (edit: Edit) => Promise<void>): Panel {
+  const {operations, texts} = desk;
+  const {drafting} = operations.tools;
+  const words = texts.drafting;
+  const body = h('tbody');
+  const table = h(
+    'table',
+    {class: 'jw-draft-grids', data: {testid: 'draft-grids'}},
+    h('thead', {}, h('tr', {}, ['name', ...COLUMNS].map((column) => h('th', {scope: 'col'}, words.columns[column])))),
+    body,
+  );
+  const commands = h('div', {class: 'jw-draft-buttons', data: {testid: 'grid-commands'}});
+  const written = (row: GridRow, column: (typeof COLUMNS)[number]): string => {
+    if (column === 'outside') return row.outside ? `${row.outside > 0 ? '+' : ''}${row.outside}` : '·';
+    if (column === 'street_share') return `${Math.round(row.street_share * 100)}%`;
+    return column === 'compactness' ? row.compactness.toFixed(2) : column === 'incidents_week' ? row.incidents_week.toFixed(1) : String(row.households);
+  };
+  const row = (grid: GridRow, place: number, locked: boolean): HTMLElement => {
+    const on = drafting.brush.get().grid === grid.name;
+    return h(
+      'tr',
+      {class: `${on ? 'is-selected' : ''} ${grid.outside ? 'is-outside' : ''}`, tabindex: 0, 'aria-selected': String(on), data: {testid: 'draft-grid', name: grid.name}, on: {click: () => drafting.change({grid: grid.name}), keydown: (event) => event.key === 'Enter' && drafting.change({grid: grid.name})}},
+      h('th', {scope: 'row', class: 'jw-num', title: grid.name}, h('span', {class: 'jw-swatch', style: {background: draftTint(place)}, 'aria-hidden': 'true'}), shortName(grid.name), locked && ' 🔒'),
+      COLUMNS.map((column) => h('td', {class: 'jw-num'}, written(grid, column))),
+    );
+  };
+  const neighbours = (name: string): string[] => {
+    const sight = drafting.sight.get();
+    const {ground} = drafting;
+    if (!sight || !ground) return [];
+    const held = sight.names.indexOf(name);
+    const found = new Set<number>();
+    for (const {left, right} of ground.edges) {
+      if (right < 0) continue;
+      const [a, b] = [sight.holders[left]!, sight.holders[right]!];
+      if (a === held && b !== held) found.add(b);
+      if (b === held && a !== held) found.add(a);
+    }
+    return [...found].filter((one) => one >= 0).map((one) => sight.names[one]!);
+  };
+  const command = (testid: string, label: string, act: () => void): HTMLElement => h('button', {type: 'button', class: 'jw-chip-button', data: {testid}, on: {click: act}}, label);
+  const draw = (): void => {
+    const sight = drafting.sight.get();
+    if (!sight) return;
+    const {grid} = drafting.brush.get();
+    const rows = [...sight.grids].sort((one, other) => one.name.localeCompare(other.name, 'zh-CN', {numeric: true}));
+    body.replaceChildren(...rows.map((one) => row(one, sight.names.indexOf(one.name), sight.locked_grids.includes(one.name))));
+    commands.hidden = !grid || sight.plan.state !== 'draft';
+    if (!grid) return;
+    const beside = neighbours(grid);
+    const locked = sight.locked_grids.includes(grid);
+    const into = h('select', {'aria-label': words.mergeWith, data: {testid: 'merge-into'}}, beside.map((one) => h('option', {value: one}, shortName(one))));
+    commands.replaceChildren(
+      command('grid-lock', locked ? words.unlock : words.lock, () => void edit({kind: locked ? 'unlock' : 'lock', grids: [grid]})),
+      command('grid-split', words.split, () => void consider({kind: 'split', grid, parts: 2})),
+      command('grid-rebalance', words.rebalance, () => void consider({kind: 'rebalance', grids: [grid, ...beside]})),
+      into,
+      command('grid-merge', words.merge, () => void consider({kind: 'merge', grids: [into.value, grid]})),
+    );
+  };
+  const stops = [drafting.sight.subscribe(draw), drafting.brush.subscribe((now, before) => now.grid !== before.grid && draw())];
+  draw();
+  return {element: h('section', {class: 'jw-plan-part'}, h('h3', {}, words.grids), commands, table), dispose: () => stops.forEach((stop) => stop())};
+}
