@@ -35,7 +35,7 @@ class DraftBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     name: Annotated[str, Field(max_length=200)]
-    area: Annotated[str, Field(pattern=r"^\d{6,12}$")] = "0" * 6
+    area: Annotated[str | None, Field(pattern=r"^\d{2,12}$")] = None
     fork: Ref | None = None
     load: Load = Load.HOUSEHOLDS
     low: Annotated[float, Field(ge=0, le=1e9)] = 300

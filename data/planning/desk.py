@@ -120,6 +120,11 @@ class PostgresPlanDesk:
                 [draft_id, actor, at, grid, words],
             )
 
+    def knows_area(self, area: str) -> bool:
+        with self._connection.cursor() as cursor:
+            cursor.execute("SELECT FROM region WHERE code = %s", [area])
+            return cursor.rowcount > 0
+
     def newest_editions(self, area: str) -> list[int]:
         return sheets.newest_editions(self._connection, area)
 

@@ -75,6 +75,9 @@ class PlanDesk(Protocol):
     def add_comment(self, draft_id: int, actor: str, at: datetime, grid: str | None, words: str) -> None:
         """Keep a comment."""
 
+    def knows_area(self, area: str) -> bool:
+        """Tell whether there is a region of this code in scope."""
+
     def newest_editions(self, area: str) -> list[int]:
         """Return the newest units of each community that a code covers."""
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from dispatch.errors import BadValue, DraftClosed, DraftMoved, DraftStepIllegal, NoUnitsYet, UnknownThing
-from dispatch.permissions import Actor, Permission, require
+from dispatch.permissions import EVERYWHERE, Actor, Permission, require
 from dispatch.planning.automatic import Outcome, Wish, automatic
 from dispatch.planning.draft import NEXT_STATES, Change, Draft, DraftState, Edit, EditKind, fold
 from dispatch.planning.figures import DraftFigures, figures_of
@@ -107,14 +107,16 @@ class PlanService:
         with self._plans.of(actor) as desk:
             return desk.heads()
 
-    def begin(self, actor: Actor, area: str, name: str, band: Band, fork: int | None = None) -> Sight:
-        """Begin a draft from the plan in force, or from another draft as it is now.
+    def begin(self, actor: Actor, area: str | None, name: str, band: Band, fork: int | None = None) -> Sight:
+        """Begin a draft from the plan in force of an area, or from another draft as it is now.
 
         Raises
         ------
         NoUnitsYet
             Nobody has made units there.
-        UnknownThing, BadValue
+        UnknownThing
+            There is no such area, the actor governs a part of it only, or there is no such draft.
+        BadValue
         """
         require(actor, Permission.PLAN)
         named = _words(name, "name", LONGEST_NAME)
@@ -122,13 +124,13 @@ class PlanService:
         with self._plans.of(actor) as desk:
             if fork is not None:
                 other = self._sight(desk, fork)
-                start, editions, area = (
-                    Draft(other.draft.grids, other.draft.holders),
-                    other.head.editions,
-                    other.head.area_code,
-                )
-                units = other.ground.sheet.ids
+                area, editions = other.head.area_code, other.head.editions
+                start, units = Draft(other.draft.grids, other.draft.holders), other.ground.sheet.ids
             else:
+                area = _needed(area, "area")
+                governed = actor.scope == EVERYWHERE or area.startswith(actor.scope)
+                if not governed or not desk.knows_area(area):
+                    raise UnknownThing(kind="region", id=area)
                 editions = tuple(desk.newest_editions(area))
                 if not editions:
                     raise NoUnitsYet(area=area)

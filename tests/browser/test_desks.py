@@ -153,7 +153,7 @@ def check_and_import(page: Page, picture: Callable[[Page, str], None], tmp_path:
     """Import a file whose last row is bad: looked at on the map, checked, the good rows written."""
     page.get_by_test_id("nav-import").click()
     lng, lat = (page.evaluate("window.jingwei.store.get().manifest.home")[key] for key in ("longitude", "latitude"))
-    rows = "".join(f"试验探头{number},{lng + number * 1e-4:.6f},{lat:.6f},fixed\n" for number in range(6))
+    rows = "".join(f"试验探头{number},{lng + number * 1e-4:.6f},{lat - 2e-3:.6f},fixed\n" for number in range(6))
     file = {
         "name": "探头.csv",
         "mimeType": "text/csv",

@@ -78,6 +78,7 @@ def test_an_incident_is_reported_sent_to_followed_and_closed_by_the_keyboard_alo
     expect(wang.case.locator("[data-testid=candidate][aria-selected=true]")).to_have_count(2)
     typed(wang, "Space", "Enter")
     wang.state("已派遣")
+    wang.told("已派遣")  # before it is said, there is nothing to take back
     typed(wang, "u")
     wang.told("已撤销")
     wang.state("已立案")

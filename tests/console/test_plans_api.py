@@ -183,7 +183,28 @@ def test_drafts_are_closed_to_other_roles_and_other_areas(opened: Opened) -> Non
     assert opened(role=Role.OPERATOR).post("/v1/plans", json={"name": "x", "area": NAN}).status_code == 403
     assert opened(scope="110101001").get(path).status_code == 404
     assert opened(scope="110101001").get("/v1/plans").json()["plans"] == []
-    assert opened(scope="110101001").post("/v1/plans", json={"name": "x", "area": NAN}).json()["error"]["code"] == "no_units_yet"  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("scope", "body", "code"),
+    [
+        ("110101001", {"area": NAN}, "unknown_thing"),
+        (NAN, {"area": NAN[:6]}, "unknown_thing"),
+        ("*", {"area": NAN[:7]}, "unknown_thing"),
+        ("*", {"area": "440306007006"}, "no_units_yet"),
+        ("*", {"area": "abc"}, "bad_value"),
+        ("*", {}, "bad_value"),
+        ("*", {"fork": 987654321}, "unknown_thing"),
+        ("*", {"area": NAN, "name": "  "}, "bad_value"),
+    ],
+)
+def test_a_draft_of_what_is_not_there_or_not_governed_is_refused(
+    opened: Opened, scope: str, body: dict[str, Any], code: str
+) -> None:
+    before = opened().get("/v1/plans").json()
+    answer = opened(scope=scope).post("/v1/plans", json={"name": "调整", **body})
+    assert answer.json()["error"]["code"] == code, answer.text
+    assert opened().get("/v1/plans").json() == before
 
 
 @pytest.mark.parametrize(
