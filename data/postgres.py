@@ -266,7 +266,7 @@ class EmbeddedServer:
             except psycopg2.OperationalError:
                 if time.monotonic() > deadline or not self.running():
                     raise
-                time.sleep(ASK_AGAIN_S)
+                time.sleep(ASK_AGAIN_S)  # libpq has nothing to wait on until the server takes connections
 
 
 def free_port() -> int:

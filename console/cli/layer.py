@@ -83,16 +83,7 @@ def import_layer(
     chosen = kind_named(kind)
     with open_database() as database, database.owner() as connection, progress_bar(file.name) as show:
         report = import_file(connection, chosen, request, date.today(), show)
-    refused = request.rejects.write(rejects or stem_beside(file), crs_said(crs)) if request.rejects else None
-    if refused is not None:
-        lead = "rejected rows" if language == "en" else "被拒绝的行"
-        Console(stderr=True).print(f"{lead} → {refused}", markup=False)
-    if as_json:
-        print(json.dumps(report.as_json(language), ensure_ascii=False, indent=2))
-    else:
-        tell_report(report, dry_run, language)
-    if not report.written and not dry_run:
-        raise typer.Exit(REJECTED_STATUS)
+    end_import(request, report, rejects, as_json, language)
 
 
 def export(
@@ -145,6 +136,22 @@ def progress_bar(name: str) -> Iterator[Progress]:
     with bar:
         line = bar.add_task(name, total=None)
         yield lambda read, expected: bar.update(line, completed=read, total=expected)
+
+
+def end_import(request: Request, report: Report, rejects: Path | None, as_json: bool, language: str) -> None:
+    """Write what was rejected beside the file, print the report, and end with status 2 where nothing was written."""
+    refused = None
+    if request.rejects:
+        refused = request.rejects.write(rejects or stem_beside(request.file), crs_said(request.crs))
+    if refused is not None:
+        lead = "rejected rows" if language == "en" else "被拒绝的行"
+        Console(stderr=True).print(f"{lead} → {refused}", markup=False)
+    if as_json:
+        print(json.dumps(report.as_json(language), ensure_ascii=False, indent=2))
+    else:
+        tell_report(report, request.dry_run, language)
+    if not report.written and not request.dry_run:
+        raise typer.Exit(REJECTED_STATUS)
 
 
 def tell_report(report: Report, dry_run: bool, language: str) -> None:

@@ -1,6 +1,5 @@
 """`jingwei import own` and `jingwei layers`: layers of a site's own."""
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -9,11 +8,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from console.cli.layer import progress_bar, tell_report
+from console.cli.layer import end_import, progress_bar
 from console.container import open_database
 from data.exchange.loader import Request
-from data.exchange.placement import crs_said
-from data.exchange.rejects import Rejects, stem_beside
+from data.exchange.rejects import Rejects
 from data.own_layers import Defined, drop_own_layer, import_own_layer, own_layers
 from dispatch.permissions import EVERYWHERE, Actor, Role
 
@@ -54,16 +52,7 @@ def import_own(
     said = Defined(layer, name_zh, name_en, title)
     with open_database() as database, database.owner() as connection, progress_bar(file.name) as show:
         report = import_own_layer(connection, said, request, date.today(), show)
-    refused = request.rejects.write(rejects or stem_beside(file), crs_said(crs)) if request.rejects else None
-    if refused is not None:
-        lead = "rejected rows" if language == "en" else "被拒绝的行"
-        Console(stderr=True).print(f"{lead} → {refused}", markup=False)
-    if as_json:
-        print(json.dumps(report.as_json(language), ensure_ascii=False, indent=2))
-    else:
-        tell_report(report, dry_run, language)
-    if not report.written and not dry_run:
-        raise typer.Exit(REJECTED_STATUS)
+    end_import(request, report, rejects, as_json, language)
 
 
 def list_all() -> None:

@@ -55,7 +55,7 @@ def play(container: Container, recording: Recording, speed: float) -> Accounted:
         due = int(np.searchsorted(recording.at_s, begins + (time.monotonic() - began) * speed, side="right"))
         last = min(due, first + MOST_AT_ONCE)
         if last == first:
-            time.sleep(TICK_S)
+            time.sleep(TICK_S)  # what was recorded next is not due yet
             continue
         part = slice(first, last)
         try:
@@ -63,7 +63,7 @@ def play(container: Container, recording: Recording, speed: float) -> Accounted:
             by_id = {unit.id: unit for unit in units.values()}
             waiting.append(container.positions.said_of("replay", by_id, unit_id[part], fixes.take(rows)))
         except PositionsWaiting:
-            time.sleep(TICK_S)
+            time.sleep(TICK_S)  # the queue is full; the server says only whether it is
             continue
         first = last
     return _together([one.result(WAIT_S) for one in waiting])

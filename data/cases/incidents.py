@@ -82,12 +82,14 @@ def near(
     """Return open incidents within a radius or in a building, the nearest first; of two alike the lower id."""
     per_lng, per_lat = (float(value) for value in metres_per_degree(lat))
     cells = disk(cell_of(lng, lat), ceil(radius_m / SHORTEST_EDGE_M))
+    # A hundredth more, since the plane is not the ellipsoid.
+    wide, high = 1.01 * radius_m / per_lng, 1.01 * radius_m / per_lat
     found = INCIDENT.all(
         connection,
         statement("incidents_near"),
         {
             "cells": cells, "since": since, "most": most, "lng": lng, "lat": lat, "per_lng": per_lng, "per_lat": per_lat,
-            "building": building_id,
+            "building": building_id, "west": lng - wide, "east": lng + wide, "south": lat - high, "north": lat + high,
         },
     )  # fmt: skip
     metres = distances_m([one.lng for one in found], [one.lat for one in found], lng, lat)

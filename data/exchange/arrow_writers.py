@@ -183,6 +183,7 @@ def _through_gdal(file: Path, feed: _Feed, going: Outgoing, driver: str) -> None
                 encoding="UTF-8",
             )
     except Exception:
+        # GDAL tells of any kind of failure while it reads; the reason is what was kept by the reader.
         if failed:
             raise failed[0] from None
         raise

@@ -15,7 +15,7 @@ from tests.bench.measurement import Measurement, percentile
 from tests.browser.chromium import launch_options
 from tests.browser.hand import api, look_at, pixel, settle
 
-CLICKS = 60
+CLICKS = 50
 DATA_TARGET_KB = 600.0
 CODE_TARGET_KB = 1200.0
 SPEC_TARGET_KB = 64.0
@@ -64,6 +64,8 @@ def measure(scratch: Path) -> Iterable[Measurement]:
         page.click("button")
         page.wait_for_function("window.jingwei && window.jingwei.map", timeout=60_000)
         settle(page)
+        # What is loaded while clicking is no part of the first map, and weighing it would slow the clicks down.
+        page.remove_listener("response", weigh)
         yield Measurement("community map, data, gzipped", sizes["data"] / 1000, "kB", "target", DATA_TARGET_KB)
         yield Measurement("community map, own code, gzipped", sizes["code"] / 1000, "kB", "target", CODE_TARGET_KB)
         manifest = json.dumps(api(page, "/api/v1/map"), ensure_ascii=False).encode()

@@ -42,7 +42,7 @@ def reported_by_phone(browser: Browser, console: ConsoleProcess, path: str, text
 
 def answered_late(route: Route) -> None:
     answer = route.fetch()
-    time.sleep(1.5)
+    time.sleep(1.5)  # the lateness itself is what is tried
     route.fulfill(response=answer)
 
 

@@ -167,47 +167,46 @@ def test_a_burst_from_many_at_once_is_queued_and_nothing_is_lost(place: Place) -
     assert place.violations() == {}
 
 
+class Waiting(PostgresTracks):
+    """A store that writes nothing until it is told to."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.entered, self.go = threading.Event(), threading.Event()
+
+    def write(self, *args: object) -> np.ndarray:  # type: ignore[type-arg,override]
+        self.entered.set()
+        self.go.wait(30)
+        return super().write(*args)  # type: ignore[arg-type]
+
+
 def test_when_too_many_wait_the_next_are_refused_and_none_of_them_kept(place: Place) -> None:
-    entered, go = threading.Event(), threading.Event()
-
-    class Slow(PostgresTracks):
-        def write(self, *args: object) -> np.ndarray:  # type: ignore[type-arg,override]
-            entered.set()
-            go.wait(30)
-            return super().write(*args)  # type: ignore[arg-type]
-
-    ingest = Ingest(Slow(place.database), lambda: place.now, WEEK)
+    store = Waiting(place.database)
+    ingest = Ingest(store, lambda: place.now, WEEK)
     service = PositionService(PostgresCases(place.database), ingest, lambda: place.now)
     first = service.take(place.carried, place.said(0))
-    assert entered.wait(30)
+    assert store.entered.wait(30)
     many = place.said(*([10.0] * 5_000))
     rest = [service.take(place.carried, many) for _ in range(MOST_WAITING // 5_000)]
     with pytest.raises(PositionsWaiting):
         service.take(place.carried, many)
-    go.set()
+    store.go.set()
     assert first.result(30).kept == 1
     assert sum(one.result(60).kept for one in rest) == 1
     assert place.violations() == {}
 
 
 def test_who_hangs_up_while_it_waits_takes_nobody_along(place: Place) -> None:
-    entered, go = threading.Event(), threading.Event()
-
-    class Slow(PostgresTracks):
-        def write(self, *args: object) -> np.ndarray:  # type: ignore[type-arg,override]
-            entered.set()
-            go.wait(30)
-            return super().write(*args)  # type: ignore[arg-type]
-
-    ingest = Ingest(Slow(place.database), lambda: place.now, WEEK)
+    store = Waiting(place.database)
+    ingest = Ingest(store, lambda: place.now, WEEK)
     service = PositionService(PostgresCases(place.database), ingest, lambda: place.now)
     first = service.take(place.carried, place.said(0))
-    assert entered.wait(30)
+    assert store.entered.wait(30)
     second, third = (service.take(place.carried, place.said(after)) for after in (10, 20))
     assert second.cancel()
     # What is being written can no longer be called back.
     assert not first.cancel()
-    go.set()
+    store.go.set()
     assert (first.result(30).kept, third.result(30).kept) == (1, 1)
     assert place.violations() == {}
 

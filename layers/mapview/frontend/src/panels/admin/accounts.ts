@@ -10,8 +10,8 @@ import {
 } from '../../administration';
 import type {Desk} from '../desk';
 import {h, say} from '../element';
-import {sentenceFor} from '../failure';
 import {icon} from '../icons';
+import {ask, tellOnce} from './ask';
 import {cells, field, frame, table, when, type Section} from './section';
 
 /** Who may sign in, what they may do and where. */
@@ -73,35 +73,6 @@ export function createAccounts(desk: Desk): Section {
   const action = (label: string, testid: string, act: () => void): HTMLElement =>
     h('button', {type: 'button', class: 'jw-chip-button', data: {testid}, on: {click: act}}, label);
 
-  /** A dialog with a form; `act` does it, and the dialog stays with the reason where it cannot. */
-  const ask = (title: string, content: (Node | string)[], submit: string, act: () => Promise<void>): void => {
-    const problem = h('p', {class: 'jw-problem', role: 'alert', data: {testid: 'problem'}});
-    const button = h('button', {type: 'submit', class: 'jw-button is-primary', data: {testid: 'submit'}}, submit);
-    const form = h(
-      'form',
-      {method: 'dialog', class: 'jw-dialog-body', novalidate: true},
-      h('h2', {}, title),
-      ...content,
-      problem,
-      h('div', {class: 'jw-dialog-buttons'}, h('button', {type: 'button', class: 'jw-button', on: {click: () => dialog.close()}}, texts.form.cancel), button),
-    );
-    const dialog = h('dialog', {class: 'jw-dialog', 'aria-label': title, data: {testid: 'dialog'}}, form);
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      button.disabled = true;
-      act().then(
-        () => dialog.close(),
-        (error: unknown) => {
-          button.disabled = false;
-          say(problem, sentenceFor(error, texts, texts.admin.failed));
-        },
-      );
-    });
-    dialog.addEventListener('close', () => dialog.remove());
-    desk.root.appendChild(dialog);
-    dialog.showModal();
-  };
-
   const edit = (one: Account | null): void => {
     const name = h('input', {type: 'text', name: 'name', autocomplete: 'off', spellcheck: 'false', placeholder: 'wang.wei'});
     const display = h('input', {type: 'text', name: 'display_name', maxlength: 60, value: one?.display_name ?? ''});
@@ -118,6 +89,7 @@ export function createAccounts(desk: Desk): Section {
     const active = h('input', {type: 'checkbox', name: 'active', checked: !one?.disabled});
     for (const locked of [role, scope, active]) if (one?.own) locked.disabled = true;
     ask(
+      desk,
       one ? words.editTitle(one.name) : words.create,
       [
         ...(one ? [] : [field(words.name, name, words.nameHint)]),
@@ -143,36 +115,18 @@ export function createAccounts(desk: Desk): Section {
     );
   };
   const reset = (one: Account): void =>
-    ask(words.resetTitle(one.name), [h('p', {}, words.resetWhat)], words.reset, async () => {
+    ask(desk, words.resetTitle(one.name), [h('p', {}, words.resetWhat)], words.reset, async () => {
       const {password} = await resetPassword(one.id, language);
       tellPassword(one.name, password);
       await read();
     });
   const signOut = (one: Account): void =>
-    ask(words.signOutTitle(one.name), [h('p', {}, words.signOutWhat(one.sessions, one.own))], words.signOut, async () => {
+    ask(desk, words.signOutTitle(one.name), [h('p', {}, words.signOutWhat(one.sessions, one.own))], words.signOut, async () => {
       const {ended} = await signOutEverywhere(one.id, language);
       desk.notify(words.signedOut(ended));
       await read();
     });
-  /** The password is nowhere else: it is gone when the dialog closes. */
-  const tellPassword = (name: string, password: string): void => {
-    const shown = h('output', {class: 'jw-once jw-num', tabindex: 0, data: {testid: 'once'}}, password);
-    const dialog = h(
-      'dialog',
-      {class: 'jw-dialog', 'aria-label': words.onceTitle(name), data: {testid: 'once-dialog'}},
-      h(
-        'form',
-        {method: 'dialog', class: 'jw-dialog-body'},
-        h('h2', {}, words.onceTitle(name)),
-        shown,
-        h('p', {}, words.onceWhat),
-        h('div', {class: 'jw-dialog-buttons'}, h('button', {type: 'submit', class: 'jw-button is-primary', data: {testid: 'once-close'}}, words.onceClose)),
-      ),
-    );
-    dialog.addEventListener('close', () => dialog.remove());
-    desk.root.appendChild(dialog);
-    dialog.showModal();
-  };
+  const tellPassword = (name: string, password: string): void => tellOnce(desk, words.onceTitle(name), password, words.onceWhat, words.onceClose);
 
   void read();
   return {element: page.element, dispose: () => {}};
