@@ -17,6 +17,7 @@ from data.cases.store import PostgresCases
 from data.database import Database, application_dsn, migrate
 from data.households import PostgresHouseholds
 from data.planning.desk import PostgresPlans
+from data.planning.publications import PostgresPublications
 from data.postgres import embedded
 from data.road_source import PostgresRoads
 from data.site_base import SiteBase
@@ -44,6 +45,7 @@ from dispatch.service import (
     PlanService,
     PositionService,
     PublicDesk,
+    PublishingService,
     ReachService,
     RoadAtlas,
     SendingService,
@@ -65,6 +67,7 @@ class Container:
     service: MapService
     figures: FigureService
     plans: PlanService
+    publishing: PublishingService
     store: Cases
     intake: Intake
     cases: CaseService
@@ -88,6 +91,7 @@ class Container:
         store = PostgresCases(database)
         territory = PostgresTerritory(database)
         cases = CaseService(store, clock)
+        plans = PlanService(PostgresPlans(database), clock)
         live = LiveRuntime(database, clock)
         intake = Intake(store, clock)
         tracks = PostgresTracks(database)
@@ -101,7 +105,8 @@ class Container:
             tiles=Tiles(settings.data_dir / "tiles"),
             service=MapService(territory),
             figures=FigureService(territory, clock),
-            plans=PlanService(PostgresPlans(database), clock),
+            plans=plans,
+            publishing=PublishingService(PostgresPublications(database), plans, clock),
             store=store,
             intake=intake,
             cases=cases,

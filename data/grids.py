@@ -1,6 +1,6 @@
 """The grids of a community: their numbers, their colours, and where two of them overlap."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from data.bulk import UpsertCounts, replace_covers, upsert, wkbs
 from dispatch.errors import GridNumbersExhausted
 from geo.cells import cells_of_shapes
-from geo.codes import GridCodesExhausted, reading_order, unused_grid_codes
+from geo.codes import GridCodesExhausted, grid_codes_in_order
 from geo.colouring import colour
 from geo.metric import areas_m2
 
@@ -100,7 +100,7 @@ def put_grids(connection: Connection, community_code: str, areas: GridAreas, tod
     codes = {grid.source_ref: grid.code for grid in known if grid.source == SOURCE}
     new = [i for i, name in enumerate(areas.names) if name not in codes]
     try:
-        fresh = next_codes(community_code, [grid.code for grid in known], areas.shapes[new])
+        fresh = grid_codes_in_order(community_code, [grid.code for grid in known], areas.shapes[new])
     except GridCodesExhausted as error:
         raise GridNumbersExhausted(community=community_code, count=len(new)) from error
     codes |= {areas.names[i]: code for i, code in zip(new, fresh, strict=True)}
@@ -119,28 +119,8 @@ def put_grids(connection: Connection, community_code: str, areas: GridAreas, tod
         replace_covers(
             connection, community_code, "grid", ((codes[n], s) for n, s in zip(areas.names, areas.shapes, strict=True))
         )
-        _recolour(connection, grids_in_force(connection, community_code, today))
+        recolour(connection, grids_in_force(connection, community_code, today))
     return counts
-
-
-def next_codes(community_code: str, used: Iterable[str], shapes: NDArray[np.object_]) -> list[str]:
-    """Return a new code for each shape, numbered west to east in rows from north to south.
-
-    Parameters
-    ----------
-    used
-        Codes ever given; numbering goes on after the highest.
-
-    Raises
-    ------
-    geo.codes.GridCodesExhausted
-        If the community has too few numbers left.
-    """
-    fresh = unused_grid_codes(community_code, used, len(shapes))
-    points = shapely.point_on_surface(shapes)
-    codes = np.empty(len(shapes), dtype=object)
-    codes[reading_order(shapely.get_x(points), shapely.get_y(points))] = fresh
-    return list(codes.tolist())
 
 
 def overlaps(shapes: NDArray[np.object_], first_new: int = 0) -> Overlaps:
@@ -166,7 +146,8 @@ def overlapping(grids: Sequence[StoredGrid]) -> list[tuple[str, str]]:
     return [(grids[one].code, grids[other].code) for one, other in pairs]
 
 
-def _recolour(connection: Connection, grids: Sequence[StoredGrid]) -> None:
+def recolour(connection: Connection, grids: Sequence[StoredGrid]) -> None:
+    """Choose the colours of grids anew, so that neighbours differ."""
     tints = colour([grid.shape for grid in grids]).tolist()
     with connection.cursor() as cursor:
         for grid, tint in zip(grids, tints, strict=True):

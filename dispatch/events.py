@@ -51,6 +51,8 @@ class Happening(StrEnum):
     INCIDENT_MERGED = "incident_merged"
     INCIDENT_REOPENED = "incident_reopened"
     INCIDENT_VOIDED = "incident_voided"
+    # A plan of grids took effect; the place is the same, the grid another.
+    INCIDENT_REGRIDDED = "incident_regridded"
     INCIDENT_RECLASSIFIED = "incident_reclassified"
     ALARM_RAISED = "alarm_raised"
     NOTE_ADDED = "note_added"

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 
 import numpy as np
+import shapely
 from numpy.typing import ArrayLike, NDArray
 
 LEVELS: dict[int, str] = {
@@ -119,3 +120,23 @@ def reading_order(lngs: ArrayLike, lats: ArrayLike) -> NDArray[np.intp]:
         taken = set(row)
         left = [i for i in left if i not in taken]
     return np.array(order, np.intp)
+
+
+def grid_codes_in_order(community_code: str, used: Iterable[str], shapes: NDArray[np.object_]) -> list[str]:
+    """Return a new code for each shape, numbered west to east in rows from north to south.
+
+    Parameters
+    ----------
+    used
+        Codes ever given; numbering goes on after the highest.
+
+    Raises
+    ------
+    GridCodesExhausted
+        If the community has too few numbers left.
+    """
+    fresh = unused_grid_codes(community_code, used, len(shapes))
+    points = shapely.point_on_surface(shapes)
+    codes = np.empty(len(shapes), dtype=object)
+    codes[reading_order(shapely.get_x(points), shapely.get_y(points))] = fresh
+    return list(codes.tolist())

@@ -95,6 +95,17 @@ STATUS: Mapping[str, int] = MappingProxyType(
         "draft_moved": 409,
         "draft_closed": 409,
         "draft_step_illegal": 409,
+        "approver_is_author": 409,
+        "plan_not_approved": 409,
+        "plan_rules_fail": 409,
+        "override_without_reason": 422,
+        "plan_date_wrong": 422,
+        "plan_outdated": 409,
+        "plan_base_changed": 409,
+        "plan_unchanged": 422,
+        "not_withdrawable": 409,
+        "not_rollable": 409,
+        "plan_stuck": 409,
     }
 )
 # What a file or a setting got wrong is the caller's to mend.
@@ -106,6 +117,7 @@ NAMED_FIELDS: Mapping[str, str] = MappingProxyType(
         "permission": "permission",
         "state": "state",
         "wanted": "state",
+        "rule": "rule",
         "status": "status",
         "command": "command",
         "allowed": "command",

@@ -164,7 +164,7 @@ def router(parts: Parts) -> APIRouter:
 def _head(one: DraftHead) -> dict[str, Any]:
     return {
         "id": one.id, "area": one.area_code, "area_name": one.area_name, "name": one.name, "state": one.state.value,
-        "author": one.author, "forked_of": one.forked_of, "load": one.band.load.value, "low": one.band.low,
+        "author": one.author, "approver": one.approver, "forked_of": one.forked_of, "load": one.band.load.value, "low": one.band.low,
         "high": one.band.high, "made_at": one.made_at.isoformat(), "number": one.number,
         "changed_at": one.changed_at.isoformat(),
     }  # fmt: skip
@@ -182,7 +182,7 @@ def _sight(sight: Sight) -> dict[str, Any]:
         "locked_grids": sorted(sight.draft.grids[at] for at in sight.draft.locked_grids),
         "locked_units": sorted(int(sight.ground.sheet.ids[at]) for at in sight.draft.locked_units),
         "undo": len(sight.draft.done), "redo": len(sight.draft.undone),
-        "findings": [_finding(one) for one in sight.findings],
+        "findings": [finding_row(one) for one in sight.findings],
         "needed": {"fewest": fewest, "most": int(min(most, 2**31))},
     }  # fmt: skip
 
@@ -227,12 +227,13 @@ def _effect(effect: Effect) -> dict[str, Any]:
         "locked_grids": sorted(after.draft.grids[at] for at in after.draft.locked_grids),
         "locked_units": sorted(int(after.ground.sheet.ids[at]) for at in after.draft.locked_units),
         "undo": len(after.draft.done), "redo": len(after.draft.undone),
-        "findings": [_finding(one) for one in after.findings],
+        "findings": [finding_row(one) for one in after.findings],
         "outcomes": [_outcome(one) for one in effect.outcomes],
     }  # fmt: skip
 
 
-def _finding(one: Finding) -> dict[str, Any]:
+def finding_row(one: Finding) -> dict[str, Any]:
+    """Return a rule that fails as JSON has it."""
     mend = {"kind": one.mend.kind.value, **one.mend.said} if one.mend else None
     return {"rule": one.rule.value, "grid": one.grid, "unit": one.unit, "value": one.value, "mend": mend}
 

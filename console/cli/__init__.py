@@ -13,6 +13,7 @@ from console.cli import (
     osm,
     own_layers,
     plans,
+    publications,
     replay,
     rules,
     serve,
@@ -83,6 +84,11 @@ device_commands.command("renew")(devices.renew)
 device_commands.command("revoke")(devices.revoke)
 plan_commands.command("units")(plans.units)
 plan_commands.command("inspect")(plans.inspect)
+plan_commands.command("publish")(publications.publish)
+plan_commands.command("list")(publications.list_all)
+plan_commands.command("show")(publications.show)
+plan_commands.command("withdraw")(publications.withdraw)
+plan_commands.command("rollback")(publications.roll_back)
 rule_commands.command("calendar")(rules.calendar)
 report_points.command("make")(rules.make_points)
 report_points.command("list")(rules.list_points)

@@ -26,6 +26,7 @@ from data.cases.store import PostgresCases
 from data.demo.community import DEFAULT_SEED
 from data.demo.rules import put_demo_rules
 from data.integrity import contents, violations
+from data.planning.integrity import examine_plans
 from data.simulator.scene_reader import only_demo
 from data.tracks.integrity import examine_tracks
 from data.tracks.retention import Policy
@@ -92,7 +93,7 @@ def check() -> None:
     """Check what must always hold in the stored data; exit status 1 where it does not."""
     with open_database() as database, database.owner() as connection:
         cases, tracks = examine(connection), examine_tracks(connection)
-        found = violations(connection) | cases.violations | tracks.violations
+        found = violations(connection) | cases.violations | tracks.violations | examine_plans(connection)
     for name, count in found.items():
         Console().print(f"{'WRONG' if count else 'ok   '} {name}: {count}")
     for one in cases.accounts:

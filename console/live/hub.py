@@ -46,6 +46,8 @@ class LiveHub:
         self.epoch = secrets.token_hex(8)
         self.board = Board()
         self.forecasts: Mapping[int, Mapping[str, Any]] = {}
+        # A mark of the map's ground, which screens read anew when it changes.
+        self.ground = ""
         self._clock = clock
         self._tick = Tick(nowhere(), nowhere(), clock())
         self._groups: dict[str, Group] = {}
@@ -135,7 +137,7 @@ class LiveHub:
         """Say to everybody that this end lives."""
         at = json_form(self._clock())
         for group in self._groups.values():
-            word = json.dumps({"type": "pulse", "seq": group.seq, "at": at})
+            word = json.dumps({"type": "pulse", "seq": group.seq, "at": at, "ground": self.ground})
             for viewer in group.viewers:
                 viewer.say(word)
 

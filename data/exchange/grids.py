@@ -7,8 +7,8 @@ import numpy as np
 from data.exchange import reasons
 from data.exchange.batch import Batch, objects
 from data.exchange.task import Task
-from data.grids import StoredGrid, next_codes, overlaps, stored_grids
-from geo.codes import GridCodesExhausted
+from data.grids import StoredGrid, overlaps, stored_grids
+from geo.codes import GridCodesExhausted, grid_codes_in_order
 from geo.colouring import COLOURS, colour, neighbours
 from geo.metric import areas_m2
 
@@ -72,7 +72,7 @@ def _number(batch: Batch, rows: list[int], community: str, codes: np.ndarray, by
         return
     used = {*by_code, *(codes[index] for index in rows if codes[index])}
     try:
-        codes[new] = next_codes(community, used, batch.shapes[new])
+        codes[new] = grid_codes_in_order(community, used, batch.shapes[new])
     except GridCodesExhausted:
         for index in new:
             batch.reject_one(index, "code", None, reasons.CODES_EXHAUSTED)

@@ -35,10 +35,10 @@ class PostgresPlanDesk:
         return [
             DraftHead(
                 id, area, area_name, name, DraftState(state), author_id, author, forked_of, tuple(editions),
-                Band(Load(load), low, high), made_at, number, changed_at,
+                Band(Load(load), low, high), made_at, number, changed_at, approved_by, approver,
             )
             for id, area, area_name, name, state, author_id, author, forked_of, editions, load, low, high, made_at,
-                number, changed_at in fetched(self._connection, "drafts", {"id": draft_id})
+                number, changed_at, approved_by, approver in fetched(self._connection, "drafts", {"id": draft_id})
         ]  # fmt: skip
 
     def lock(self, draft_id: int) -> None:
@@ -49,7 +49,7 @@ class PostgresPlanDesk:
         with self._connection.cursor() as cursor:
             cursor.execute("SELECT grids, units, holders FROM plan_draft WHERE id = %s", [draft_id])
             grids, units, holders = cursor.fetchone() or ([], b"", b"")
-        return Draft(tuple(grids), _array(holders, PLACES)), _array(units, UNITS)
+        return Draft(tuple(grids), array_of(holders, PLACES)), array_of(units, UNITS)
 
     def edits(self, draft_id: int, after: int) -> list[Edit]:
         with self._connection.cursor() as cursor:
@@ -61,7 +61,7 @@ class PostgresPlanDesk:
             return [
                 Edit(
                     number, EditKind(kind), actor, at,
-                    Change(_array(units, PLACES), _array(held, PLACES), _array(holds, PLACES), tuple(new_grids)),
+                    Change(array_of(units, PLACES), array_of(held, PLACES), array_of(holds, PLACES), tuple(new_grids)),
                     said, about,
                 )
                 for number, kind, actor, at, units, held, holds, new_grids, said, about in cursor
@@ -81,7 +81,7 @@ class PostgresPlanDesk:
     ) -> int:
         values = {
             "area": area, "name": name, "author": actor.account_id, "forked_of": forked_of, "editions": list(editions),
-            "grids": list(start.grids), "units": _bytes(units, UNITS), "holders": _bytes(start.holders, PLACES),
+            "grids": list(start.grids), "units": bytes_of(units, UNITS), "holders": bytes_of(start.holders, PLACES),
             "load": band.load.value, "low": band.low, "high": band.high, "at": at,
         }  # fmt: skip
         with self._connection.cursor() as cursor:
@@ -96,15 +96,19 @@ class PostgresPlanDesk:
                 "INSERT INTO plan_edit (draft_id, number, kind, actor, at, units, held, holds, new_grids, said, about)"
                 " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
                 [
-                    draft_id, edit.number, edit.kind.value, edit.by, edit.at, _bytes(change.units, PLACES),
-                    _bytes(change.before, PLACES), _bytes(change.after, PLACES), list(change.new_grids),
+                    draft_id, edit.number, edit.kind.value, edit.by, edit.at, bytes_of(change.units, PLACES),
+                    bytes_of(change.before, PLACES), bytes_of(change.after, PLACES), list(change.new_grids),
                     Json(dict(edit.said)), edit.about,
                 ],
             )  # fmt: skip
 
-    def set_state(self, draft_id: int, state: DraftState) -> None:
+    def set_state(self, draft_id: int, state: DraftState, approved_by: int | None = None) -> None:
         with self._connection.cursor() as cursor:
-            cursor.execute("UPDATE plan_draft SET state = %s WHERE id = %s", [state.value, draft_id])
+            cursor.execute(
+                "UPDATE plan_draft SET state = %(state)s, approved_by = CASE WHEN %(state)s IN ('approved', 'published')"
+                " THEN coalesce(%(by)s, approved_by) END WHERE id = %(id)s",
+                {"state": state.value, "by": approved_by, "id": draft_id},
+            )
 
     def comments(self, draft_id: int) -> list[Comment]:
         with self._connection.cursor() as cursor:
@@ -154,9 +158,11 @@ class PostgresPlans:
             yield PostgresPlanDesk(connection)
 
 
-def _array(stored: bytes | memoryview, kind: str) -> Ints:
+def array_of(stored: bytes | memoryview, kind: str) -> Ints:
+    """Return a stored array of numbers."""
     return np.frombuffer(bytes(stored), kind).astype(np.int64)
 
 
-def _bytes(values: Ints, kind: str) -> Binary:
+def bytes_of(values: Ints, kind: str) -> Binary:
+    """Return numbers as an array to be stored."""
     return Binary(values.astype(kind).tobytes())

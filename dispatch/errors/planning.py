@@ -85,3 +85,78 @@ class DraftStepIllegal(JingweiError):
     code = "draft_step_illegal"
     zh = "方案不能从“{state}”变为“{wanted}”。方案未改动。"
     en = "A draft cannot go from {state} to {wanted}. The draft was not changed."
+
+
+class ApproverIsAuthor(JingweiError):
+    code = "approver_is_author"
+    zh = "方案不能由其作者（{author}）批准。请另一位规划员批准。方案未改动。"
+    en = "A plan is not approved by its author ({author}). Have another planner approve it. The draft was not changed."
+
+
+class PlanNotApproved(JingweiError):
+    code = "plan_not_approved"
+    zh = "方案处于“{state}”状态，尚未批准。请先送审并由他人批准，再发布。方案未改动。"
+    en = "The plan is {state}, not approved. Send it to review and have another person approve it. The draft was not changed."
+
+
+class PlanRulesFail(JingweiError):
+    code = "plan_rules_fail"
+    zh = "规则“{rule}”未满足（网格：{grids}），不能以理由放行。请退回编制并修正。方案未改动。"
+    en = "The rule {rule} fails (grids: {grids}) and no reason lets it pass. Take the plan back and mend it. The draft was not changed."
+
+
+class OverrideWithoutReason(JingweiError):
+    code = "override_without_reason"
+    zh = "规则“{rule}”未满足（网格：{grids}）。请写明放行理由（{least}–{most} 字），或退回修正。方案未改动。"
+    en = (
+        "The rule {rule} fails (grids: {grids}). Say why it may ({least}–{most} characters), or mend the plan. "
+        "The draft was not changed."
+    )
+
+
+class PlanDateWrong(JingweiError):
+    code = "plan_date_wrong"
+    zh = "生效日期 {got} 不可用：须在今天（{today}）起的 {days} 天之内。方案未改动。"
+    en = "{got} is no day to take effect on: expected today ({today}) or one of the {days} days after it. The draft was not changed."
+
+
+class PlanOutdated(JingweiError):
+    code = "plan_outdated"
+    zh = "此范围内已发布较新的方案（{newer}）。请以现行网格另起方案，或先撤回、回退该方案。方案未改动。"
+    en = (
+        "A newer plan was published in this area ({newer}). Begin a draft from the grids in force, "
+        "or withdraw or roll back that plan first. The draft was not changed."
+    )
+
+
+class PlanBaseChanged(JingweiError):
+    code = "plan_base_changed"
+    zh = "方案起始所依据的网格已变（例如重新导入）。请以现行网格另起方案。方案未改动。"
+    en = (
+        "The grids that the draft began from are others now (imported anew, for example). "
+        "Begin a draft from those in force. The draft was not changed."
+    )
+
+
+class PlanUnchanged(JingweiError):
+    code = "plan_unchanged"
+    zh = "方案与现行网格相同，没有可发布的改动。方案未改动。"
+    en = "The plan is the same as the grids in force: there is nothing to publish. The draft was not changed."
+
+
+class NotWithdrawable(JingweiError):
+    code = "not_withdrawable"
+    zh = "发布 {id} 处于“{state}”状态，不能撤回；已生效的请用回退。数据未改动。"
+    en = "Publication {id} is {state} and cannot be withdrawn; roll back what has taken effect. Nothing was changed."
+
+
+class NotRollable(JingweiError):
+    code = "not_rollable"
+    zh = "发布 {id} 处于“{state}”状态，只有已生效的才能回退；未生效的请撤回。数据未改动。"
+    en = "Publication {id} is {state}; only one in effect is rolled back. Withdraw one that is not yet. Nothing was changed."
+
+
+class PlanStuck(JingweiError):
+    code = "plan_stuck"
+    zh = "发布 {id} 未能生效（{cause}）。网格未改动；请撤回该发布，运行 jingwei check，再另起方案。"
+    en = "Publication {id} could not take effect ({cause}). No grid was changed; withdraw it, run jingwei check, and draw another plan."

@@ -29,6 +29,8 @@ class DraftHead:
     made_at: datetime
     number: int
     changed_at: datetime
+    approved_by: int | None = None
+    approver: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,8 @@ class PlanDesk(Protocol):
     def add_edit(self, draft_id: int, edit: Edit) -> None:
         """Put an entry behind a draft's log."""
 
-    def set_state(self, draft_id: int, state: DraftState) -> None:
-        """Say where a draft stands."""
+    def set_state(self, draft_id: int, state: DraftState, approved_by: int | None = None) -> None:
+        """Say where a draft stands; who approved it stays noted while it is approved or published."""
 
     def comments(self, draft_id: int) -> list[Comment]:
         """Return what was said of a draft, in order."""

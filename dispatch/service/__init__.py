@@ -17,6 +17,7 @@ from dispatch.service.places import Place, in_wgs84
 from dispatch.service.plans import PlanService
 from dispatch.service.positions import MOST_POSITIONS, PositionService
 from dispatch.service.public import Followed, PublicDesk, PublicReport, Receipt, Station, device, resident
+from dispatch.service.publishing import PublishingService
 from dispatch.service.reach import Reach, ReachService
 from dispatch.service.reading import CaseFile, CaseReader, Resource
 from dispatch.service.roads import RoadAtlas
@@ -55,6 +56,7 @@ __all__ = [
     "PositionService",
     "PublicDesk",
     "PublicReport",
+    "PublishingService",
     "Reach",
     "ReachService",
     "Receipt",

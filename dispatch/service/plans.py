@@ -10,7 +10,15 @@ from typing import Any
 
 import numpy as np
 
-from dispatch.errors import BadValue, DraftClosed, DraftMoved, DraftStepIllegal, NoUnitsYet, UnknownThing
+from dispatch.errors import (
+    ApproverIsAuthor,
+    BadValue,
+    DraftClosed,
+    DraftMoved,
+    DraftStepIllegal,
+    NoUnitsYet,
+    UnknownThing,
+)
 from dispatch.permissions import EVERYWHERE, Actor, Permission, require
 from dispatch.planning.automatic import Outcome, Wish, automatic
 from dispatch.planning.draft import NEXT_STATES, Change, Draft, DraftState, Edit, EditKind, fold
@@ -119,7 +127,7 @@ class PlanService:
         BadValue
         """
         require(actor, Permission.PLAN)
-        named = _words(name, "name", LONGEST_NAME)
+        named = words_of(name, "name", LONGEST_NAME)
         now = self._clock()
         with self._plans.of(actor) as desk:
             if fork is not None:
@@ -183,7 +191,7 @@ class PlanService:
         return Effect(entry.change, before, after, outcomes)
 
     def step(self, actor: Actor, draft_id: int, wanted: DraftState) -> DraftHead:
-        """Take a draft from one state to another; raises DraftStepIllegal and UnknownThing.
+        """Take a draft from one state to another; raises DraftStepIllegal, ApproverIsAuthor and UnknownThing.
 
         Publishing has its own gate and is no such step.
         """
@@ -193,7 +201,9 @@ class PlanService:
             head = self._head(desk, draft_id)
             if wanted not in NEXT_STATES[head.state] or wanted is DraftState.PUBLISHED:
                 raise DraftStepIllegal(state=head.state.value, wanted=wanted.value)
-            desk.set_state(draft_id, wanted)
+            if wanted is DraftState.APPROVED and actor.account_id == head.author_id:
+                raise ApproverIsAuthor(author=head.author)
+            desk.set_state(draft_id, wanted, actor.account_id if wanted is DraftState.APPROVED else None)
             return self._head(desk, draft_id)
 
     def comments(self, actor: Actor, draft_id: int) -> tuple[list[Comment], Mapping[str, str]]:
@@ -207,7 +217,7 @@ class PlanService:
     def comment(self, actor: Actor, draft_id: int, words: str, grid: str | None) -> None:
         """Say something of a draft, or of one of its grids; raises UnknownThing and BadValue."""
         require(actor, Permission.PLAN)
-        said = _words(words, "words", LONGEST_WORDS)
+        said = words_of(words, "words", LONGEST_WORDS)
         with self._plans.of(actor) as desk:
             sight = self._sight(desk, draft_id)
             if grid is not None and grid not in sight.draft.grids:
@@ -215,6 +225,10 @@ class PlanService:
             desk.add_comment(draft_id, actor.reference, self._clock(), grid, said)
 
     # Reading
+
+    def seen(self, desk: PlanDesk, draft_id: int) -> Sight:
+        """Return a draft as it is now, within somebody else's transaction; raises UnknownThing."""
+        return self._sight(desk, draft_id)
 
     def _head(self, desk: PlanDesk, draft_id: int) -> DraftHead:
         found = desk.heads(draft_id)
@@ -373,7 +387,8 @@ def _pair(grids: Sequence[str]) -> tuple[str, str]:
     return grids[0], grids[1]
 
 
-def _words(said: str, name: str, longest: int) -> str:
+def words_of(said: str, name: str, longest: int) -> str:
+    """Return what was said as one line; raises BadValue where it is empty or too long."""
     plain = " ".join("".join(sign if sign.isprintable() else " " for sign in said).split())
     if not 1 <= len(plain) <= longest:
         raise BadValue(name=name, value=plain[:longest] or "''", why=f"1–{longest}")

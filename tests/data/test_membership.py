@@ -10,10 +10,11 @@ from psycopg2.extensions import connection as Connection
 
 from data.bulk import wkb
 from data.database import Database
-from data.grids import grids_in_force, next_codes, overlapping, overlaps
+from data.grids import grids_in_force, overlapping, overlaps
 from data.membership import Assigned, assign_buildings
 from data.regions import ensure_region
 from geo.cells import cells_of_shapes
+from geo.codes import grid_codes_in_order
 
 COMMUNITY = "440306007005"
 DAY = date(2026, 3, 1)
@@ -143,5 +144,5 @@ def test_pairs_before_the_first_new_shape_are_left_out() -> None:
 
 def test_new_codes_follow_the_highest_and_read_like_a_page() -> None:
     shapes = np.array([square(1), square(0)], dtype=object)
-    assert next_codes(COMMUNITY, [f"{COMMUNITY}004"], shapes) == [f"{COMMUNITY}006", f"{COMMUNITY}005"]
-    assert next_codes(COMMUNITY, [], shapes[:0]) == []
+    assert grid_codes_in_order(COMMUNITY, [f"{COMMUNITY}004"], shapes) == [f"{COMMUNITY}006", f"{COMMUNITY}005"]
+    assert grid_codes_in_order(COMMUNITY, [], shapes[:0]) == []

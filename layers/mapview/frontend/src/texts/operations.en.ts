@@ -222,6 +222,7 @@ export const operationsEn: typeof operationsZh = {
     incident_reopened: 'Reopened',
     incident_voided: 'Voided',
     incident_reclassified: 'Reclassified',
+    incident_regridded: 'Grid redrawn',
     alarm_raised: 'Alarm raised',
     note_added: 'Note',
     photo_added: 'Photo added',

@@ -219,6 +219,7 @@ export const operationsZh = {
     incident_reopened: '重开',
     incident_voided: '作废',
     incident_reclassified: '改类',
+    incident_regridded: '网格调整',
     alarm_raised: '升级响应',
     note_added: '备注',
     photo_added: '添加照片',

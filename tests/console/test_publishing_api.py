@@ -1,0 +1,359 @@
+"""Plans published over HTTP: through the gate, with a day, in effect once, withdrawn and rolled back."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import psycopg2
+import pytest
+import shapely
+from starlette.testclient import TestClient
+
+from data.case_integrity import examine
+from data.database import Database
+from data.planning.due import let_take_effect
+from data.planning.effect import settle_late_cases, take_effect
+from data.planning.integrity import examine_plans
+from data.planning.making import make_units
+from dispatch.permissions import Role
+from tests.fixtures.desk import HERE, Answer, Desk, open_desk
+from tests.fixtures.hamlet import EAST, NAN, WEST
+
+FRESH = f"{NAN}003"
+FRESHER = f"{NAN}004"
+TODAY = "2026-11-23"
+REASONS = {"below_band": "试点社区，户数本来就少"}
+
+
+@pytest.fixture
+def desk(database: Database, tmp_path: Path) -> Iterator[Desk]:
+    """Return a desk whose grids began long ago, with units, and a clock on a Monday."""
+    made = open_desk(database, tmp_path)
+    with database.owner() as connection:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE building_grid SET valid_from = '2026-01-01'")
+            cursor.execute("UPDATE grid SET valid_from = '2026-01-01'")
+            cursor.execute("UPDATE grid_version SET valid_from = '2026-01-01'")
+        make_units(connection, NAN)
+    return made
+
+
+@pytest.fixture
+def gui(desk: Desk) -> TestClient:
+    return desk.at(replace(desk.hamlet.planner, scope="*"))
+
+
+@pytest.fixture
+def hua(desk: Desk) -> TestClient:
+    return desk.at(replace(desk.hamlet.leader, role=Role.PLANNER, scope="*"))
+
+
+def edited(client: TestClient, plan: dict[str, Any], number: int, kind: str, **more: Any) -> dict[str, Any]:
+    answer = client.post(f"/v1/plans/{plan['plan']['id']}/edits", json={"kind": kind, "number": number, **more})
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+def begun(client: TestClient, **more: Any) -> dict[str, Any]:
+    answer = client.post("/v1/plans", json={"name": "南社区调整", "area": NAN, **more})
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+def unit_of(desk: Desk, building: int) -> int:
+    ((unit,),) = rows(desk, "SELECT unit_id FROM planning_unit_building WHERE building_id = %s", building)
+    return int(unit)
+
+
+def units_of(plan: dict[str, Any], grid: str) -> list[int]:
+    place = plan["names"].index(grid)
+    return [unit for unit, held in zip(plan["units"], plan["holders"], strict=True) if held == place]
+
+
+def moved_border(desk: Desk, gui: TestClient, hua: TestClient) -> dict[str, Any]:
+    """Return a plan that hands house 2 from west to east, approved by the other planner."""
+    plan = begun(gui)
+    home = unit_of(desk, 1)
+    edited(gui, plan, 0, "paint", units=[one for one in units_of(plan, WEST) if one != home], grid=EAST)
+    return approved(gui, hua, plan)
+
+
+def merged(gui: TestClient, hua: TestClient) -> dict[str, Any]:
+    plan = begun(gui)
+    edited(gui, plan, 0, "merge", grids=[WEST, EAST])
+    return approved(gui, hua, plan)
+
+
+def approved(gui: TestClient, hua: TestClient, plan: dict[str, Any]) -> dict[str, Any]:
+    path = f"/v1/plans/{plan['plan']['id']}/state"
+    assert gui.post(path, json={"state": "review"}).status_code == 200
+    answer = hua.post(path, json={"state": "approved"})
+    assert answer.status_code == 200, answer.text
+    return plan
+
+
+def published(client: TestClient, plan: dict[str, Any], on: str = TODAY, **more: Any) -> Answer:
+    return client.post(f"/v1/plans/{plan['plan']['id']}/publication", json={"on": on, "reasons": REASONS, **more})
+
+
+def code_of(answer: Answer) -> str:
+    return str(answer.json()["error"]["code"])
+
+
+def rows(desk: Desk, query: str, *values: Any) -> list[tuple[Any, ...]]:
+    with desk.container.database.owner() as connection, connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return cursor.fetchall()
+
+
+def state_of(client: TestClient, plan: dict[str, Any]) -> str:
+    return str(client.get(f"/v1/plans/{plan['plan']['id']}").json()["plan"]["state"])
+
+
+def test_a_moved_border_takes_effect_with_homes_and_open_cases_and_the_past_keeps_its_grid(
+    desk: Desk, gui: TestClient, hua: TestClient
+) -> None:
+    here = HERE | {"lng": 114.05115, "lat": 22.63105}  # in house 2
+    ended, open_ = desk.report(place=here), desk.report(place=here, description="另一堆")
+    assert desk.act(ended, "reject", reason="现场没有此事").status_code == 200
+    plan = moved_border(desk, gui, hua)
+    seen = gui.get(f"/v1/plans/{plan['plan']['id']}/outlook").json()
+    assert {(one["old"], one["new"], one["kind"]) for one in seen["lineage"]} >= {(WEST, EAST, "transfer")}
+    (pair,) = [one for one in seen["pairs"] if one["old"] == WEST]
+    assert (pair["new"], pair["buildings"], pair["incidents"]) == (EAST, 1, 1)
+    assert {one["rule"] for one in seen["checks"] if not one["passed"]} == {"below_band"}
+
+    answer = published(gui, plan)
+    assert answer.status_code == 201, answer.text
+    id = answer.json()["publication"]["id"]
+    assert answer.json()["publication"]["overrides"][0]["reason"] == REASONS["below_band"]
+    assert rows(desk, "SELECT grid_code FROM building_grid WHERE building_id = 2 AND valid_to IS NULL") == [(WEST,)]
+
+    (effect,) = let_take_effect(desk.container.database, desk.clock())
+    assert (effect.begun, effect.ended, effect.buildings, effect.incidents) == (0, 0, 1, 1)
+    assert let_take_effect(desk.container.database, desk.clock()) == []
+    assert rows(desk, "SELECT grid_code, valid_from::text, valid_to::text FROM building_grid WHERE building_id = 2 ORDER BY valid_from") == [
+        (WEST, "2026-01-01", "2026-11-23"), (EAST, "2026-11-23", None),
+    ]  # fmt: skip
+    assert rows(desk, "SELECT id, grid_code FROM incident ORDER BY id") == [(ended["id"], WEST), (open_["id"], EAST)]
+    with desk.container.database.owner() as connection:
+        assert not any((examine(connection).violations | examine_plans(connection)).values())
+    story = gui.get(f"/v1/publications/{id}").json()
+    assert (story["publication"]["state"], story["pairs"][0]["buildings"]) == ("effective", 1)
+    page = gui.get(f"/v1/publications/{id}/moves?kind=building").json()
+    assert (page["total"], page["moves"][0]["old"], page["moves"][0]["new"]) == (1, WEST, EAST)
+    assert state_of(gui, plan) == "published"
+    assert {action for (action,) in rows(desk, "SELECT action FROM audit")} >= {"publish_plan", "plan_took_effect"}
+
+
+def test_grids_in_force_tile_the_ground_and_every_day_has_its_own(desk: Desk, gui: TestClient, hua: TestClient) -> None:
+    before = shapely.union_all(
+        [
+            shapely.from_wkb(bytes(geom))
+            for (geom,) in rows(desk, "SELECT geom FROM grid WHERE community_code = %s", NAN)
+        ]
+    )
+    published(gui, moved_border(desk, gui, hua))
+    let_take_effect(desk.container.database, desk.clock())
+    shapes = shapely.from_wkb(
+        [bytes(g) for (g,) in rows(desk, "SELECT geom FROM grid WHERE community_code = %s AND valid_to IS NULL", NAN)]
+    )
+    assert shapely.coverage_is_valid(shapes)
+    whole = shapely.union_all(shapes)
+    assert whole.geom_type == "Polygon"
+    assert not whole.interiors
+    assert whole.area == pytest.approx(before.area, rel=1e-4)
+    then = gui.get("/v1/past/layers/grids?on=2026-11-22").json()
+    now = gui.get("/v1/past/layers/grids?on=2026-11-23").json()
+    house = shapely.Point(114.05115, 22.63105)
+    assert [one["code"] for one in then if shapely.Polygon(one["polygon"][0]).contains(house)] == [WEST]
+    assert [one["code"] for one in now if shapely.Polygon(one["polygon"][0]).contains(house)] == [EAST]
+
+
+def test_merged_grids_end_and_officers_accounts_and_codes_follow(desk: Desk, gui: TestClient, hua: TestClient) -> None:
+    id = published(gui, merged(gui, hua)).json()["publication"]["id"]
+    (effect,) = let_take_effect(desk.container.database, desk.clock())
+    assert (effect.begun, effect.redrawn, effect.ended, effect.buildings) == (1, 0, 2, 3)
+    assert rows(desk, "SELECT code, name, comprehensive_code IS NOT NULL FROM grid WHERE valid_to IS NULL AND community_code = %s", NAN) == [
+        (FRESH, "第03网格", True)
+    ]  # fmt: skip
+    assert rows(desk, "SELECT grid_code FROM member WHERE post = 'grid_leader'") == [(FRESH,)]
+    assert rows(desk, "SELECT scope FROM account WHERE role = 'grid_officer'") == [(FRESH,)]
+    assert rows(desk, "SELECT grid_code FROM unit WHERE kind = 'member' AND grid_code IS NOT NULL") == [(FRESH,)]
+    assert rows(desk, "SELECT old_code, new_code FROM grid_lineage ORDER BY 1") == [(WEST, FRESH), (EAST, FRESH)]
+    told = gui.get(f"/v1/publications/{id}").json()["lineage"]
+    assert [(one["old"], one["new"], one["kind"], one["share"]) for one in told] == [
+        (WEST, FRESH, "merge", 1), (EAST, FRESH, "merge", 1),
+    ]  # fmt: skip
+
+
+def test_rolling_back_brings_the_ground_back_under_codes_never_used(
+    desk: Desk, gui: TestClient, hua: TestClient
+) -> None:
+    id = published(gui, merged(gui, hua)).json()["publication"]["id"]
+    let_take_effect(desk.container.database, desk.clock())
+    desk.clock.pass_by(3600)
+    answer = gui.post(f"/v1/publications/{id}/rollback", json={"on": TODAY, "reason": "合并后巡查不过来"})
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["publication"]["rolls_back"] == id
+    let_take_effect(desk.container.database, desk.clock())
+    codes = [
+        code
+        for (code,) in rows(
+            desk, "SELECT code FROM grid WHERE valid_to IS NULL AND community_code = %s ORDER BY 1", NAN
+        )
+    ]
+    assert codes == [FRESHER, f"{NAN}005"]
+    assert rows(desk, "SELECT building_id, grid_code FROM building_grid WHERE valid_to IS NULL AND community_code = %s ORDER BY 1", NAN) == [
+        (1, FRESHER), (2, FRESHER), (3, f"{NAN}005"),
+    ]  # fmt: skip
+    # The same plan is not rolled back twice, and a former one not over a newer.
+    again = gui.post(f"/v1/publications/{id}/rollback", json={"on": TODAY, "reason": "再来一次"})
+    assert code_of(again) == "plan_outdated"
+
+
+def test_a_plan_waits_for_its_day_can_be_withdrawn_and_is_done_once_after_a_stop(
+    desk: Desk, gui: TestClient, hua: TestClient
+) -> None:
+    plan = moved_border(desk, gui, hua)
+    first = published(gui, plan, on="2026-11-25").json()["publication"]
+    assert first["state"] == "scheduled"
+    assert let_take_effect(desk.container.database, desk.clock()) == []
+    other = begun(gui, name="另一方案")
+    edited(gui, other, 0, "merge", grids=[WEST, EAST])
+    approved(gui, hua, other)
+    refused = published(gui, other)
+    assert (refused.status_code, code_of(refused)) == (409, "plan_outdated")
+    assert state_of(gui, other) == "approved"
+
+    assert gui.post(f"/v1/publications/{first['id']}/withdrawal").json()["publication"]["state"] == "withdrawn"
+    assert code_of(gui.post(f"/v1/publications/{first['id']}/withdrawal")) == "not_withdrawable"
+    assert state_of(gui, plan) == "approved"
+    second = published(gui, plan, on="2026-11-25").json()["publication"]
+    # The console was down over the day: what was due then is done at the next start, as of its day, and once.
+    desk.clock.pass_by(4 * 24 * 3600)
+    (effect,) = let_take_effect(desk.container.database, desk.clock())
+    assert effect.publication == second["id"]
+    assert rows(desk, "SELECT valid_from::text FROM building_grid WHERE building_id = 2 AND valid_to IS NULL") == [
+        ("2026-11-25",)
+    ]
+    with desk.container.database.owner() as connection:
+        assert take_effect(connection, second["id"], desk.clock()) is None
+
+
+def test_a_process_that_dies_on_the_way_leaves_nothing_behind(desk: Desk, gui: TestClient, hua: TestClient) -> None:
+    id = published(gui, merged(gui, hua)).json()["publication"]["id"]
+
+    connection = psycopg2.connect(desk.container.database.owner_dsn)
+    assert take_effect(connection, id, desk.clock()) is not None
+    # The server sees nothing but that the other end has gone.
+    connection.close()
+    assert rows(desk, "SELECT count(*) FROM grid WHERE valid_to IS NULL AND community_code = %s", NAN) == [(2,)]
+    assert rows(desk, "SELECT state FROM plan_publication") == [("scheduled",)]
+    assert len(let_take_effect(desk.container.database, desk.clock())) == 1
+
+
+def test_a_report_on_its_way_comes_to_the_grid_that_took_over(desk: Desk, gui: TestClient, hua: TestClient) -> None:
+    late = desk.report()
+    published(gui, merged(gui, hua))
+    let_take_effect(desk.container.database, desk.clock())
+    with desk.container.database.owner() as connection, connection.cursor() as cursor:
+        cursor.execute("UPDATE incident SET grid_code = %s WHERE id = %s", [WEST, late["id"]])
+    with desk.container.database.owner() as connection:
+        assert settle_late_cases(connection, desk.clock()) == 1
+        assert settle_late_cases(connection, desk.clock()) == 0
+    assert rows(desk, "SELECT grid_code FROM incident WHERE id = %s", late["id"]) == [(FRESH,)]
+
+
+def test_the_author_does_not_approve_and_nobody_publishes_what_is_not_approved(
+    desk: Desk, gui: TestClient, hua: TestClient
+) -> None:
+    plan = begun(gui)
+    edited(gui, plan, 0, "merge", grids=[WEST, EAST])
+    path = f"/v1/plans/{plan['plan']['id']}/state"
+    assert code_of(published(gui, plan)) == "plan_not_approved"
+    gui.post(path, json={"state": "review"})
+    refused = gui.post(path, json={"state": "approved"})
+    assert (refused.status_code, code_of(refused)) == (409, "approver_is_author")
+    assert state_of(gui, plan) == "review"
+    assert hua.post(path, json={"state": "approved"}).json()["plan"]["approver"] == desk.hamlet.leader.display_name
+    # Taken back, the approval is gone.
+    gui.post(path, json={"state": "draft"})
+    assert code_of(published(gui, plan)) == "plan_not_approved"
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ({"on": "2026-11-22"}, 422, "plan_date_wrong"),
+        ({"on": "2030-01-01"}, 422, "plan_date_wrong"),
+        ({"on": "gestern"}, 422, "bad_value"),
+        ({"on": TODAY, "reasons": {}}, 422, "override_without_reason"),
+        ({"on": TODAY, "reasons": {"below_band": " 好 "}}, 422, "override_without_reason"),
+        ({"on": TODAY, "reasons": {"gravity": "没有此规则"}}, 422, "bad_value"),
+    ],
+)
+def test_a_bad_day_or_reason_is_refused_and_the_draft_stays(
+    desk: Desk, gui: TestClient, hua: TestClient, body: dict[str, Any], status: int, code: str
+) -> None:
+    plan = merged(gui, hua)
+    answer = published(gui, plan, **body)
+    assert (answer.status_code, code_of(answer)) == (status, code), answer.text
+    assert state_of(gui, plan) == "approved"
+    assert gui.get("/v1/publications").json()["publications"] == []
+
+
+def test_a_torn_grid_is_never_let_pass_and_the_message_names_it(desk: Desk, gui: TestClient, hua: TestClient) -> None:
+    plan = begun(gui)
+    # Between house 1 and the street in the north lies the ground of house 2 alone.
+    edited(gui, plan, 0, "paint", units=[unit_of(desk, 2)], grid=EAST)
+    answer = published(gui, approved(gui, hua, plan))
+    assert (answer.status_code, code_of(answer)) == (409, "plan_rules_fail")
+    assert WEST in answer.json()["error"]["message"]
+    assert state_of(gui, plan) == "approved"
+
+
+def test_a_plan_whose_base_was_imported_anew_is_refused(desk: Desk, gui: TestClient, hua: TestClient) -> None:
+    plan = merged(gui, hua)
+    with desk.container.database.owner() as connection, connection.cursor() as cursor:
+        cursor.execute("UPDATE building_grid SET grid_code = %s WHERE building_id = 1", [EAST])
+    assert code_of(published(gui, plan)) == "plan_base_changed"
+    assert state_of(gui, plan) == "approved"
+    unchanged = begun(gui)
+    assert code_of(gui.get(f"/v1/plans/{unchanged['plan']['id']}/outlook")) == "plan_unchanged"
+
+
+def test_workbook_and_notice_name_what_moves_and_no_person(desk: Desk, gui: TestClient, hua: TestClient) -> None:
+    id = published(gui, moved_border(desk, gui, hua), on="2026-11-25").json()["publication"]["id"]
+    book = openpyxl.load_workbook(BytesIO(gui.get(f"/v1/publications/{id}/moves.xlsx").content))
+    assert book.sheetnames == ["调整汇总", "住户门牌", "楼栋", "摄像头", "队伍", "未结事件", "沿革"]
+    doors = list(book["住户门牌"].values)[1:]
+    assert doors == [("西乡街道南坑路12号12栋", "西乡街道南坑路12号12栋201室", WEST, EAST)]
+    page = gui.get(f"/v1/publications/{id}/notice").text
+    assert f"{WEST} → {EAST}" in page
+    assert "2026-11-25" in page
+    everything = page + str([list(sheet.values) for sheet in book])
+    for person in ("张三丰", "李明", "13812341234"):
+        assert person not in everything
+    english = gui.get(f"/v1/publications/{id}/notice?lang=en").text
+    assert "Notice of changed grids" in english
+
+
+def test_publishing_is_closed_to_other_roles_and_areas(desk: Desk, gui: TestClient, hua: TestClient) -> None:
+    plan = merged(gui, hua)
+    assert desk.at(replace(desk.hamlet.planner, scope="110101")).get("/v1/publications").json()["publications"] == []
+    id = published(gui, plan, on="2026-11-25").json()["publication"]["id"]
+    for path in (f"/v1/plans/{plan['plan']['id']}/outlook", "/v1/publications", f"/v1/publications/{id}", f"/v1/publications/{id}/moves",
+                 f"/v1/publications/{id}/moves.xlsx", f"/v1/publications/{id}/notice"):  # fmt: skip
+        assert desk.operator.get(path).status_code == 403, path
+    for path, body in ((f"/v1/plans/{plan['plan']['id']}/publication", {"on": TODAY}), (f"/v1/publications/{id}/withdrawal", {}),
+                       (f"/v1/publications/{id}/rollback", {"on": TODAY, "reason": "试试看"})):  # fmt: skip
+        assert desk.leader.post(path, json=body).status_code == 403, path
+    stranger = desk.at(replace(desk.hamlet.planner, scope="110101"))
+    assert stranger.get(f"/v1/publications/{id}").status_code == 404
+    assert (
+        code_of(gui.post(f"/v1/publications/{id}/rollback", json={"on": TODAY, "reason": "试试看"})) == "not_rollable"
+    )
