@@ -59,6 +59,7 @@ def build_manifest(container: Container, actor: Actor, language: str) -> dict[st
             "households": actor.may(Permission.VIEW_PERSONS),
             "find": actor.may(Permission.FIND_RESIDENT),
             "verify_changes": actor.may(Permission.VERIFY_CHANGE),
+            "tracks": actor.may(Permission.VIEW_TRACKS),
         },
     }
 

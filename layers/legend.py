@@ -25,6 +25,8 @@ UNITS = (
     Mark("停用", "Out of service", palette.OUT_OF_SERVICE, "line"),
 )
 
+TRAILS = (Mark("近 10 分钟经过的路", "The way of the last 10 minutes", palette.TRAIL, "line"),)
+
 INCIDENTS = (
     Mark("特急", "Critical", palette.SEVERITY[1], "triangle"),
     Mark("紧急", "Urgent", palette.SEVERITY[2], "diamond"),

@@ -21,7 +21,7 @@ class Item:
     visible: bool = True
 
 
-LIVE_LAYERS = ("incidents", "officers")
+LIVE_LAYERS = ("incidents", "officers", "trails")
 """Switches of what comes over the live stream; vehicles, teams and robots move under their own."""
 
 UNCOUNTED = ("placenames",)
@@ -35,6 +35,7 @@ GROUPS: tuple[tuple[str, str, str, tuple[Item, ...]], ...] = (
         (
             Item("incidents", "事件", "Incidents", "incident", legend.INCIDENTS),
             Item("officers", "网格员", "Officers", "member", legend.UNITS),
+            Item("trails", "行进尾迹", "Trails", "track", legend.TRAILS),
         ),
     ),
     (

@@ -13,11 +13,12 @@ from fastapi.responses import JSONResponse, Response
 from console.api.fields import Id
 from console.api.language import CurrentActor
 from console.api.parts import NO_STORE, Parts
+from console.api.track_columns import columns_of_day, stop_of, trip_of
 from dispatch.service import DayTrack, UnitDay
 from dispatch.tracks.fixes import Floats
 
 Day = Annotated[date, Query(examples=["2026-11-22"])]
-GPX, GEOJSON = "application/gpx+xml", "application/geo+json"
+GPX, GEOJSON, BYTES = "application/gpx+xml", "application/geo+json", "application/octet-stream"
 
 
 def router(parts: Parts) -> APIRouter:
@@ -34,6 +35,11 @@ def router(parts: Parts) -> APIRouter:
         """Return a day's tracks of a unit as GeoJSON lines with a time for each point; the look is in the audit."""
         body = JSONResponse(geojson_of(parts().tracks.of_day(actor, id, day))).body
         return _file(bytes(body), GEOJSON, f"track-{id}-{day}.geojson")
+
+    @api.get("/v1/tracks/{id}.bin")
+    def columns(id: Id, day: Day, actor: CurrentActor) -> Response:
+        """Return the same as columns of bytes, with the incidents it was sent to; the look is in the audit."""
+        return Response(columns_of_day(parts().tracks.of_day(actor, id, day)), media_type=BYTES, headers=NO_STORE)
 
     @api.get("/v1/tracks/{id}")
     def track(id: Id, day: Day, actor: CurrentActor) -> JSONResponse:
@@ -95,20 +101,8 @@ def _columns(one: DayTrack) -> dict[str, object]:
         "heading_deg": _rounded(fixes.heading_deg, 0),
         "speed_mps": _rounded(fixes.speed_mps, 1),
         "distance_m": round(one.distance_m),
-        "stops": [
-            {"first": s.first, "last": s.last, "from_s": s.from_s, "until_s": s.until_s, "lng": s.lng, "lat": s.lat}
-            for s in one.stops
-        ],
-        "trips": [
-            {
-                "first": t.first,
-                "last": t.last,
-                "from_s": t.from_s,
-                "until_s": t.until_s,
-                "distance_m": round(t.distance_m),
-            }
-            for t in one.trips
-        ],
+        "stops": [stop_of(stop) for stop in one.stops],
+        "trips": [trip_of(trip) for trip in one.trips],
     }
 
 

@@ -8,7 +8,7 @@ from data.cases import units
 from data.database import Database
 from data.tracks.statements import statement
 from dispatch.permissions import Actor
-from dispatch.ports.tracks import UnitTracks
+from dispatch.ports.tracks import UnitTracks, Visit
 from dispatch.tracks.fixes import Fixes
 
 _CHINA = timezone(timedelta(hours=8))
@@ -34,6 +34,8 @@ class PostgresTrackReader:
                 }  # fmt: skip
                 cursor.execute(statement("track"), values)
                 rows = cursor.fetchall()
+                cursor.execute(statement("visits"), values)
+                visits = [Visit(*row) for row in cursor]
                 cursor.execute(
                     "INSERT INTO audit (account_id, action, scope, kind, ref, field) VALUES (%s, 'track', %s, 'unit', %s, %s)",
                     [actor.account_id, unit.community_code, str(unit_id), day.isoformat()],
@@ -41,4 +43,4 @@ class PostgresTrackReader:
         columns = np.array(rows, np.float64).reshape(len(rows), 7).T
         device = columns[0].astype(np.int64)
         whole = Fixes(device, *columns[1:])
-        return UnitTracks(unit, {int(one): whole.take(device == one) for one in np.unique(device)})
+        return UnitTracks(unit, {int(one): whole.take(device == one) for one in np.unique(device)}, visits)

@@ -62,11 +62,30 @@ class TrackStore(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Visit:
+    """An incident that a unit was sent to; WGS 84, seconds since 1970, None for what has not happened."""
+
+    incident_id: int
+    number: str
+    class_code: str
+    severity: int
+    lng: float
+    lat: float
+    sent_s: float
+    on_scene_s: float | None
+    ended_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class UnitTracks:
-    """The tracks of one unit by device, each in order of time; device 0 is said by an account."""
+    """The tracks of one unit by device, each in order of time, and the incidents it was sent to.
+
+    Device 0 is said by an account.
+    """
 
     unit: Unit
     by_device: Mapping[int, Fixes]
+    visits: Sequence[Visit] = ()
 
 
 class TrackReader(Protocol):

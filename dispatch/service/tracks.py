@@ -6,7 +6,7 @@ from datetime import date
 
 from dispatch.errors import UnknownThing
 from dispatch.permissions import Actor, Permission, require
-from dispatch.ports.tracks import TrackReader
+from dispatch.ports.tracks import TrackReader, Visit
 from dispatch.resources import Unit
 from dispatch.tracks.fixes import Fixes
 from dispatch.tracks.travel import Stop, Trip, steps_m, stops, trips
@@ -25,11 +25,15 @@ class DayTrack:
 
 @dataclass(frozen=True, slots=True)
 class UnitDay:
-    """The tracks of a unit on one day, one for each device that sent any, the longest first."""
+    """The tracks of a unit on one day, one for each device that sent any, the longest first.
+
+    `visits` are the incidents it was sent to on that day, in order of time.
+    """
 
     unit: Unit
     day: date
     tracks: Sequence[DayTrack]
+    visits: Sequence[Visit]
 
 
 class TrackService:
@@ -50,7 +54,7 @@ class TrackService:
         if found is None:
             raise UnknownThing(kind="unit", id=unit_id)
         tracks = [_told(device, fixes) for device, fixes in found.by_device.items()]
-        return UnitDay(found.unit, day, sorted(tracks, key=lambda one: -len(one.fixes)))
+        return UnitDay(found.unit, day, sorted(tracks, key=lambda one: -len(one.fixes)), found.visits)
 
 
 def _told(device_id: int, fixes: Fixes) -> DayTrack:

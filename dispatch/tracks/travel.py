@@ -56,8 +56,14 @@ def stops(track: Fixes, radius_m: float = STOP_RADIUS_M, least_s: float = STOP_L
     """
     lng, lat, at_s = track.lng, track.lat, track.at_s
     found: list[Stop] = []
+    # Who stays is still near when the time is up: only where that holds is there anything to walk along.
+    then = np.searchsorted(at_s, at_s + least_s)
+    may = then < len(track)
+    may[may] = distances_m(lng[then[may]], lat[then[may]], lng[may], lat[may]) <= radius_m
+    begins = np.flatnonzero(may)
     first = 0
-    while first < len(track) - 1:
+    while (place := int(np.searchsorted(begins, first))) < len(begins):
+        first = int(begins[place])
         last = _stays_until(track, first, radius_m)
         if at_s[last] - at_s[first] < least_s:
             first += 1

@@ -1,9 +1,11 @@
 """A unit's track for a day: who may see it, what it says, and as a file for other programs."""
 
+import json
 from datetime import timedelta
 from typing import Any
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 from data.database import Database
@@ -93,3 +95,40 @@ def test_every_look_at_a_track_is_in_the_audit(desk: Desk, unit: int) -> None:
             cursor.execute(query, [str(unit), DAY])
             counted += cursor.fetchone() or ()
     assert counted[1] == counted[0] + 1
+
+
+def test_a_day_comes_as_columns_of_bytes_that_say_the_same(desk: Desk, unit: int) -> None:
+    answer = asked(desk, unit, ".bin")
+    assert answer.headers["cache-control"] == "no-store"
+    body: bytes = answer.content
+    assert body[:4] == b"JWT1"
+    (length,) = np.frombuffer(body, "<u4", 1, 4)
+    head = json.loads(body[8 : 8 + int(length)])
+    plain = asked(desk, unit).json()["tracks"][0]
+    (told,) = head["tracks"]
+    assert (head["unit"], head["day"], told["count"]) == (unit, DAY, len(plain["at_s"]))
+    assert (told["stops"], told["trips"], told["distance_m"]) == (plain["stops"], plain["trips"], plain["distance_m"])
+    at, found = 8 + int(length), []
+    for kind in ("<u4", "<i4", "<i4", "<u2", "u1"):
+        assert at % 8 == 0
+        found.append(np.frombuffer(body, kind, told["count"], at))
+        at += -(-found[-1].nbytes // 8) * 8
+    assert at == len(body)
+    at_ms, lng, lat, speed, heading = found
+    assert (head["begins_s"] + at_ms / 1000).tolist() == plain["at_s"]
+    assert (lng / 1e7).tolist() == plain["lng"]
+    assert (lat / 1e7).tolist() == plain["lat"]
+    assert (speed / 100).tolist() == pytest.approx(plain["speed_mps"], abs=0.06)
+    assert set(heading.tolist()) == {0}
+
+
+def test_the_incidents_a_unit_was_sent_to_come_with_its_day(desk: Desk, unit: int) -> None:
+    incident = desk.report()
+    sent = {"version": incident["version"], "units": [unit], "despite_duplicate": True}
+    assert desk.operator.post(f"/v1/incidents/{incident['id']}/dispatch", json=sent).status_code == 200
+    body: bytes = asked(desk, unit, ".bin").content
+    (length,) = np.frombuffer(body, "<u4", 1, 4)
+    (visit,) = json.loads(body[8 : 8 + int(length)])["visits"]
+    assert visit["incident"] == incident["id"]
+    assert visit["sent_s"] == desk.clock.now.timestamp()
+    assert visit["on_scene_s"] is None

@@ -24,7 +24,11 @@ def test_names_every_layer_of_the_map() -> None:
 
 def test_switches_what_is_live_without_counting_it() -> None:
     first = layer_tree({"grids": 16}, "zh-CN", live=True)[0]["items"]
-    assert [(item["layer"], item["count"]) for item in first] == [("incidents", None), ("officers", None)]  # type: ignore[attr-defined]
+    assert [(item["layer"], item["count"]) for item in first] == [
+        ("incidents", None),
+        ("officers", None),
+        ("trails", None),
+    ]  # type: ignore[attr-defined]
     assert "operations" not in [group["group"] for group in layer_tree({"grids": 16}, "zh-CN")]
 
 

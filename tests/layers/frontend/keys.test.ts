@@ -11,7 +11,7 @@ const DIGITS = [...'123456789'];
 /** Answered by whatever has the focus: a button, a list, the façade, the map. */
 const OF_THE_FOCUS = new Set(['Enter', 'Ctrl', 'Space', '↑', '↓', '←', '→']);
 /** Keys of the screen that are no single character of its table. */
-const BESIDE: Partial<Record<keyof KeyActions, string[]>> = {enter: ['Enter', 'Space'], next: ['↓'], previous: ['↑'], view: DIGITS, distance: Object.keys(MEASURE_KEYS).map(keyName), timeline: Object.keys(TIMELINE_KEYS).map(keyName)};
+const BESIDE: Partial<Record<keyof KeyActions, string[]>> = {enter: ['Enter', 'Space'], next: ['↓'], previous: ['↑'], view: DIGITS, distance: Object.keys(MEASURE_KEYS).map(keyName), timeline: Object.keys(TIMELINE_KEYS).map(keyName), track: Object.keys(TIMELINE_KEYS).map(keyName)};
 
 for (const language of ['zh-CN', 'en'] as const) {
   for (const screen of ['operator', 'planner', 'leader']) {

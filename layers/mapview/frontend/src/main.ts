@@ -101,6 +101,7 @@ function mount(component: Component): Mounted {
   // Panels first: the map then fits its first view into what they leave free.
   const picture = new Picture(store);
   const past = new Past(store, operations.active);
+  operations.playback.attach(store, (day) => past.cover(day));
   const second = new Second(store, operations.active);
   mountPanels(panelRoot, store, operations, picture, past, second);
   const map = mountMap(mapRoot, store, operations, picture, past);

@@ -65,6 +65,8 @@ export interface Capabilities {
   households: boolean;
   find: boolean;
   verify_changes: boolean;
+  /** Where units were: their tracks of past days. */
+  tracks: boolean;
 }
 
 export interface Manifest {

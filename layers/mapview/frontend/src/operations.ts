@@ -10,6 +10,7 @@ import type {Capabilities} from './manifest';
 import type {Route} from './map/routes';
 import type {Place, State} from './store';
 import {Tools} from './tools';
+import {Playback} from './tracks/playback';
 import type {SavedView} from './tools/views';
 
 const CLASSES_RETRY_MS = 5_000;
@@ -30,6 +31,8 @@ export class Operations {
   readonly pointed = new Watched<number | null>(null);
   /** The unit the camera stays with. */
   readonly followed = new Watched<number | null>(null);
+  /** Tracks of a past day that are looked at. */
+  readonly playback = new Playback();
   /** Where a new incident is about to be placed. */
   readonly draft = new Watched<Place | null>(null);
   /** Incidents the queue's filter leaves out, which the map then leaves out too; null shows all. */

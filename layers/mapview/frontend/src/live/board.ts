@@ -1,6 +1,7 @@
 import type {Clock} from './clock';
 import type {Frame} from './frame';
 import type {Motion} from './motion';
+import {Trails} from './trails';
 import {isEnded, type Change, type IncidentRow, type Snapshot, type UnitKind, type UnitRow} from './values';
 
 export type LinkState = 'connecting' | 'live' | 'down' | 'refused';
@@ -52,6 +53,7 @@ export class Board {
   constructor(
     readonly clock: Clock,
     readonly motion: Motion,
+    readonly trails = new Trails(),
   ) {}
 
   subscribe(listener: (change: BoardChange) => void): () => void {
@@ -86,7 +88,7 @@ export class Board {
     this.incidents.clear();
     for (const row of snapshot.incidents) this.incidents.set(row.id, row);
     const there = new Set(snapshot.units.map((unit) => unit.id));
-    for (const id of this.units.keys()) if (!there.has(id)) this.motion.forget(id);
+    for (const id of this.units.keys()) if (!there.has(id)) this.forget(id);
     this.units.clear();
     this.things.clear();
     this.takeUnits(snapshot.units);
@@ -116,7 +118,9 @@ export class Board {
   }
 
   moved(frame: Frame): void {
-    this.motion.take(frame, performance.now());
+    const now_ms = performance.now();
+    this.motion.take(frame, now_ms);
+    this.trails.take(frame, now_ms);
     this.tell({moved: true});
   }
 
@@ -129,6 +133,11 @@ export class Board {
     const before = this.hearing;
     this.hearing = {...before, ...hearing};
     if (before.state !== this.hearing.state || before.downSince_ms !== this.hearing.downSince_ms) this.tell({hearing: true});
+  }
+
+  private forget(id: number): void {
+    this.motion.forget(id);
+    this.trails.forget(id);
   }
 
   private leave(id: number): void {

@@ -14,7 +14,9 @@ import {incidentLayers, openRows, passingLayers, PULSE_MS} from './incidents';
 import type {Box} from './declutter';
 import {Kept} from './kept';
 import {LiveLabels} from './liveLabels';
+import {PlaybackLayers} from './playbackLayers';
 import {toolLayers} from './toolLayers';
+import {TrailLayers} from './trailLayers';
 import {iconName} from './atlas';
 import {gatheringLayers, type Gathering} from './gatherings';
 import {atlasOf, ring} from './markers';
@@ -59,6 +61,8 @@ export class Overlay {
   private stale = false;
   private urgent = false;
   private readonly kept = new Kept();
+  private readonly played = new PlaybackLayers();
+  private readonly trails = new TrailLayers();
   private fadingUntil_ms = 0;
 
   constructor(
@@ -82,7 +86,7 @@ export class Overlay {
       useDevicePixels: resolutionOf(software, map.getContainer()),
       deviceProps: {type: 'webgl', webgl: {antialias: !software}},
     } as never);
-    const {board, routes, pointed, shown, followed, classes, draft} = operations;
+    const {board, routes, pointed, shown, followed, classes, draft, playback} = operations;
     this.stops.push(
       board.subscribe((change) => {
         const now_ms = performance.now();
@@ -90,7 +94,7 @@ export class Overlay {
         if (change.incidents) this.fadingUntil_ms = now_ms + FADE_MS;
         this.refresh({units: change.units, signs: change.incidents}, change.arrived.length > 0);
       }),
-      ...[routes, pointed, followed, draft].map((watched) => (watched as {subscribe(listener: () => void): () => void}).subscribe(() => this.refresh({}))),
+      ...[routes, pointed, followed, draft, playback.state].map((watched) => (watched as {subscribe(listener: () => void): () => void}).subscribe(() => this.refresh({}))),
       shown.subscribe(() => this.refresh({signs: true})),
       classes.subscribe(() => this.refresh({signs: true})),
       past.found.subscribe(() => this.refresh({signs: true})),
@@ -193,7 +197,7 @@ export class Overlay {
   /** Whether the next picture would be another one although nobody says a word. */
   private isAlive(now_ms: number): boolean {
     for (const [id, since_ms] of this.arrived) if (now_ms - since_ms > PULSE_MS) this.arrived.delete(id);
-    return !document.hidden && (this.operations.motion.isMoving(now_ms) || this.arrived.size > 0 || now_ms < this.fadingUntil_ms);
+    return !document.hidden && (this.operations.motion.isMoving(now_ms) || this.arrived.size > 0 || now_ms < this.fadingUntil_ms || this.operations.playback.state.get().playing);
   }
 
   private wait(): void {
@@ -216,7 +220,7 @@ export class Overlay {
   }
 
   private layers(state: State, now_ms: number): Layer[] {
-    const {motion, board, routes, pointed} = this.operations;
+    const {motion, board, routes, pointed, playback} = this.operations;
     const palette = paletteOf(state.theme);
     const scale = wallScale();
     const atlas = atlasOf(palette);
@@ -228,6 +232,8 @@ export class Overlay {
     return [
       ...ringLayers(this.operations.tools.reaching.found.get(), scale),
       ...this.kept.as('routes', [routes.get(), pointed.get(), palette, scale], () => routeLayers(routes.get(), pointed.get(), palette, scale)),
+      ...(state.visible['trails'] === false || state.time ? [] : this.trails.layers(board.trails, groups.map(({rows}) => rows), now_ms, palette, scale)),
+      ...(playback.isOn(this.store) ? this.played.layers(playback, now_ms, palette, scale) : []),
       ...groups.flatMap((group) => group.layers(motion, atlas, palette, group.size_px(zoom, lat, scale), bearing)),
       ...this.kept.as('gathered', [this.gathered, palette, scale], () => gatheringLayers('units', this.gathered, atlas, palette)),
       ...this.rings(state, now_ms, scale),
@@ -246,7 +252,7 @@ export class Overlay {
     const rings: Layer[] = [];
     const incident = selection?.kind === 'incident' ? board.incidents.get(Number(selection.id)) : null;
     if (incident) rings.push(ring('live-selected', [incident.lng, incident.lat], 26 * scale, palette.accent));
-    const unit = selection && selection.kind !== 'incident' ? board.unitOf(selection.kind, selection.id) : null;
+    const unit = selection && selection.kind !== 'incident' && !state.time ? board.unitOf(selection.kind, selection.id) : null;
     const place = unit && motion.at(unit.id, now_ms);
     if (place) rings.push(ring('live-selected', place, 22 * scale, palette.accent));
     const draft = this.operations.draft.get();

@@ -32,6 +32,8 @@ export interface KeyActions {
   picture(): void;
   timeline?(): void;
   compare?(): void;
+  /** The day's track of the selected unit. */
+  track?(): void;
   tour(): void;
   /** Open one of the first nine saved views. */
   view(number: number): void;
@@ -70,6 +72,7 @@ export const KEYS: Record<string, Plain> = {
   p: 'picture',
   l: 'timeline',
   c: 'compare',
+  r: 'track',
   o: 'tour',
   t: 'tilt',
   '+': 'nearer',

@@ -64,6 +64,8 @@ export function keyRows(texts: Texts, screen: string): KeyRow[] {
     row(['P'], tools.picture.button, 'picture'),
     row(['L'], texts.timeline.open, 'timeline'),
     row(['Space', ',', '.'], texts.timeline.keys, 'timeline'),
+    row(['R'], texts.playback.key, 'track'),
+    row(['Space', ',', '.'], texts.playback.keys, 'track'),
     row(['C'], texts.compare.open, 'compare'),
     row(['?'], words.help, 'help'),
   ];

@@ -17,6 +17,8 @@ import {mark} from './mark';
 import {createMapButtons} from './mapbuttons';
 import {headFigures, homeRegion} from './region';
 import {createOverview} from './overview';
+import {createPlayback} from './playback';
+import {openTrack, selectedUnit} from './playback/open';
 import {createSearch} from './search';
 import {createSheet} from './sheet';
 import {createSimulated} from './simulated';
@@ -108,6 +110,7 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
   const simulated = createSimulated(desk);
   const buttons = createMapButtons(desk);
   const tools = createTools(desk);
+  const playback = operations.may.tracks ? createPlayback(desk) : null;
   const bar = h(
     'header',
     {class: 'jw-topbar'},
@@ -125,7 +128,7 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
       signOutForm(desk),
     ),
   );
-  const element = h('div', {class: 'jw-screen jw-leader'}, bar, figures, h('div', {class: 'jw-stage'}, buttons.element, tools.element, tools.windows, sheet.element), layerBox);
+  const element = h('div', {class: 'jw-screen jw-leader'}, bar, figures, h('div', {class: 'jw-stage'}, buttons.element, tools.element, tools.windows, ...(playback ? [playback.element] : []), sheet.element), layerBox);
 
   const up = (): void => {
     const parent = above(loader.state.card);
@@ -134,7 +137,9 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
   const stopKeys = listenToKeys(desk.root, {
     search: openSearch,
     escape: () => {
-      if (!operations.tools.escape()) store.select(null);
+      if (operations.tools.escape()) return;
+      if (operations.playback.isOpen) operations.playback.close();
+      else store.select(null);
     },
     up,
     left: () => layerBox.togglePopover(),
@@ -146,6 +151,7 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
     farther: () => store.camera('out'),
     help: () => openKeyMap(desk),
     ...tools.keys,
+    ...(playback && {track: () => openTrack(desk, selectedUnit(desk))}),
   });
   const stopSelection = store.subscribe((state, previous) => {
     if (state.selection !== previous.selection) arrangeSheet();
@@ -174,7 +180,7 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
       stopKeys();
       stopSelection();
       loader.dispose();
-      for (const part of [search, layers, vocabulary, freshness, simulated, buttons, tools, card, goingOn, incident, strip]) part?.dispose();
+      for (const part of [search, layers, vocabulary, freshness, simulated, buttons, tools, playback, card, goingOn, incident, strip]) part?.dispose();
     },
   };
 }

@@ -15,6 +15,8 @@ import {icon} from './icons';
 import {listenToKeys} from './keyboard';
 import {openKeyMap} from './keymap';
 import {createMapButtons} from './mapbuttons';
+import {createPlayback} from './playback';
+import {openTrack, selectedUnit} from './playback/open';
 import {createQueue} from './queue';
 import {Sound} from './queue/sound';
 import {homeRegion} from './region';
@@ -61,6 +63,7 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
   };
   const escape = (): void => {
     if (report?.close() || operations.tools.escape()) return;
+    if (operations.playback.isOpen) return operations.playback.close();
     if (operations.followed.get() !== null) operations.followed.set(null);
     else if (operations.wall.get()) setWall(false);
     else if (store.get().selection) back();
@@ -125,6 +128,7 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
   const buttons = createMapButtons(desk);
   const tools = createTools(desk);
   const timeline = operations.active ? createTimeline(desk, desk.past) : null;
+  const playback = operations.may.tracks ? createPlayback(desk) : null;
   const compare = createCompare(desk, desk.second);
   const more = createMoreButtons(desk, {...(timeline && {timeline: timeline.toggle}), compare: compare.toggle});
   const figures = operations.active ? createWallFigures(desk) : null;
@@ -132,7 +136,7 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
   const coordinates = createCoordinates(desk);
   const {attribution} = store.get().manifest;
   const readout = h('div', {class: 'jw-readout'}, scale.element, coordinates.element, attribution ? h('span', {}, attribution) : null);
-  const foot = h('div', {class: 'jw-foot'}, readout, buttons.element, tools.element, more.element, h('div', {class: 'jw-foot-above'}, themes.legend, timeline?.element));
+  const foot = h('div', {class: 'jw-foot'}, readout, buttons.element, tools.element, more.element, h('div', {class: 'jw-foot-above'}, themes.legend, timeline?.element, playback?.element));
   const element = h('div', {class: 'jw-screen jw-operator'}, topBar.element, left.element, right.element, foot, tools.windows, compare.element, figures?.element, report?.element);
 
   const setWall = (wall: boolean): void => {
@@ -179,6 +183,7 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
     ...tools.keys,
     ...(timeline && {timeline: timeline.toggle}),
     compare: compare.toggle,
+    ...(playback && {track: () => openTrack(desk, selectedUnit(desk))}),
     ...(queue && {
       next: () => queue.step(1),
       previous: () => queue.step(-1),
@@ -228,7 +233,7 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
       for (const stop of stops) stop();
       loader.dispose();
       sound?.dispose();
-      for (const part of [topBar, themes, card, buttons, tools, timeline, compare, more, figures, scale, coordinates, strip, queue, report, incident, home, tasks]) part?.dispose();
+      for (const part of [topBar, themes, card, buttons, tools, timeline, playback, compare, more, figures, scale, coordinates, strip, queue, report, incident, home, tasks]) part?.dispose();
     },
   };
 }

@@ -4,6 +4,7 @@ import type {Desk, Panel} from './desk';
 import {ago} from './duration';
 import {h, say} from './element';
 import {icon} from './icons';
+import {trackButton} from './playback/open';
 import {severityMark} from './severitymark';
 
 /** What a unit does now, above its card: status, how old its position is, what it works on, follow. */
@@ -15,9 +16,10 @@ export function createUnitStrip(desk: Desk): Panel {
   const seen = h('span', {class: 'jw-hint jw-num'});
   const work = h('div', {class: 'jw-unit-work'});
   const follow = h('button', {type: 'button', class: 'jw-chip-button', data: {testid: 'follow'}}, icon('locate'), h('span', {}));
+  const track = operations.may.tracks ? trackButton(desk, () => unitNow()?.id ?? null) : null;
   const title = h('b', {});
   const abilities = h('span', {class: 'jw-hint'});
-  const element = h('section', {class: 'jw-unit-strip', hidden: true, data: {testid: 'unit'}}, h('div', {class: 'jw-unit-line'}, title, status, seen, follow), work, abilities);
+  const element = h('section', {class: 'jw-unit-strip', hidden: true, data: {testid: 'unit'}}, h('div', {class: 'jw-unit-line'}, title, status, seen, track?.element, follow), work, abilities);
 
   const unitNow = () => {
     const {selection} = store.get();
@@ -50,6 +52,7 @@ export function createUnitStrip(desk: Desk): Panel {
           ]
         : []),
     );
+    track?.draw();
     say(abilities, unit.capabilities.join(texts.dispatch.comma));
     say(follow.lastElementChild as HTMLElement, followed.get() === unit.id ? words.unfollow : words.follow);
     tick();
@@ -70,6 +73,7 @@ export function createUnitStrip(desk: Desk): Panel {
       if (change.units || change.incidents) draw();
     }),
     followed.subscribe(draw),
+    ...(track ? [track.dispose] : []),
   ];
   draw();
   return {

@@ -6,6 +6,7 @@ import {ownLayersEn} from './ownlayers.en';
 import {operationsEn} from './operations.en';
 import {thematicEn} from './thematic.en';
 import {timelineEn} from './timeline.en';
+import {playbackEn} from './playback.en';
 import {toolsEn} from './tools.en';
 import {draftingEn} from './drafting.en';
 import {plannerEn} from './planner.en';
@@ -17,6 +18,7 @@ export const en: Texts = {
   ...operationsEn,
   ...homesEn,
   ...timelineEn,
+  ...playbackEn,
   ...toolsEn,
   ...plannerEn,
   ...draftingEn,

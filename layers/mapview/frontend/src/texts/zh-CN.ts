@@ -8,6 +8,7 @@ import {draftingZh} from './drafting.zh-CN';
 import {plannerZh} from './planner.zh-CN';
 import {thematicZh} from './thematic.zh-CN';
 import {timelineZh} from './timeline.zh-CN';
+import {playbackZh} from './playback.zh-CN';
 import {toolsZh} from './tools.zh-CN';
 
 export const zhCN = {
@@ -15,6 +16,7 @@ export const zhCN = {
   ...homesZh,
   ...thematicZh,
   ...timelineZh,
+  ...playbackZh,
   ...toolsZh,
   ...plannerZh,
   ...draftingZh,

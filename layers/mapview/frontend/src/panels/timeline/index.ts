@@ -18,7 +18,7 @@ const DAY_MS = 86_400_000;
 
 /** The bar that looks back: what was reported when, which part of it the map shows, and a way through it. */
 export function createTimeline(desk: Desk, past: Past): Timeline {
-  const {store, texts, language} = desk;
+  const {store, texts, language, operations} = desk;
   const words = texts.timeline;
   let chosen: {name: SpanName; span: TimeWindow} = {name: 'day', span: spanEnding('day', Date.now())};
   let timer: number | undefined;
@@ -109,7 +109,8 @@ export function createTimeline(desk: Desk, past: Past): Timeline {
     return `${dayText(since_ms)} ${hourMinute(since_ms)} – ${to}`;
   };
   const draw = (): void => {
-    const time = now();
+    // Tracks bring a bar of their own for the same time.
+    const time = operations.playback.isOpen ? null : now();
     element.hidden = !time;
     desk.root.closest('.jw')?.toggleAttribute('data-timeline', !!time);
     if (!time) {
@@ -154,7 +155,8 @@ export function createTimeline(desk: Desk, past: Past): Timeline {
   const stops = [
     store.subscribe((state, previous) => state.time !== previous.time && draw()),
     past.found.subscribe(drawRows),
-    listenToTimelineKeys(desk, {toggle, stepBy}),
+    operations.playback.state.subscribe((state, previous) => !state.day !== !previous.day && draw()),
+    listenToTimelineKeys(desk, {toggle, stepBy}, () => !!now() && !operations.playback.isOpen),
   ];
   return {
     element,

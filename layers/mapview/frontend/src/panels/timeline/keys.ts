@@ -8,10 +8,10 @@ export interface TimelineUse {
   stepBy(steps: number): void;
 }
 
-/** Take the keys that looking back needs; whoever writes or presses a button is left alone. */
-export function listenToTimelineKeys({root, store, operations}: Desk, use: TimelineUse): () => void {
+/** Take the keys that a bar of time needs while it is open; whoever writes or presses a button is left alone. */
+export function listenToTimelineKeys({root, operations}: Desk, use: TimelineUse, isOpen: () => boolean): () => void {
   const onKey = (event: KeyboardEvent): void => {
-    if (!store.get().time || operations.tools.measuring.drawing.get()) return;
+    if (!isOpen() || operations.tools.measuring.drawing.get()) return;
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (root.querySelector('dialog[open], :popover-open') || isElsewhere(event.target)) return;
     const act = TIMELINE_KEYS[event.key as keyof typeof TIMELINE_KEYS];

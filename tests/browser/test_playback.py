@@ -1,0 +1,104 @@
+"""A day's track of a unit, opened from its card and played: nothing is asked of the server meanwhile."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from data.tracks.store import PostgresTracks
+from dispatch.ports.tracks import KeptFixes
+from dispatch.service.clock import CHINA
+from dispatch.tracks.fixes import columns_of
+from tests.bench.fleet import database_of
+from tests.browser.console_process import ConsoleProcess
+from tests.browser.duty import PATIENCE_MS, Duty
+
+pytestmark = pytest.mark.browser
+
+EVERY_S, FIXES = 10, 540
+STOP_FROM, STOP_TO = 180, 240
+LNG, LAT = 114.0735, 22.6375
+
+
+@pytest.fixture
+def driven(quiet: ConsoleProcess) -> Iterator[tuple[str, str, str]]:
+    """Two vehicles that drove yesterday from nine to half past ten and stood for ten minutes; thing, name, other's name."""
+    yesterday = datetime.now(CHINA).date() - timedelta(days=1)
+    begins = datetime(yesterday.year, yesterday.month, yesterday.day, 9, tzinfo=CHINA)
+    with database_of(quiet.data_dir) as database:
+        with database.owner() as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT id, thing_id, name FROM unit WHERE kind = 'vehicle' ORDER BY id LIMIT 2")
+            (unit, thing, name), (other, _, other_name) = cursor.fetchall()
+        step = np.arange(FIXES) - np.clip(np.arange(FIXES) - STOP_FROM, 0, STOP_TO - STOP_FROM)
+        way = np.abs(step % 80 - 40) * 0.0004
+        for number, id in enumerate((unit, other)):
+            at_s = begins.timestamp() + np.arange(FIXES) * EVERY_S
+            fixes = columns_of(np.full(FIXES, id), at_s, LNG + way, np.full(FIXES, LAT + number * 0.001))
+            kept = KeptFixes(np.full(FIXES, id), np.zeros(FIXES, np.int64), fixes)
+            came = {("test", "received"): FIXES, ("test", "kept"): FIXES}
+            PostgresTracks(database).write(kept, (), lambda _new, came=came: came, begins)
+    yield str(thing), str(name), str(other_name)
+    with database_of(quiet.data_dir) as database, database.owner() as connection, connection.cursor() as cursor:
+        cursor.execute("DELETE FROM fix WHERE unit_id = ANY(%s)", [[unit, other]])
+        cursor.execute("DELETE FROM fix_intake WHERE door = 'test'")
+
+
+def test_a_track_is_played_in_the_browser_jumped_through_compared_and_taken_away(
+    driven: tuple[str, str, str], at_map: Callable[..., Duty], picture: Callable[[Page, str], None]
+) -> None:
+    thing, name, other = driven
+    page = at_map("operator", f"/?select=vehicle/{thing}").page
+    part = page.get_by_test_id
+    part("track").click(timeout=PATIENCE_MS)
+    expect(part("playback-note")).to_have_text("这一天没有轨迹，可换一天", timeout=PATIENCE_MS)
+    part("playback-day-before").click()
+    expect(part("playback-unit")).to_contain_text("停留 1 处", timeout=PATIENCE_MS)
+    expect(part("playback-unit")).to_contain_text(name)
+    clock = part("playback-clock")
+    expect(clock).to_have_text("09:00:00")
+    expect(part("timeline")).to_be_hidden()
+
+    # Played, ten minutes in a second: the clock and the map move, and nobody is asked.
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        if not request.url.endswith("/api/v1/status"):
+            asked.append(request.url)
+
+    part("playback-rate").select_option("600")
+    before = page.screenshot(clip={"x": 400, "y": 120, "width": 500, "height": 380})
+    page.on("request", note)
+    part("playback-play").click()
+    page.wait_for_function("() => document.querySelector('[data-testid=playback-clock]').textContent > '09:08:00'")
+    picture(page, "playing")
+    part("playback-play").click()
+    assert page.screenshot(clip={"x": 400, "y": 120, "width": 500, "height": 380}) != before
+    expect(part("playback-play")).to_have_attribute("aria-pressed", "false")
+    page.remove_listener("request", note)
+    assert asked == []
+
+    # Back from the end to the only stop, half an hour after nine, and along by the slider's own keys.
+    part("playback-slider").press("End")
+    expect(clock).to_have_text("10:29:50")
+    part("playback-previous").click()
+    expect(clock).to_have_text("09:30:00")
+    part("playback-slider").press("ArrowRight")
+    expect(clock).to_have_text("09:30:01")
+
+    # A second unit beside it, then colours by unit; both go out as files.
+    add = part("playback-add")
+    add.fill(other)
+    add.press("Enter")
+    expect(part("playback-unit")).to_have_count(2, timeout=PATIENCE_MS)
+    part("playback-colouring").select_option("unit")
+    expect(part("playback-ramp")).to_be_hidden()
+    with page.expect_download() as saved:
+        part("playback-gpx").click()
+    assert saved.value.suggested_filename.endswith(".gpx")
+    picture(page, "two-tracks")
+
+    page.locator("body").press("Escape")
+    expect(part("playback")).to_be_hidden()
+    assert page.evaluate("window.jingwei.store.get().time") is None

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import type {Frame} from '../../../layers/mapview/frontend/src/live/frame';
+import {Trails} from '../../../layers/mapview/frontend/src/live/trails';
+import {readTrackDay, spotAt} from '../../../layers/mapview/frontend/src/tracks/day';
+import {beginOfDay_ms, clockOf, dayOfChina} from '../../../layers/mapview/frontend/src/tracks/playback';
+
+const BEGINS_S = beginOfDay_ms('2026-11-22') / 1000;
+
+/** The bytes of a day with one way, as `docs/api.md` describes them. */
+function written(rows: [at_s: number, lng: number, lat: number, speed: number, heading: number][]): ArrayBuffer {
+  const stop = {first: 0, last: 0, from_s: BEGINS_S + 60, until_s: BEGINS_S + 300, lng: 114, lat: 22.5};
+  const head = {unit: 7, name: '粤A1', kind: 'vehicle', thing: 3, day: '2026-11-22', begins_s: BEGINS_S, tracks: [{device: 0, count: rows.length, distance_m: 5, stops: [stop]}], visits: []};
+  let text = new TextEncoder().encode(JSON.stringify(head));
+  text = new TextEncoder().encode(new TextDecoder().decode(text) + ' '.repeat((8 - (text.length % 8)) % 8));
+  const columns = [Uint32Array, Int32Array, Int32Array, Uint16Array, Uint8Array] as const;
+  const scaled = rows.map(([at_s, lng, lat, speed, heading]) => [at_s * 1000, Math.round(lng * 1e7), Math.round(lat * 1e7), speed, heading]);
+  const parts = columns.map((Column, at) => new Uint8Array(Column.from(scaled, (row) => row[at]!).buffer));
+  const padded = (bytes: Uint8Array): number => Math.ceil(bytes.length / 8) * 8;
+  const whole = new Uint8Array(8 + text.length + parts.reduce((sum, part) => sum + padded(part), 0));
+  whole.set(new TextEncoder().encode('JWT1'));
+  new DataView(whole.buffer).setUint32(4, text.length, true);
+  whole.set(text, 8);
+  let at = 8 + text.length;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += padded(part);
+  }
+  return whole.buffer;
+}
+
+test('a day is read as it was written, in seconds of the day', () => {
+  const day = readTrackDay(written([[60, 114, 22.5, 500, 64], [70.5, 114.001, 22.5, 65535, 255], [3600, 114.5, 22.5, 65535, 255]]));
+  const [way] = day.ways;
+  assert.deepEqual([day.name, day.begins_ms, [...way!.at_s]], ['粤A1', BEGINS_S * 1000, [60, 70.5, 3600]]);
+  assert.ok(Math.abs(way!.lng[1]! - 114.001) < 1e-9);
+  assert.equal(way!.speed_mps[0], 5);
+  assert.equal(way!.heading_deg[0], 90);
+  // What the device did not say comes from the step before; over a gap there is none.
+  assert.ok(Math.abs(way!.speed_mps[1]! - 102.8 / 10.5) < 0.1);
+  assert.equal(way!.speed_mps[2], 0);
+  assert.equal(way!.stops[0]!.from_s, 60);
+});
+
+test('between two positions a unit is on the line, and over a gap where it was last', () => {
+  const [way] = readTrackDay(written([[60, 114, 22.5, 500, 0], [70, 114.001, 22.5, 500, 0], [3600, 114.5, 22.5, 0, 0]])).ways;
+  assert.equal(spotAt(way!, 59), null);
+  assert.ok(Math.abs(spotAt(way!, 65)!.lng - 114.0005) < 1e-9);
+  assert.equal(spotAt(way!, 65)!.silent, false);
+  const lost = spotAt(way!, 2000)!;
+  assert.ok(Math.abs(lost.lng - 114.001) < 1e-9);
+  assert.equal(lost.silent, true);
+  assert.ok(Math.abs(spotAt(way!, 4000)!.lng - 114.5) < 1e-9);
+});
+
+test('days and times are those of China wherever the desk stands', () => {
+  assert.equal(dayOfChina(Date.parse('2026-11-21T16:00:00Z')), '2026-11-22');
+  assert.equal(dayOfChina(Date.parse('2026-11-21T15:59:59Z')), '2026-11-21');
+  assert.equal(clockOf(56_527.9), '15:42:07');
+});
+
+function frame(id: number, lng: number, lat: number): Frame {
+  const one = (value: number): Float64Array => Float64Array.of(value);
+  return {at_ms: 0, count: 1, ids: Uint32Array.of(id), lng: one(lng), lat: one(lat), age_s: Uint16Array.of(0), heading_deg: Float32Array.of(0), speed_mps: Float32Array.of(0)};
+}
+
+test('a trail keeps what is new, its whole length at any pace, and begins anew after a jump', () => {
+  const trails = new Trails();
+  trails.take(frame(1, 114, 22.5), 0);
+  trails.take(frame(1, 114.00001, 22.5), 1000);
+  assert.equal(trails.of(1)!.count, 1);
+  for (let second = 2; second < 500; second += 1) trails.take(frame(1, 114 + second * 1e-4, 22.5), second * 1000);
+  const {count, times, places} = trails.of(1)!;
+  assert.ok(count <= 48);
+  assert.equal(times[0], 0);
+  assert.equal(times[count - 1], 499);
+  assert.ok([...times.subarray(1, count)].every((at_s, place) => at_s > times[place]!));
+  assert.ok(Math.abs(places[(count - 1) * 2]! - 114.0499) < 1e-9);
+  trails.take(frame(1, 115, 22.5), 600_000);
+  assert.equal(trails.of(1)!.count, 1);
+  trails.forget(1);
+  assert.equal(trails.of(1), null);
+});
