@@ -49,6 +49,7 @@ def typed_in(sent: Sent) -> Typed:
         phone=sent.text("phone", 40),
         lng=_degrees(sent.text("lng", 30)),
         lat=_degrees(sent.text("lat", 30)),
+        photos=bool(sent.photos) or sent.text("switch") == "photos",
         key=sent.text("key", 200) or Typed().key,
     )
 

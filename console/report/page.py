@@ -21,13 +21,17 @@ MEDIA = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What somebody typed, kept when something was wrong with it; `key` stays that of the first page."""
+    """What somebody typed, kept when something was wrong with it or the language is changed.
+
+    `key` stays that of the first page. `photos` says that some were chosen: they cannot be put back into a form.
+    """
 
     kind: str = ""
     description: str = ""
     phone: str = ""
     lng: float | None = None
     lat: float | None = None
+    photos: bool = False
     key: str = field(default_factory=lambda: secrets.token_urlsafe(24))
 
 
@@ -64,6 +68,7 @@ def report_page(
     drawn = small_map(around, point.lng, point.lat, pin, point.building_id, say("map", language, label=point.label))
     calls = " ".join(f"<a href='tel:{number}'>{number}</a>" for number in NUMBERS)
     told = f"<p class='problem' role='alert' tabindex='-1' autofocus>{escape(problem)}</p>" if problem else ""
+    again = f"<p class='again'>{escape(say('photos_again', language))}</p>" if typed.photos else ""
     body = (
         f"<h1>{escape(say('title', language))}</h1><p class='where'>{label}</p>"
         f"<p class='emergency'>{escape(say('emergency', language))} {calls}</p>{told}"
@@ -81,7 +86,7 @@ def report_page(
         f"<label class='file'>{icon('camera')}<span>{escape(say('photos', language))}</span>"
         "<input type='file' name='photo' accept='image/jpeg,image/png,image/webp' multiple>"
         f"<b id='count' data-words='{escape(say('count', language, count='#'), quote=True)}'></b></label>"
-        f"<p class='hint' id='chosen'>{escape(say('photos_hint', language))}</p>"
+        f"{again}<p class='hint' id='chosen'>{escape(say('photos_hint', language))}</p>"
         f"<label>{escape(say('phone', language))}<input name='phone' type='tel' inputmode='tel' autocomplete='tel'"
         f" maxlength='20' value='{escape(typed.phone, quote=True)}'></label>"
         f"<p class='hint'>{escape(say('phone_hint', language))}</p>"

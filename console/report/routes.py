@@ -1,6 +1,7 @@
 """The routes of the public pages. They work without a script; with one the pin can be moved."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -76,6 +77,8 @@ class _Pages:
         except JingweiError as error:
             return await self._again(code, language, typed, error)
         typed = typed_in(sent)
+        if sent.text("switch"):
+            return await self._filled_in(code, language, typed)
         address = request.client.host if request.client else ""
 
         def record() -> str:
@@ -91,9 +94,7 @@ class _Pages:
             token = await to_thread.run_sync(record)
         except KeyReused as error:
             # Sent before, and changed since: what is sent next is a report of its own.
-            return await self._again(
-                code, language, Typed(typed.kind, typed.description, typed.phone, typed.lng, typed.lat), error
-            )
+            return await self._again(code, language, replace(typed, key=Typed().key), error)
         except JingweiError as error:
             return await self._again(code, language, typed, error)
         return RedirectResponse(f"/report/follow/{token}?lang={language}&new=1", 303, headers=HEADERS)
@@ -145,8 +146,11 @@ class _Pages:
     async def _again(self, code: str, language: str, typed: Typed, error: JingweiError | None) -> Response:
         """Show the form again with what was typed, and what was wrong with it."""
         problem = _problem(error, language) if error else say("choose_class", language)
-        status = _status(error) if error else 422
+        return await self._filled_in(code, language, typed, problem, _status(error) if error else 422)
 
+    async def _filled_in(
+        self, code: str, language: str, typed: Typed, problem: str = "", status: int = 200
+    ) -> Response:
         def shown() -> str:
             return self._page(code, language, typed, problem)
 

@@ -207,6 +207,23 @@ def test_what_is_wrong_is_said_kindly_and_what_was_typed_is_kept(
     assert desk.count("incident") == before
 
 
+def test_another_language_keeps_what_is_half_written_and_reports_nothing(resident: TestClient, desk: Desk) -> None:
+    before = desk.count("incident")
+    answer = send(resident, [], **{"class": "", "description": "请看看", "phone": "138", "switch": "photos"})
+    assert answer.status_code == 200
+    page = unescape(answer.text)
+    assert "请看看" in page
+    assert "value='138'" in page
+    assert "照片需要重新选择" in words(page)
+    assert "role='alert'" not in page
+    assert desk.count("incident") == before
+
+
+def test_photos_that_came_with_something_wrong_have_to_be_chosen_again(resident: TestClient) -> None:
+    assert "照片需要重新选择" in words(unescape(send(resident, [photo()], phone="call me").text))
+    assert "照片需要重新选择" not in words(unescape(send(resident, [], phone="call me").text))
+
+
 def test_markup_that_was_typed_stays_text(resident: TestClient) -> None:
     answer = send(resident, description="</textarea><script>alert(1)</script>", phone="'><b>x")
     assert answer.status_code == 422

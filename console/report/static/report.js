@@ -39,6 +39,18 @@ files?.addEventListener('change', () => {
   count.textContent = files.files.length ? count.dataset.words.replace('#', files.files.length) : '';
 });
 
+// What is half written goes along into the other language; photos cannot be put back into a form, so they are left behind.
+const other = document.querySelector('.switch');
+if (form && other)
+  other.addEventListener('click', (event) => {
+    event.preventDefault();
+    const mark = Object.assign(document.createElement('input'), {type: 'hidden', name: 'switch', value: files?.files.length ? 'photos' : 'words'});
+    if (files) files.value = '';
+    form.append(mark);
+    form.action = other.href;
+    form.submit();
+  });
+
 const copy = document.querySelector('.copy');
 copy?.addEventListener('click', async () => {
   await navigator.clipboard?.writeText(location.origin + location.pathname);
