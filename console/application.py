@@ -26,6 +26,7 @@ from console.doors.osmand_route import routes as osmand_routes
 from console.live.socket import routes as live_routes
 from console.logs import keep_values_out
 from console.ogc import create_ogc
+from console.patrolling import keep_patrolled
 from console.prompt_answers import answer_promptly
 from console.publishing.keeping import keep_plans_taking_effect
 from console.report import routes as report_routes
@@ -86,6 +87,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
             asyncio.create_task(keep_swept(container.store, utc_now)),
             asyncio.create_task(keep_positions_swept(database, _policy(settings), utc_now)),
             asyncio.create_task(keep_plans_taking_effect(container, utc_now)),
+            asyncio.create_task(keep_patrolled(database, container.grounds, utc_now)),
         ]
         if settings.database_url is None:
             keepers.append(asyncio.create_task(_keep_database_running(EmbeddedServer(settings.data_dir))))

@@ -16,6 +16,9 @@ from data.aggregates.reader import PostgresAggregates
 from data.cases.store import PostgresCases
 from data.database import Database, application_dsn, migrate
 from data.households import PostgresHouseholds
+from data.patrols.figures import PostgresPatrolRecord
+from data.patrols.grounds import Grounds
+from data.patrols.store import PostgresPatrols
 from data.planning.desk import PostgresPlans
 from data.planning.publications import PostgresPublications
 from data.postgres import embedded
@@ -31,6 +34,7 @@ from data.tracks.store import PostgresTracks
 from data.views import PostgresViews
 from dispatch.errors import JingweiError
 from dispatch.ports import Cases
+from dispatch.ports.patrols import PatrolRecord
 from dispatch.service import (
     AggregateService,
     CandidateService,
@@ -42,6 +46,7 @@ from dispatch.service import (
     Ingest,
     Intake,
     MapService,
+    PatrolService,
     PlanService,
     PositionService,
     PublicDesk,
@@ -76,6 +81,9 @@ class Container:
     positions: PositionService
     devices: DeviceBook
     tracks: TrackService
+    patrols: PatrolService
+    patrol_record: PatrolRecord
+    grounds: Grounds
     reader: CaseReader
     public: PublicDesk
     aggregates: AggregateService
@@ -97,6 +105,8 @@ class Container:
         tracks = PostgresTracks(database)
         kept_for = timedelta(days=settings.tracks_raw_days)
         ingest = Ingest(tracks, clock, kept_for, UnitArea(database))
+        grounds = Grounds()
+        patrol_record = PostgresPatrolRecord(database, grounds)
         atlas = RoadAtlas(PostgresRoads(database))
         candidates = CandidateService(store, atlas, clock, live.board, live.positions)
         return cls(
@@ -115,6 +125,9 @@ class Container:
             positions=PositionService(store, ingest, clock),
             devices=DeviceBook(PostgresDevices(database)),
             tracks=TrackService(PostgresTrackReader(database)),
+            patrols=PatrolService(PostgresPatrols(database, grounds), patrol_record, clock),
+            patrol_record=patrol_record,
+            grounds=grounds,
             reader=CaseReader(store, clock, live.source.events, live.found_at_intake),
             public=PublicDesk(
                 store, intake, cases, PostgresSurveyor(database), _public_secret(settings.data_dir / "secrets"), clock

@@ -55,6 +55,9 @@ class Permission(StrEnum):
     VERIFY_CHANGE = "verify_change"
     MANAGE_DEVICES = "manage_devices"
     VIEW_TRACKS = "view_tracks"
+    VIEW_PATROLS = "view_patrols"
+    PATROL = "patrol"
+    PLAN_PATROLS = "plan_patrols"
 
 
 _PERSONS = frozenset(
@@ -77,6 +80,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.DISPATCH,
             Permission.VERIFY_CHANGE,
             Permission.VIEW_TRACKS,
+            Permission.VIEW_PATROLS,
+            Permission.PATROL,
         },
         Role.LEADER: frozenset(
             {
@@ -87,10 +92,22 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.APPROVE,
                 Permission.SUPERVISE,
                 Permission.VIEW_TRACKS,
+                Permission.VIEW_PATROLS,
             }
         ),
-        Role.PLANNER: frozenset({Permission.VIEW_MAP, Permission.PLAN, Permission.VIEW_INCIDENTS}),
-        Role.GRID_OFFICER: _PERSONS | _CASEWORK | _HOMEWORK | {Permission.SEND_POSITIONS},
+        Role.PLANNER: frozenset(
+            {
+                Permission.VIEW_MAP,
+                Permission.PLAN,
+                Permission.VIEW_INCIDENTS,
+                Permission.VIEW_PATROLS,
+                Permission.PLAN_PATROLS,
+            }
+        ),
+        Role.GRID_OFFICER: _PERSONS
+        | _CASEWORK
+        | _HOMEWORK
+        | {Permission.SEND_POSITIONS, Permission.VIEW_PATROLS, Permission.PATROL},
         Role.ADMINISTRATOR: frozenset(
             {
                 Permission.VIEW_MAP,
@@ -100,6 +117,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.VIEW_INCIDENTS,
                 Permission.MANAGE_RULES,
                 Permission.MANAGE_DEVICES,
+                Permission.VIEW_PATROLS,
+                Permission.PLAN_PATROLS,
             }
         ),
         Role.AUDITOR: frozenset(

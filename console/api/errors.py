@@ -106,6 +106,12 @@ STATUS: Mapping[str, int] = MappingProxyType(
         "not_withdrawable": 409,
         "not_rollable": 409,
         "plan_stuck": 409,
+        "task_ended": 409,
+        "task_not_yet": 409,
+        "entry_photo_needed": 422,
+        "entry_words_needed": 422,
+        "cancel_reason_missing": 422,
+        "round_moved": 409,
     }
 )
 # What a file or a setting got wrong is the caller's to mend.

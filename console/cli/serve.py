@@ -26,6 +26,7 @@ from data.cases.store import PostgresCases
 from data.demo.community import DEFAULT_SEED
 from data.demo.rules import put_demo_rules
 from data.integrity import contents, violations
+from data.patrols.integrity import examine_patrols
 from data.planning.integrity import examine_plans
 from data.simulator.scene_reader import only_demo
 from data.tracks.integrity import examine_tracks
@@ -93,7 +94,14 @@ def check() -> None:
     """Check what must always hold in the stored data; exit status 1 where it does not."""
     with open_database() as database, database.owner() as connection:
         cases, tracks = examine(connection), examine_tracks(connection)
-        found = violations(connection) | cases.violations | tracks.violations | examine_plans(connection)
+        patrols = examine_patrols(connection, utc_now())
+        found = (
+            violations(connection)
+            | cases.violations
+            | tracks.violations
+            | patrols.violations
+            | examine_plans(connection)
+        )
     for name, count in found.items():
         Console().print(f"{'WRONG' if count else 'ok   '} {name}: {count}")
     for one in cases.accounts:
@@ -108,6 +116,11 @@ def check() -> None:
         Console().print(
             f"{'WRONG' if door.missing else 'ok   '} positions by {door.door}: {door.received} = {parts}",
             soft_wrap=True,
+        )
+    for kind in patrols.accounts:
+        parts = f"{kind.done} done + {kind.late} late + {kind.missed} not done + {kind.open} open + {kind.cancelled} cancelled"
+        Console().print(
+            f"{'WRONG' if kind.missing else 'ok   '} tasks of kind {kind.kind}: {kind.tasks} = {parts}", soft_wrap=True
         )
     if any(found.values()):
         raise typer.Exit(1)

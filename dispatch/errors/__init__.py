@@ -116,6 +116,14 @@ from dispatch.errors.households import (
     VisitCorrected,
 )
 from dispatch.errors.imports import ImportBusy, ImportInterrupted, ImportUnchecked, NoRejects, UploadUnfit
+from dispatch.errors.patrols import (
+    CancelReasonMissing,
+    EntryPhotoNeeded,
+    EntryWordsNeeded,
+    RoundMoved,
+    TaskEnded,
+    TaskNotYet,
+)
 from dispatch.errors.planning import (
     ApproverIsAuthor,
     DraftClosed,
@@ -156,6 +164,7 @@ __all__ = [
     "AskedTooOften",
     "BadValue",
     "BodyTooLarge",
+    "CancelReasonMissing",
     "ChangeDecided",
     "ClassTableWrong",
     "ClassUnknown",
@@ -180,6 +189,8 @@ __all__ = [
     "DraftMoved",
     "DraftStepIllegal",
     "DuplicateLikely",
+    "EntryPhotoNeeded",
+    "EntryWordsNeeded",
     "ExportFormatUnknown",
     "ExportTargetTaken",
     "ExportUnfit",
@@ -252,6 +263,7 @@ __all__ = [
     "RealDataThere",
     "ReasonMissing",
     "RecordChanged",
+    "RoundMoved",
     "RuleSheetWrong",
     "SecondPersonNeeded",
     "SettingWrong",
@@ -263,6 +275,8 @@ __all__ = [
     "StaleVersion",
     "StepReasonMissing",
     "StrokeEmpty",
+    "TaskEnded",
+    "TaskNotYet",
     "TasksUnfit",
     "TerminalTaken",
     "TextTooLong",

@@ -13,6 +13,7 @@ from dispatch.service.ingest import Accounted, Ingest
 from dispatch.service.intake import MOST_PHOTOS, Intake, NewReport, Reported, Reporter
 from dispatch.service.map import MapService
 from dispatch.service.once import Once
+from dispatch.service.patrols import AreaSeen, GridSeen, PatrolService, Said, StandingTask
 from dispatch.service.places import Place, in_wgs84
 from dispatch.service.plans import PlanService
 from dispatch.service.positions import MOST_POSITIONS, PositionService
@@ -31,6 +32,7 @@ __all__ = [
     "MOST_POSITIONS",
     "Accounted",
     "AggregateService",
+    "AreaSeen",
     "CandidateService",
     "Carried",
     "CaseFile",
@@ -44,12 +46,14 @@ __all__ = [
     "FigureService",
     "Followed",
     "Follower",
+    "GridSeen",
     "HouseholdService",
     "Ingest",
     "Intake",
     "MapService",
     "NewReport",
     "Once",
+    "PatrolService",
     "Place",
     "PlanService",
     "PositionKeeper",
@@ -64,7 +68,9 @@ __all__ = [
     "Reporter",
     "Resource",
     "RoadAtlas",
+    "Said",
     "SendingService",
+    "StandingTask",
     "Station",
     "Step",
     "Tick",

@@ -1,0 +1,3 @@
+SELECT t.*, g.name AS grid_name, u.name AS unit_name
+  FROM patrol_task t JOIN grid g ON g.code = t.grid_code LEFT JOIN unit u ON u.id = t.unit_id
+ WHERE t.id = %(task)s

@@ -1,0 +1,10 @@
+-- Tasks of some days, and checks of the days before that are still to be made.
+SELECT t.*, g.name AS grid_name, u.name AS unit_name
+  FROM patrol_task t
+  JOIN grid g ON g.code = t.grid_code
+  LEFT JOIN unit u ON u.id = t.unit_id
+ WHERE (t.day BETWEEN %(since)s AND %(until)s
+        OR (t.kind <> 'patrol' AND t.done_at IS NULL AND t.cancelled_at IS NULL AND t.day < %(since)s AND t.day >= %(since)s - %(kept_open)s))
+   AND (%(grid)s::text IS NULL OR t.grid_code = %(grid)s)
+ ORDER BY t.due_until, t.grid_code, t.id
+ LIMIT 20000
