@@ -13,6 +13,8 @@ import structlog
 from console.live.runtime import LiveRuntime
 from console.settings import Settings
 from data.aggregates.reader import PostgresAggregates
+from data.appraisal.patrols import NoPatrols
+from data.appraisal.store import PostgresAppraisals
 from data.cases.store import PostgresCases
 from data.database import Database, application_dsn, migrate
 from data.households import PostgresHouseholds
@@ -37,6 +39,7 @@ from dispatch.ports import Cases
 from dispatch.ports.patrols import PatrolRecord
 from dispatch.service import (
     AggregateService,
+    AppraisalService,
     CandidateService,
     CaseReader,
     CaseService,
@@ -87,6 +90,7 @@ class Container:
     reader: CaseReader
     public: PublicDesk
     aggregates: AggregateService
+    appraisals: AppraisalService
     households: HouseholdService
     live: LiveRuntime
     views: ViewService
@@ -133,6 +137,7 @@ class Container:
                 store, intake, cases, PostgresSurveyor(database), _public_secret(settings.data_dir / "secrets"), clock
             ),
             aggregates=AggregateService(PostgresAggregates(database), clock),
+            appraisals=AppraisalService(PostgresAppraisals(database), NoPatrols(), clock),
             households=HouseholdService(PostgresHouseholds(database), clock),
             live=live,
             views=ViewService(PostgresViews(database)),

@@ -60,6 +60,7 @@ def build_manifest(container: Container, actor: Actor, language: str) -> dict[st
             "find": actor.may(Permission.FIND_RESIDENT),
             "verify_changes": actor.may(Permission.VERIFY_CHANGE),
             "tracks": actor.may(Permission.VIEW_TRACKS),
+            "appraisal": actor.may(Permission.VIEW_APPRAISAL),
         },
     }
 

@@ -58,6 +58,7 @@ class Permission(StrEnum):
     VIEW_PATROLS = "view_patrols"
     PATROL = "patrol"
     PLAN_PATROLS = "plan_patrols"
+    VIEW_APPRAISAL = "view_appraisal"
 
 
 _PERSONS = frozenset(
@@ -82,6 +83,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.VIEW_TRACKS,
             Permission.VIEW_PATROLS,
             Permission.PATROL,
+            Permission.VIEW_APPRAISAL,
         },
         Role.LEADER: frozenset(
             {
@@ -93,6 +95,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.SUPERVISE,
                 Permission.VIEW_TRACKS,
                 Permission.VIEW_PATROLS,
+                Permission.VIEW_APPRAISAL,
             }
         ),
         Role.PLANNER: frozenset(
@@ -107,7 +110,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.GRID_OFFICER: _PERSONS
         | _CASEWORK
         | _HOMEWORK
-        | {Permission.SEND_POSITIONS, Permission.VIEW_PATROLS, Permission.PATROL},
+        | {Permission.SEND_POSITIONS, Permission.VIEW_PATROLS, Permission.PATROL, Permission.VIEW_APPRAISAL},
         Role.ADMINISTRATOR: frozenset(
             {
                 Permission.VIEW_MAP,
@@ -119,6 +122,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.MANAGE_DEVICES,
                 Permission.VIEW_PATROLS,
                 Permission.PLAN_PATROLS,
+                Permission.VIEW_APPRAISAL,
             }
         ),
         Role.AUDITOR: frozenset(

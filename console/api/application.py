@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from console.api import (
     accounts,
     aggregates,
+    appraisal,
     assignments,
     audit,
     classes,
@@ -148,6 +149,7 @@ def create_api(container: Callable[[], Container]) -> FastAPI:
         views,
         reach,
         aggregates,
+        appraisal,
         households,
         accounts,
         audit,

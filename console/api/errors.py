@@ -17,6 +17,8 @@ from dispatch.errors import BadValue, JingweiError
 STATUS: Mapping[str, int] = MappingProxyType(
     {
         "unknown_thing": 404,
+        "not_appraised": 404,
+        "weights_wrong": 422,
         "not_permitted": 403,
         "not_signed_in": 401,
         "foreign_origin": 403,

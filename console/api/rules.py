@@ -96,12 +96,13 @@ def router(parts: Parts) -> APIRouter:
         chosen = sheet_named(sheet)
         body = await request.body()
         said = Path(name).name[:80] or f"{chosen.name}.csv"
-        return JSONResponse(await to_thread.run_sync(_bring, parts, actor, chosen, body, said), headers=NO_STORE)
+        return JSONResponse(await to_thread.run_sync(bring, parts, actor, chosen, body, said), headers=NO_STORE)
 
     return api
 
 
-def _bring(parts: Parts, actor: Actor, sheet: Sheet, body: bytes, name: str) -> dict[str, object]:
+def bring(parts: Parts, actor: Actor, sheet: Sheet, body: bytes, name: str) -> dict[str, object]:
+    """Put a file in place of a table of rules, and write down who did."""
     with tempfile.TemporaryDirectory(prefix="jwr") as place:
         file = Path(place) / (name if name.lower().endswith(".csv") else f"{name}.csv")
         file.write_bytes(body)

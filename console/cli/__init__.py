@@ -6,6 +6,7 @@ import typer
 
 from console.cli import (
     accounts,
+    appraisal,
     demo,
     demo_district,
     devices,
@@ -42,6 +43,7 @@ device_commands = typer.Typer(help="What says where units are.", no_args_is_help
 plan_commands = typer.Typer(help="Plans of grids.", no_args_is_help=True)
 rule_commands = typer.Typer(help="Rules a district sets for itself.", no_args_is_help=True)
 layer_commands = typer.Typer(help="Layers of your own.", no_args_is_help=True)
+appraisal_commands = typer.Typer(help="How well it was done.", no_args_is_help=True)
 report_points = typer.Typer(help="QR codes for reports.", no_args_is_help=True)
 app.add_typer(imports, name="import")
 app.add_typer(demos, name="demo")
@@ -52,6 +54,7 @@ app.add_typer(device_commands, name="device")
 app.add_typer(plan_commands, name="plan")
 app.add_typer(rule_commands, name="rules")
 app.add_typer(layer_commands, name="layers")
+app.add_typer(appraisal_commands, name="appraisal")
 app.add_typer(report_points, name="report-points")
 
 app.command("up")(serve.up)
@@ -90,6 +93,8 @@ plan_commands.command("show")(publications.show)
 plan_commands.command("withdraw")(publications.withdraw)
 plan_commands.command("rollback")(publications.roll_back)
 rule_commands.command("calendar")(rules.calendar)
+appraisal_commands.command("show")(appraisal.show)
+appraisal_commands.command("export")(appraisal.export)
 report_points.command("make")(rules.make_points)
 report_points.command("list")(rules.list_points)
 

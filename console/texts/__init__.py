@@ -7,13 +7,14 @@ and shown as it is where the catalogue does not know it, because importers may b
 from collections.abc import Mapping
 
 from console.texts.aggregates import AGGREGATES_EN, AGGREGATES_ZH
+from console.texts.appraisal import APPRAISAL_EN, APPRAISAL_ZH
 from console.texts.en import EN
 from console.texts.values import VALUES_EN, VALUES_ZH
 from console.texts.zh_cn import ZH_CN
 
 CATALOGUES: Mapping[str, Mapping[str, str]] = {
-    "zh-CN": ZH_CN | AGGREGATES_ZH | VALUES_ZH,
-    "en": EN | AGGREGATES_EN | VALUES_EN,
+    "zh-CN": ZH_CN | AGGREGATES_ZH | APPRAISAL_ZH | VALUES_ZH,
+    "en": EN | AGGREGATES_EN | APPRAISAL_EN | VALUES_EN,
 }
 
 

@@ -52,6 +52,20 @@ def amount(cells: Cells, name: str) -> float:
     return number
 
 
+def number(cells: Cells, name: str, least: float, most: float) -> float:
+    """Return a number between two others."""
+    said = cells[name]
+    try:
+        found = float(said)
+    except ValueError:
+        found = float("nan")
+    if not least <= found <= most:
+        raise CellWrong(
+            f"{name}“{said}”应为 {least:g} 至 {most:g} 的数", f"{name} “{said}” is no number from {least:g} to {most:g}"
+        )
+    return found
+
+
 def one_of(cells: Cells, name: str, kind: type[Word]) -> Word:
     """Return one of a vocabulary."""
     said = cells[name].lower()

@@ -14,6 +14,8 @@ from typing import Any
 from psycopg2.extensions import connection as Connection
 from psycopg2.extras import execute_batch
 
+from data.appraisal.weights import COLUMNS as WEIGHT_COLUMNS
+from data.appraisal.weights import put_weights, read_weight
 from data.rules import sheet_cells as cell
 from data.rules.sheet_file import Cells, CellWrong, read_rows, write_rows
 from dispatch.deadlines import TimeUnit
@@ -297,6 +299,10 @@ SHEETS = {
             ("class_code", "alarm_level", "name_zh", "name_en", "needs", "key", "label_zh", "label_en", "proof"),
             ("class_code", "name_zh", "name_en", "key", "label_zh", "label_en", "proof"), _plan_step,
             lambda row: (row[0], row[1], row[5]["key"]), _put_plans,
+        ),
+        Sheet(
+            "appraisal", "考核权重", "weights of the appraisal", WEIGHT_COLUMNS, WEIGHT_COLUMNS[:-1],
+            read_weight, lambda row: row[:2], put_weights,
         ),
     )
 }  # fmt: skip

@@ -18,6 +18,7 @@ from dispatch.errors.accounts import (
     OwnAccountKept,
     PasswordOnce,
 )
+from dispatch.errors.appraisal import NotAppraised, WeightsWrong
 from dispatch.errors.base import (
     LANGUAGES,
     JingweiError,
@@ -227,6 +228,7 @@ __all__ = [
     "NoRoads",
     "NoUnits",
     "NoUnitsYet",
+    "NotAppraised",
     "NotPermitted",
     "NotRollable",
     "NotSignedIn",
@@ -294,4 +296,5 @@ __all__ = [
     "UploadUnfit",
     "VerdictReasonMissing",
     "VisitCorrected",
+    "WeightsWrong",
 ]

@@ -1,6 +1,7 @@
 """What can be asked of Jingwei, each with the actor's permission checked first."""
 
 from dispatch.service.aggregates import AggregateService
+from dispatch.service.appraisal import Appraisal, AppraisalService, AppraisedCase
 from dispatch.service.candidates import CandidateService
 from dispatch.service.cases import CaseService
 from dispatch.service.clock import CHINA, utc_now
@@ -32,6 +33,9 @@ __all__ = [
     "MOST_POSITIONS",
     "Accounted",
     "AggregateService",
+    "Appraisal",
+    "AppraisalService",
+    "AppraisedCase",
     "AreaSeen",
     "CandidateService",
     "Carried",

@@ -7,7 +7,7 @@ import pytest
 from data.database import Database
 from data.rules.defaults import write_default_rules
 from data.rules.sheets import SHEETS, Adopted, bring_in, sheet_named, take_out, told
-from dispatch.errors import BadValue, ExportTargetTaken, RuleSheetWrong
+from dispatch.errors import BadValue, ExportTargetTaken, RuleSheetWrong, WeightsWrong
 from tests.fixtures.hamlet import NAN, settle
 
 HEADS = {
@@ -16,6 +16,7 @@ HEADS = {
     "holidays": "area_code,from,to,working,name",
     "responsibilities": "community_code,team,area_code,class_code,rank",
     "plans": "class_code,alarm_level,name_zh,name_en,needs,key,label_zh,label_en,proof",
+    "appraisal": "from,metric,points,none_at,all_at,least",
 }
 ROWS = {
     "deadlines": ["0101,,2,handle,1.5,working_hour", ",,,close,2,working_day"],
@@ -25,6 +26,7 @@ ROWS = {
     "plans": [
         "0201,1,清扫,Sweeping,清扫*1;巡查*2,look,查看,Look,text", "0201,1,清扫,Sweeping,清扫*1;巡查*2,sweep,清扫,Sweep,none",
     ],
+    "appraisal": ["2026-01-01,handled,60,0,8,5", "2026-01-01,p50,40,24,2,", "2027-01-01,on_time,100,60,100,1"],
 }  # fmt: skip
 WRONG = {
     "deadlines": [(",,9,handle,1,working_hour", "severity"), (",,,lunch,1,working_hour", "milestone"),
@@ -37,6 +39,8 @@ WRONG = {
                          (f"{NAN},巡防一队,,02,0", "rank")],
     "plans": [("02,5,a,b,,k,c,d,none", "alarm_level"), ("02,1,a,b,灭火,k,c,d,none", "灭火"),
               ("02,1,a,b,,k,c,d,film", "proof"), ("02,1,,b,,k,c,d,none", "name_zh")],
+    "appraisal": [("soon,handled,1,0,8,1", "from"), ("2026-01-01,luck,1,0,8,1", "metric"),
+                  ("2026-01-01,p90,much,72,8,1", "points"), ("2026-01-01,rework,1,20,0,0", "least")],
 }  # fmt: skip
 
 
@@ -113,3 +117,11 @@ def test_a_file_that_lacks_a_column_or_a_table_nobody_knows_is_refused(filled: D
         bring_in(connection, SHEETS["deadlines"], file)
     with pytest.raises(BadValue):
         sheet_named("weather")
+
+
+def test_weights_that_do_not_make_a_hundred_are_refused_as_a_whole(filled: Database, tmp_path: Path) -> None:
+    before = in_force(filled, "appraisal")
+    for rows, why in ((["2026-01-01,handled,60,0,8,5"], "make 60"), (["2026-01-01,p50,100,2,24,5"], "wrong way")):
+        with pytest.raises(WeightsWrong, match=why):
+            bring(filled, "appraisal", tmp_path / "short.csv", *rows)
+    assert in_force(filled, "appraisal") == before

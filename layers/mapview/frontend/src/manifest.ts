@@ -67,6 +67,7 @@ export interface Capabilities {
   verify_changes: boolean;
   /** Where units were: their tracks of past days. */
   tracks: boolean;
+  appraisal: boolean;
 }
 
 export interface Manifest {

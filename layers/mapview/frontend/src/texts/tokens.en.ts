@@ -30,7 +30,7 @@ export const tokensEn: typeof tokensZh = {
     tab: 'Files of rules',
     hint: 'Download, change, upload: a table comes into force whole, and with one wrong row nothing is changed.',
     heads: ['Table of rules', ''],
-    names: {deadlines: 'Deadlines', calendar: 'Working time', holidays: 'Holidays', responsibilities: 'Responsibilities', plans: 'Response plans'},
+    names: {deadlines: 'Deadlines', calendar: 'Working time', holidays: 'Holidays', responsibilities: 'Responsibilities', plans: 'Response plans', appraisal: 'Weights of the appraisal'},
     download: 'CSV down',
     upload: 'CSV up',
     adopted: (name, edition, rows) => `${name}: edition ${edition} is in force, ${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'}`,

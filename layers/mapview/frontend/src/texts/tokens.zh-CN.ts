@@ -28,7 +28,7 @@ export const tokensZh = {
     tab: '规则文件',
     hint: '下载、修改、再上传：整张表一起启用，有一行不对就什么也不改。',
     heads: ['规则表', ''],
-    names: {deadlines: '时限', calendar: '工作时间', holidays: '节假日', responsibilities: '职责', plans: '预案'} as Record<string, string>,
+    names: {deadlines: '时限', calendar: '工作时间', holidays: '节假日', responsibilities: '职责', plans: '预案', appraisal: '考核权重'} as Record<string, string>,
     download: '下载 CSV',
     upload: '上传 CSV',
     adopted: (name: string, edition: number, rows: number): string => `${name}第 ${edition} 版已启用：${rows.toLocaleString('en')} 行`,

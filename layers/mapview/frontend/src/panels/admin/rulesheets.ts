@@ -4,7 +4,7 @@ import {download} from '../download';
 import {h} from '../element';
 import {cells, table, type Frame} from './section';
 
-const SHEETS = ['deadlines', 'calendar', 'holidays', 'responsibilities', 'plans'];
+const SHEETS = ['deadlines', 'calendar', 'holidays', 'responsibilities', 'plans', 'appraisal'];
 
 /** Deadlines, working time and the other tables of rules, each taken away and brought back as a file. */
 export function createRuleSheets(desk: Desk, page: Frame, changed: () => Promise<void>): HTMLElement {

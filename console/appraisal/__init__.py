@@ -1,0 +1,1 @@
+"""Appraisals as answers, as a workbook and on paper."""

@@ -1,0 +1,3 @@
+-- Where incidents lie that were reported or handled in the period, in the grid of that moment.
+SELECT id AS incident_id, community_code, grid_code, reported_at FROM incident
+ WHERE (reported_at >= %(begins)s AND reported_at < %(ends)s AND state NOT IN ('merged', 'void')) OR id = ANY(%(ids)s)

@@ -1,0 +1,110 @@
+"""What is on record for a period: what an appraisal is made of."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from dispatch.appraisal.handling import Moment
+from dispatch.appraisal.postings import Move
+
+
+class Level(StrEnum):
+    OFFICER = "officer"
+    GRID = "grid"
+    COMMUNITY = "community"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where an incident lay, in the grid of that moment, and when it was reported."""
+
+    incident_id: int
+    community_code: str
+    grid_code: str | None
+    reported_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A unit that was on the scene of an incident until its work there was done."""
+
+    incident_id: int
+    unit_id: int
+    done_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Somebody who is appraised: a member of staff, as a unit."""
+
+    unit_id: int
+    name: str
+    post: str
+    community_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A grid as it was in the period: on its last day, or on the grid's own last day.
+
+    Attributes
+    ----------
+    street_m
+        Length of the streets and ways in it; None where no streets were imported.
+    valid_to
+        The day on which it ceased to be, within or before today.
+    """
+
+    code: str
+    name: str
+    community_code: str
+    area_m2: float
+    households: int
+    street_m: float | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Patrolled:
+    """What was patrolled on one day by an officer, or in a grid by whomever.
+
+    Attributes
+    ----------
+    unit_id
+        None for a grid.
+    rounds, checks
+        None where none were planned.
+    seen, to_see
+        Metres of street seen, of those there are; None where nobody looked.
+    """
+
+    unit_id: int | None
+    grid_code: str
+    day: date
+    distance_m: float | None
+    rounds: int | None = None
+    checks: int | None = None
+    seen: float | None = None
+    to_see: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Patrols:
+    """What was patrolled, day by day: by officers, and in grids."""
+
+    by_officer: Sequence[Patrolled] = ()
+    by_grid: Sequence[Patrolled] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Everything of a period and an area; moments also from before and after, of what was handled in it."""
+
+    moments: Sequence[Moment]
+    placed: Sequence[Placed]
+    credits: Sequence[Credit]
+    officers: Sequence[Officer]
+    moves: Sequence[Move]
+    grounds: Sequence[Ground]
+    communities: Mapping[str, str]

@@ -1,0 +1,222 @@
+"""How well it was done, for those who may ask: leaders their area, officers themselves."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import numpy as np
+
+from dispatch.appraisal import (
+    Amounts,
+    Appraised,
+    Handling,
+    Level,
+    Metric,
+    Patrols,
+    Period,
+    PeriodKind,
+    Records,
+    WeightTable,
+    amounts_of_cases,
+    appraise,
+    around,
+    in_force,
+    ranks,
+)
+from dispatch.errors import NotAppraised
+from dispatch.permissions import GRID_CODE_DIGITS, Actor, Permission, require
+from dispatch.ports.appraisal import AppraisalReader, AppraisalStore, CaseLine, PatrolBook, WeightEdition
+from dispatch.service.clock import CHINA
+
+KEPT = 8
+COMMUNITY_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Appraisal:
+    """Everybody of a level in a period, the best first, and who cannot be judged last.
+
+    Attributes
+    ----------
+    places
+        The place of each row; None for who is not judged.
+    overall
+        The figures of all handlings behind the rows together, each counted once.
+    own
+        An officer looks at what is said of the officer.
+    under_way
+        The period has not ended: figures still change.
+    """
+
+    level: Level
+    period: Period
+    table: WeightTable
+    edition: WeightEdition
+    rows: tuple[Appraised, ...]
+    places: tuple[int | None, ...]
+    overall: Amounts
+    own: bool
+    under_way: bool
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AppraisedCase:
+    """One handling behind a figure; `line` is None for a case outside the actor's own area."""
+
+    line: CaseLine | None
+    handling: Handling
+
+
+class AppraisalService:
+    """Appraises. Every look is written down."""
+
+    def __init__(self, store: AppraisalStore, patrols: PatrolBook, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._patrols = patrols
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[str, str, str], tuple[Records, Patrols]] = OrderedDict()
+
+    def today(self) -> date:
+        """Return the day in China."""
+        return self._clock().astimezone(CHINA).date()
+
+    def this_quarter(self) -> Period:
+        """Return the quarter under way."""
+        return around(PeriodKind.QUARTER, self.today())
+
+    def weights(self, actor: Actor) -> WeightEdition:
+        """Return every table of weights; raises NotPermitted, DatabaseAway."""
+        require(actor, Permission.VIEW_APPRAISAL)
+        with self._store.within(actor.scope, actor) as reader:
+            return reader.weights()
+
+    def appraisal(self, actor: Actor, level: Level, period: Period, area: str = "", look: str = "") -> Appraisal:
+        """Return the appraisal of an area, by default all that the actor may see.
+
+        Parameters
+        ----------
+        area
+            Region or grid code, 2 to 15 digits.
+        look
+            What is written down beside the period: 'xlsx', 'pdf'; nothing for the screen.
+
+        Raises
+        ------
+        NotPermitted, DatabaseAway
+        """
+        require(actor, Permission.VIEW_APPRAISAL)
+        now = self._clock()
+        with self._store.within(_reach(actor), actor) as reader:
+            edition = reader.weights()
+            records, patrols = self._read(reader, actor, period, now)
+            reader.note(actor, level.value, area or actor.scope, f"{period.code} {look}".strip())
+        table = in_force(edition.tables, period.last)
+        if table is None:
+            raise NotAppraised(period=period.code, ref=level.value)
+        found = [one for one in appraise(level, records, patrols, table, period, now) if _lies_in(one, area)]
+        own = len(actor.scope) == GRID_CODE_DIGITS
+        if own:
+            found = _own(actor, level, found)
+        placed = sorted(
+            zip(found, ranks([one.score for one in found]), strict=True),
+            key=lambda one: (one[1] is None, one[1] or 0, -(len(one[0].done)), one[0].ref),
+        )
+        return Appraisal(
+            level, period, table, edition, tuple(one for one, _ in placed),
+            tuple(None if own else place for _, place in placed), _overall(found, period.elapsed_days(now)), own,
+            now < period.ends, now,
+        )  # fmt: skip
+
+    def cases(
+        self, actor: Actor, level: Level, ref: str, period: Period, metric: Metric
+    ) -> tuple[Appraised, Sequence[AppraisedCase]]:
+        """Return whoever it is and the handlings behind one of the figures, the latest first.
+
+        Those behind a share are the ones that spoil it: late, or done again. Behind P90 stand those
+        that took as long or longer.
+
+        Raises
+        ------
+        NotAppraised
+            There is none such in the period and the actor's area.
+        NotPermitted, DatabaseAway
+        """
+        whole = self.appraisal(actor, level, period, look=metric.value)
+        one = next((one for one in whole.rows if one.ref == ref), None)
+        if one is None:
+            raise NotAppraised(period=period.code, ref=ref)
+        behind = sorted(
+            behind_figure(one.done, metric), key=lambda done: (done.handled_at, done.incident_id), reverse=True
+        )
+        with self._store.within(actor.scope, actor) as reader:
+            lines = reader.case_lines({done.incident_id for done in behind})
+        return one, [AppraisedCase(lines.get(done.incident_id), done) for done in behind]
+
+    def _read(self, reader: AppraisalReader, actor: Actor, period: Period, now: datetime) -> tuple[Records, Patrols]:
+        """Return what is on record; what nothing has happened to since is not read again."""
+        key = (_reach(actor), period.code, reader.mark())
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        found = reader.records(period), self._patrols.patrols(replace(actor, scope=_reach(actor)), period, now)
+        with self._lock:
+            self._kept[key] = found
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return found
+
+
+def behind_figure(done: Sequence[Handling], metric: Metric) -> list[Handling]:
+    """Return the handlings that stand behind a figure; none behind what is not made of cases."""
+    match metric:
+        case Metric.HANDLED | Metric.P50:
+            return list(done)
+        case Metric.ON_TIME:
+            return [one for one in done if one.on_time is False]
+        case Metric.REWORK:
+            return [one for one in done if one.rework]
+        case Metric.P90:
+            if not done:
+                return []
+            least = float(np.percentile([one.took_s for one in done], 90))
+            return [one for one in done if one.took_s >= least]
+        case _:
+            return []
+
+
+def _overall(found: Sequence[Appraised], days: float) -> Amounts:
+    """Return the figures of all handlings of some rows; where two officers came it is still one."""
+    once = {(done.incident_id, done.handled_at): done for one in found for done in one.done}
+    return amounts_of_cases(list(once.values()), 0, days)
+
+
+def _reach(actor: Actor) -> str:
+    """Return the area to read: an officer is sent beyond the own grid, and that counts, too."""
+    return actor.scope[:COMMUNITY_DIGITS] if len(actor.scope) == GRID_CODE_DIGITS else actor.scope
+
+
+def _lies_in(one: Appraised, area: str) -> bool:
+    if not area or one.community_code.startswith(area):
+        return True
+    codes = [one.ref] if one.level is Level.GRID else [stay.grid_code for stay in one.stays]
+    return any(code.startswith(area) for code in codes)
+
+
+def _own(actor: Actor, level: Level, found: Sequence[Appraised]) -> list[Appraised]:
+    """Return what an officer may see: the own grid, and the officer posted there.
+
+    An account is nobody's name: where several are posted in the grid, only the one who is called
+    as the account is shown.
+    """
+    if level is Level.GRID:
+        return [one for one in found if one.ref == actor.scope]
+    if level is not Level.OFFICER:
+        return []
+    here = [one for one in found if any(stay.grid_code == actor.scope for stay in one.stays)]
+    named = [one for one in here if one.name == actor.display_name]
+    return named or (here if len(here) == 1 else [])
