@@ -13,6 +13,7 @@ from data.demo.community import Community
 from data.demo.duty import duty_hours
 from data.demo.names import COMMUNITY_CODE, REGION_NAMES
 from data.demo.rules import put_demo_rules
+from data.figures import count_later, count_now
 from data.import_run import begin_run
 from data.roads import store_graph
 from data.units import hold_units, sync_units
@@ -112,6 +113,8 @@ def load_community(
     hold_units(connection)
     refuse_other(connection, community)
     load = Load(connection, told)
+    # Nothing is known yet of tables being filled: counting after each of them took minutes.
+    count_later(connection)
     put_regions(load, community)
     put_territory(load, community)
     put_people(load, community)
@@ -123,6 +126,7 @@ def load_community(
         for g in community.graphs
     ]
     changed = {table for table, counts in load.counts.items() if counts.changed}
+    count_now(connection, COMMUNITY_CODE if changed else None)
     stale = [layer for layer, tables in LAYER_TABLES.items() if changed & set(tables)]
     if changed:
         put_covers(load, community)

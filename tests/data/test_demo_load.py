@@ -44,6 +44,14 @@ def number(connection: Connection, statement: str) -> int:
     return int(row[0])
 
 
+def test_counting_what_buildings_hold_reads_no_index_of_everybody(loaded: Database) -> None:
+    with loaded.owner() as connection:
+        read = "SELECT coalesce(max(idx_tup_read), 0) FROM pg_stat_user_indexes WHERE indexrelname ~ '^resident_.*_begins$'"
+        assert number(connection, read) < number(connection, "SELECT count(*) FROM resident")
+        counted = "SELECT sum(people) FROM building_figures"
+        assert number(connection, counted) == number(connection, "SELECT count(*) FROM resident WHERE valid_to IS NULL")
+
+
 def test_everything_arrives(loaded: Database) -> None:
     with loaded.owner() as connection:
         assert number(connection, "SELECT count(*) FROM building WHERE source = 'demo'") == 704

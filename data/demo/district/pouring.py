@@ -25,6 +25,7 @@ from data.demo.load import (
     put_territory,
     put_units,
 )
+from data.figures import count_later, count_now
 from data.roads import store_graph
 from geo.road_rules import Mode
 
@@ -86,7 +87,7 @@ def pour(connection: extensions.connection, filled: Filled, index: int, seed: in
     load = Pour(connection, lambda *_: None, code, index=index)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = off")
-        cursor.execute("SET LOCAL jingwei.figures = 'later'")
+    count_later(connection)
     put_territory(load, community)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE grid SET kind = 'special' WHERE code = ANY(%s)", [sorted(filled.special)])
@@ -106,12 +107,7 @@ def pour(connection: extensions.connection, filled: Filled, index: int, seed: in
     put_covers(load, community)
     for graph in community.graphs:
         store_graph(connection, code, Mode(graph.mode), graph.graph, f"demo district:{seed}")
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL jingwei.figures = ''")
-        cursor.execute(
-            "SELECT count_buildings_again(array_agg(community_code), array_agg(id)) FROM building WHERE community_code = %s",
-            [code],
-        )
+    count_now(connection, code)
     return sum(counts.inserted for counts in load.counts.values())
 
 
