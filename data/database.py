@@ -173,6 +173,7 @@ def migrate(owner_dsn: str) -> None:
     # Only who migrates needs what reads files.
     from data.households.forms import write_default_forms
     from data.initials import fill_initials
+    from data.postgis import write_views
     from data.rules.defaults import write_default_rules
 
     config = Config()
@@ -192,6 +193,7 @@ def migrate(owner_dsn: str) -> None:
         write_default_rules(driver)
         fill_initials(driver)
         write_default_forms(driver)
+        write_views(driver)
         connection.commit()
 
 
