@@ -6,6 +6,7 @@ from typing import Any
 from console.cards.own import own_hit
 from console.container import Container
 from data.own_layers import OwnLayer, own_layers
+from data.own_layers.narrowing import narrowed_by
 from data.own_layers.rows import counts, own_hits, revisions
 from dispatch.permissions import Actor
 from layers.own_layers import OwnLayerLook
@@ -28,6 +29,7 @@ def looks(container: Container, actor: Actor) -> Sequence[OwnLayerLook]:
             revised[each.revision],
             counted[each.code],
             each.visible,
+            bool(narrowed_by(each)),
         )
         for each in found
         if counted.get(each.code)

@@ -25,6 +25,8 @@ class OwnLayerLook:
         'point', 'line' or 'polygon'.
     colour
         '#rrggbb'.
+    narrowed
+        Whether its things have a class, a status or tags to be narrowed by.
     """
 
     name: str
@@ -35,6 +37,7 @@ class OwnLayerLook:
     revision: str
     count: int
     visible: bool
+    narrowed: bool = False
 
     @property
     def marks(self) -> tuple[Mark, ...]:
@@ -45,7 +48,7 @@ class OwnLayerLook:
 def own_layer(look: OwnLayerLook) -> pydeck.Layer:
     """Describe a layer; its rows come from /api/v1/own-layers."""
     red, green, blue = (int(look.colour[place : place + 2], 16) for place in (1, 3, 5))
-    url = f"/api/v1/own-layers/{look.name.removeprefix('own_')}/rows?v={quote(look.revision, safe='')}"
+    url = _address(look, "rows")
     if look.shape == "point":
         return layer(
             "ScatterplotLayer",
@@ -94,6 +97,10 @@ def own_layer(look: OwnLayerLook) -> pydeck.Layer:
     )
 
 
+def _address(look: OwnLayerLook, what: str) -> str:
+    return f"/api/v1/own-layers/{look.name.removeprefix('own_')}/{what}?v={quote(look.revision, safe='')}"
+
+
 def own_group(looks: Sequence[OwnLayerLook], language: str) -> list[dict[str, object]]:
     """Return the group of the layer tree that these layers make, none without any."""
     items = [
@@ -104,6 +111,7 @@ def own_group(looks: Sequence[OwnLayerLook], language: str) -> list[dict[str, ob
             "visible": look.visible,
             "icon": "pin" if look.shape == "point" else "street" if look.shape == "line" else "grid",
             "legend": [mark.written(language) for mark in look.marks],
+            **({"choices": _address(look, "choices")} if look.narrowed else {}),
         }
         for look in looks
     ]

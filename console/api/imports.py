@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from console.api.errors import code_sentence
 from console.api.language import CurrentActor, Language
+from console.api.own_layers import Name, administer, administers
 from console.api.parts import NO_STORE, Parts
 from console.imports import Job, Jobs, Settled, Stage, Worker, receive
 from console.imports.jobs import FILES, RUNNING
@@ -22,6 +23,8 @@ from data.exchange.files import LayerFile, layer_names, main_file, open_layer
 from data.exchange.inspection import features, inspect, suggested
 from data.exchange.kinds import KINDS, kind_named
 from data.exchange.loader import DEFAULT_SOURCE
+from data.own_layers import ATTRIBUTE, Defined, suggested_columns
+from data.own_layers.definition import REVISION_PREFIX, checked_code
 from dispatch.errors import (
     BadValue,
     ImportBusy,
@@ -37,11 +40,30 @@ WAIT_MOST_S = 20.0
 POLL_S = 0.1
 LIKELY_MOST = 5
 DRAFTED = "grid"
+OWN = "own"
+OWN_FIELDS = {
+    ATTRIBUTE: ("属性", "attribute"),
+    "community_code": ("社区代码", "community code"),
+    "source_ref": ("来源编号", "source ref"),
+}
 Wait = Annotated[float, Query(ge=0, le=WAIT_MOST_S, description="How long to wait for the result, in seconds")]
 
 
+class OwnBody(BaseModel):
+    """The layer of the site's own that a file makes or adds to; what is null stays as it is, or is the code."""
+
+    model_config = ConfigDict(extra="forbid")
+    code: Annotated[str, Field(examples=["lamps"], max_length=60)]
+    name_zh: Name | None = None
+    name_en: Name | None = None
+    title: Annotated[str | None, Field(description="Column that names a thing")] = None
+
+
 class CheckBody(BaseModel):
-    """What the file is to be imported as. `mapping` is column to field; null leaves a column out."""
+    """What the file is to be imported as. `mapping` is column to field; null leaves a column out.
+
+    With the kind `own` the file is a layer of the site's own, which `own` names.
+    """
 
     model_config = ConfigDict(extra="forbid")
     kind: Annotated[str, Field(examples=["camera"])]
@@ -51,12 +73,19 @@ class CheckBody(BaseModel):
     layer: str | None = None
     source: Annotated[str, Field(min_length=1, max_length=80)] = DEFAULT_SOURCE
     mapping: dict[str, str | None] = Field(default_factory=dict)
+    own: OwnBody | None = None
 
     def settled(self) -> Settled:
         """Return the same as the import takes it."""
         pairs = tuple(f"{column}={name or IGNORED}" for column, name in self.mapping.items())
-        kind = kind_named(self.kind).name
-        return Settled(kind, self.community, self.datum, self.crs, self.layer, self.source, pairs)
+        said = self.own
+        if (said is not None) != (self.kind == OWN):
+            raise BadValue(
+                name="own", value=self.kind[:40], why=f"kind {OWN} + own.code / kind 为 {OWN} 时须给出 own.code"
+            )
+        own = None if said is None else Defined(checked_code(said.code), said.name_zh, said.name_en, said.title or None)
+        kind = kind_named(self.kind).name if own is None else REVISION_PREFIX + own.code
+        return Settled(kind, self.community, self.datum, self.crs, self.layer, self.source, pairs, own=own)
 
 
 class ApplyBody(BaseModel):
@@ -112,7 +141,10 @@ def router(parts: Parts) -> APIRouter:
     def kinds(actor: CurrentActor, language: Language) -> JSONResponse:
         """Return every kind that can be imported, with its fields."""
         _may_import(actor, None)
-        return JSONResponse({"kinds": [_kind(kind, language) for kind in KINDS.values()]}, headers=NO_STORE)
+        found = [_kind(kind, language) for kind in KINDS.values()]
+        return JSONResponse(
+            {"kinds": [*found, *([_own_kind(language)] if administers(actor) else [])]}, headers=NO_STORE
+        )
 
     @api.get("/v1/imports/{id}")
     def one(id: str, actor: CurrentActor, language: Language) -> JSONResponse:
@@ -124,7 +156,7 @@ def router(parts: Parts) -> APIRouter:
         """Return which field each column would be read as, were the file of this kind."""
         job = jobs().one(id, actor.account_id)
         file = open_layer(job.path, layer or job.described.get("layer"))
-        found = suggested(kind_named(kind), file)
+        found = suggested_columns(file) if kind == OWN else suggested(kind_named(kind), file)
         return JSONResponse({"mapping": {column: found.get(column) for column in file.columns}}, headers=NO_STORE)
 
     @api.get("/v1/imports/{id}/preview")
@@ -155,6 +187,8 @@ def router(parts: Parts) -> APIRouter:
         """Check every row and count what would happen; nothing is written."""
         settled = body.settled()
         _may_import(actor, settled.kind)
+        if settled.own is not None:
+            administer(actor)
         job = await to_thread.run_sync(jobs().one, id, actor.account_id)
         if job.stage is Stage.APPLIED:
             raise ImportUnchecked(file=job.file)
@@ -173,6 +207,8 @@ def router(parts: Parts) -> APIRouter:
             raise ImportBusy(file=job.file)
         if job.settled is None or job.stage not in {Stage.CHECKED, Stage.REFUSED}:
             raise ImportUnchecked(file=job.file)
+        if job.settled.own is not None:
+            administer(actor)
         settled = replace(job.settled, partial=body.partial)
         return await started(replace(job, settled=settled), True, actor, language, wait)
 
@@ -251,6 +287,9 @@ def _settled(settled: Settled | None) -> dict[str, Any] | None:
         "kind": settled.kind, "community": settled.community, "datum": settled.datum, "crs": settled.crs,
         "layer": settled.layer, "source": settled.source, "partial": settled.partial,
         "mapping": {column: None if name == IGNORED else name for column, _, name in pairs},
+        "own": None if (own := settled.own) is None else {
+            "code": own.code, "name_zh": own.name_zh, "name_en": own.name_en, "title": own.title,
+        },
     }  # fmt: skip
 
 
@@ -283,6 +322,22 @@ def _kind(kind: Kind, language: str) -> dict[str, Any]:
                 "instead": list(each.instead),
             }
             for each in kind.fields
+        ],
+    }  # fmt: skip
+
+
+def _own_kind(language: str) -> dict[str, Any]:
+    """Return what a file of anything can be: a layer with its columns as attributes."""
+    english = language == "en"
+    return {
+        "kind": OWN, "label": "A layer of your own" if english else "自定义图层", "shape": "any", "placed": True,
+        "place_by": None, "community": True, "places": tuple(PLACE_NAMES),
+        "fields": [
+            {
+                "name": name, "label": label[english], "type": Type.TEXT.value, "required": False, "choices": None,
+                "refers": None, "instead": [],
+            }
+            for name, label in OWN_FIELDS.items()
         ],
     }  # fmt: skip
 

@@ -12,6 +12,7 @@ from console.api.parts import NO_STORE, Parts
 from console.cards.own import own_card
 from console.own_layers import open_layers
 from data.own_layers import OwnLayer, change_own_layer, drop_own_layer, own_layer_named, own_layers
+from data.own_layers.narrowing import choices
 from data.own_layers.rows import counts, drawn_rows, one_own_feature, revisions
 from dispatch.errors import BadValue, NotPermitted, OwnLayerUnknown, UnknownThing
 from dispatch.permissions import EVERYWHERE, Actor, Permission, Role, require
@@ -52,10 +53,21 @@ def router(parts: Parts) -> APIRouter:
             current = v is not None and revisions(connection).get(layer.revision) == v
         return JSONResponse(drawn, headers={"cache-control": FOREVER if current else FRESH})
 
+    @api.get("/v1/own-layers/{code}/choices")
+    def offered(code: str, actor: CurrentActor, v: str | None = None) -> JSONResponse:
+        """Return by what the layer's things can be narrowed: the values of its class, status and tags."""
+        require(actor, Permission.VIEW_MAP)
+        layer = _open(parts, actor, code)
+        with parts().database.reader(actor) as connection:
+            found = choices(connection, layer)
+            current = v is not None and revisions(connection).get(layer.revision) == v
+        filters = {name: [{"code": each, "label": each} for each in values] for name, values in found.items()}
+        return JSONResponse({"filters": filters}, headers={"cache-control": FOREVER if current else FRESH})
+
     @api.put("/v1/own-layers/{code}")
     def change(code: str, said: LayerBody, actor: CurrentActor) -> JSONResponse:
         """Change how a layer is called, drawn and shown to whom."""
-        _administer(actor)
+        administer(actor)
         if said.roles is not None and Role.ADMINISTRATOR not in said.roles:
             raise BadValue(name="roles", value=code, why="administrator / 须包含管理员")
         roles = None if said.roles is None else frozenset(each.value for each in said.roles)
@@ -70,7 +82,7 @@ def router(parts: Parts) -> APIRouter:
     @api.delete("/v1/own-layers/{code}")
     def remove(code: str, actor: CurrentActor) -> JSONResponse:
         """Remove a layer with everything on it."""
-        _administer(actor)
+        administer(actor)
         with parts().database.owner() as connection:
             drop_own_layer(connection, actor, code)
         return JSONResponse(body(actor), headers=NO_STORE)
@@ -96,10 +108,14 @@ def router(parts: Parts) -> APIRouter:
     return api
 
 
-def _administer(actor: Actor) -> None:
-    """Pass for an administrator of everything: a layer may hold things of every area."""
-    require(actor, Permission.IMPORT)
-    if actor.scope != EVERYWHERE or actor.role is not Role.ADMINISTRATOR:
+def administers(actor: Actor) -> bool:
+    """Whether the actor is an administrator of everything: a layer may hold things of every area."""
+    return actor.may(Permission.IMPORT) and actor.scope == EVERYWHERE and actor.role is Role.ADMINISTRATOR
+
+
+def administer(actor: Actor) -> None:
+    """Pass for an administrator of everything; raise NotPermitted otherwise."""
+    if not administers(actor):
         raise NotPermitted(permission=Permission.IMPORT.value)
 
 

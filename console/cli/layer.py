@@ -25,6 +25,9 @@ from data.exchange.placement import crs_said
 from data.exchange.rejects import Rejects, stem_beside
 from data.exchange.report import DETAILED_MOST, Rejection, Report, ranged, rows_mean
 from data.exchange.short_names import short_names
+from data.own_layers import export_own_layer, own_layer_named
+from data.own_layers.definition import REVISION_PREFIX
+from data.own_layers.exporter import columns_of as own_columns
 from data.rules.sheets import SHEETS
 
 LINES_SHOWN = 40
@@ -34,7 +37,13 @@ REJECTED_STATUS = 2
 
 CLASSES = "classes"
 KindName = Annotated[str, typer.Argument(metavar="KIND", help="One of: " + ", ".join(KINDS))]
-ExportName = Annotated[str, typer.Argument(metavar="KIND", help="One of: " + ", ".join((*KINDS, CLASSES, *SHEETS)))]
+ExportName = Annotated[
+    str,
+    typer.Argument(
+        metavar="KIND",
+        help="One of: " + ", ".join((*KINDS, CLASSES, *SHEETS)) + f"; {REVISION_PREFIX}LAYER: one of your own",
+    ),
+]
 
 
 def import_layer(
@@ -109,13 +118,18 @@ def export(
         Console(stderr=True).print(f"{SHEETS[kind].zh} {SHEETS[kind].en}: {count} → {file}")
         return
     request = ExportRequest(file, community, with_persons, reason, force, datum, crs)
-    chosen = kind_named(kind)
     with open_database() as database, database.owner() as connection:
-        count = export_file(connection, chosen, request)
+        if kind.startswith(REVISION_PREFIX):
+            layer = own_layer_named(connection, kind.removeprefix(REVISION_PREFIX))
+            called, columns = f"{layer.name_zh} {layer.name_en}", own_columns(layer)
+            count = export_own_layer(connection, layer, request)
+        else:
+            chosen = kind_named(kind)
+            called, columns = f"{chosen.zh} {chosen.en}", columns_of(chosen)
+            count = export_file(connection, chosen, request)
     told = Console(stderr=True)
-    told.print(f"{chosen.zh} {chosen.en}: {count} → {file}")
+    told.print(f"{called}: {count} → {file}", markup=False)
     if format_of(file).ending == "zip":
-        columns = columns_of(chosen)
         for column, short in zip(columns, short_names(columns), strict=True):
             if short != column.name:
                 told.print(f"字段 field {column.name} → {short}", markup=False)

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from data.exchange.loader import DEFAULT_SOURCE
+from data.own_layers import Defined
 from dispatch.errors import ImportBusy, UnknownThing
 
 KEPT = timedelta(days=2)
@@ -54,6 +55,8 @@ class Settled:
     ----------
     mapping
         COLUMN=FIELD pairs; "-" leaves a column out.
+    own
+        The layer of the site's own that the file makes or adds to; `kind` is then its name on the map.
     """
 
     kind: str
@@ -64,6 +67,7 @@ class Settled:
     source: str = DEFAULT_SOURCE
     mapping: tuple[str, ...] = ()
     partial: bool = False
+    own: Defined | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +222,9 @@ class Jobs:
             return None
         settled = told.pop("settled")
         if settled is not None:
-            settled = Settled(**(settled | {"mapping": tuple(settled["mapping"])}))
+            own = settled.get("own")
+            read = {"mapping": tuple(settled["mapping"]), "own": Defined(**own) if own else None}
+            settled = Settled(**(settled | read))
         at, stage = datetime.fromisoformat(told.pop("at")), Stage(told.pop("stage"))
         return Job(place=place, at=at, stage=stage, settled=settled, **told)
 

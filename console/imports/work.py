@@ -19,6 +19,7 @@ from data.exchange.kinds import kind_named
 from data.exchange.loader import Request, import_file
 from data.exchange.placement import crs_said
 from data.exchange.rejects import Rejects
+from data.own_layers import import_own_layer
 from dispatch.errors import LANGUAGES, JingweiError
 
 log = structlog.get_logger()
@@ -118,7 +119,10 @@ def _work(jobs: Jobs, job: Job, database: Database, apply: bool, scope: str) -> 
             job.note_progress(read, expected)
 
     with database.owner() as connection:
-        report = import_file(connection, kind_named(settled.kind), request, date.today(), progress)
+        if settled.own is not None:
+            report = import_own_layer(connection, settled.own, request, date.today(), progress)
+        else:
+            report = import_file(connection, kind_named(settled.kind), request, date.today(), progress)
         if report.written:
             with connection.cursor() as cursor:
                 cursor.execute(

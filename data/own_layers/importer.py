@@ -1,7 +1,7 @@
 """Import a file of anything: its columns make the layer, its rows the things on it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,6 +14,7 @@ from data.exchange.fields import Shape
 from data.exchange.files import LayerFile, open_layer
 from data.exchange.loader import CHUNK_ROWS, Progress, Request, import_file
 from data.exchange.report import Report
+from data.exchange.vocabulary import COMMUNITY
 from data.own_layers.attributes import types_of
 from data.own_layers.definition import OwnLayer, OwnProperty, checked_code, kind_of, property_name
 from data.own_layers.store import put_own_layer, stored_layer
@@ -21,7 +22,9 @@ from dispatch.errors import OwnLayerUnfit
 
 _SHAPES = {"Point": Shape.POINT, "LineString": Shape.LINE, "Polygon": Shape.POLYGON}
 _COLOURS = ("#4fa3ff", "#f2a93b", "#5ec98f", "#d97bd0", "#e8685c", "#45c4d6", "#b3c04a", "#9b8cf2")
-_OWN = ("community_code", "source_ref")
+_KEYS = (COMMUNITY.names, ("source_ref",))
+ATTRIBUTE = "attribute"
+"""What a column is mapped to that becomes an attribute; so does one that nothing is said of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +54,40 @@ def import_own_layer(
     """
     file = open_layer(request.file, request.layer)
     before = stored_layer(connection, checked_code(said.code))
-    layer = _defined(said, file, before, connection)
+    mapped = [pair for pair in request.mapped if pair.rpartition("=")[2] != ATTRIBUTE]
+    means = {column.strip(): name.strip() for column, _, name in (pair.rpartition("=") for pair in mapped)}
+    layer = _defined(said, file, means, before, connection)
     if layer != before:
         put_own_layer(connection, layer)
-    asked = replace(request, source=layer.source)
+    asked = replace(request, source=layer.source, mapped=mapped)
     return import_file(connection, kind_of(layer), asked, today, progress)
 
 
-def _defined(said: Defined, file: LayerFile, before: OwnLayer | None, connection: Connection) -> OwnLayer:
-    shape = _shape(said, file)
+def suggested_columns(file: LayerFile) -> dict[str, str]:
+    """Return what each column would be: a place, what a thing is known by, or an attribute."""
+    places = {} if file.geometry else _places(file, {})
+    found = {column: name for name, column in places.items()} | _keys(file, {})
+    return {column: found.get(column, ATTRIBUTE) for column in file.columns if column not in REJECT_COLUMNS}
+
+
+def _keys(file: LayerFile, means: Mapping[str, str]) -> dict[str, str]:
+    """Return the columns that say whose a row is and what it is known by, and as which field."""
+    free = [column for column in file.columns if column not in means]
+    return {column: names[0] for names in _KEYS for column in alike(names, free)[:1]}
+
+
+def _places(file: LayerFile, means: Mapping[str, str]) -> dict[str, str]:
+    """Return the columns that hold the place: those that are said to, else those called so."""
+    said = {name: column for column, name in means.items() if name in PLACE_NAMES}
+    free = [column for column in file.columns if column not in means]
+    guessed = {name: alike(names, free)[:1] for name, names in PLACE_NAMES.items()}
+    return {name: columns[0] for name, columns in guessed.items() if columns} | said
+
+
+def _defined(
+    said: Defined, file: LayerFile, means: Mapping[str, str], before: OwnLayer | None, connection: Connection
+) -> OwnLayer:
+    shape = _shape(said, file, means)
     known = before.properties if before else ()
     if before is not None and before.shape is not shape:
         raise OwnLayerUnfit(
@@ -67,7 +95,7 @@ def _defined(said: Defined, file: LayerFile, before: OwnLayer | None, connection
             why_zh=f"图层存的是 {before.shape.value}，文件里是 {shape.value}",
             why_en=f"the layer holds {before.shape.value}s, the file {shape.value}s",
         )
-    properties = _properties(file, known)
+    properties = _properties(file, means, known)
     names = [each.name for each in properties]
     title = said.title or (before.title if before else None)
     if title is not None and title not in names:
@@ -92,12 +120,11 @@ def _defined(said: Defined, file: LayerFile, before: OwnLayer | None, connection
     )
 
 
-def _properties(file: LayerFile, known: Sequence[OwnProperty]) -> tuple[OwnProperty, ...]:
+def _properties(file: LayerFile, means: Mapping[str, str], known: Sequence[OwnProperty]) -> tuple[OwnProperty, ...]:
     """Return the known properties and, behind them, what else the file has."""
-    places = (
-        set() if file.geometry else {name for names in PLACE_NAMES.values() for name in alike(names, file.columns)[:1]}
-    )
-    passed = {*places, *REJECT_COLUMNS, *_OWN, *(each.column for each in known), *(each.name for each in known)}
+    places = set() if file.geometry else set(_places(file, means).values())
+    names = {name for each in known for name in (each.name, each.column)}
+    passed = {*places, *means, *REJECT_COLUMNS, *_keys(file, means), *names}
     fresh = [column for column in file.columns if column not in passed]
     found = list(known)
     types = types_of(file.chunks(CHUNK_ROWS), fresh) if fresh else {}
@@ -107,15 +134,14 @@ def _properties(file: LayerFile, known: Sequence[OwnProperty]) -> tuple[OwnPrope
     return tuple(found)
 
 
-def _shape(said: Defined, file: LayerFile) -> Shape:
+def _shape(said: Defined, file: LayerFile, means: Mapping[str, str]) -> Shape:
     """Return the shape that most of the first rows with geometry have; rows of another are rejected."""
-    if not file.geometry:
-        wkt = alike(PLACE_NAMES["wkt"], file.columns)
-        if not wkt:
-            return Shape.POINT
+    wkt = "" if file.geometry else _places(file, means).get("wkt", "")
+    if not file.geometry and not wkt:
+        return Shape.POINT
     counted: Counter[str] = Counter()
     for chunk in file.chunks(CHUNK_ROWS):
-        counted.update(_geometry_names(chunk, "" if file.geometry else wkt[0]))
+        counted.update(_geometry_names(chunk, wkt))
         if counted:
             break
     likeliest = counted.most_common(1)[0][0] if counted else ""

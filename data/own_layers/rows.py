@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from data.exchange.fields import Shape
 from data.own_layers.definition import OwnLayer
+from data.own_layers.narrowing import narrowed_by, narrowing_of
 from dispatch.errors import OwnLayerTooLarge
 
 CRS_DECIMALS = 6
@@ -40,18 +41,19 @@ def drawn_rows(connection: Connection, layer: OwnLayer) -> list[dict[str, object
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, title, geom FROM own_feature WHERE layer = %s ORDER BY id LIMIT %s",
+            "SELECT id, title, geom, properties FROM own_feature WHERE layer = %s ORDER BY id LIMIT %s",
             [layer.code, MOST_DRAWN + 1],
         )
         found = cursor.fetchall()
     if len(found) > MOST_DRAWN:
         raise OwnLayerTooLarge(layer=layer.code, most=MOST_DRAWN)
-    shapes = shapely.from_wkb([bytes(geom) for _, _, geom in found])
+    attributes = narrowed_by(layer)
+    shapes = shapely.from_wkb([bytes(geom) for _, _, geom, _ in found])
     parts, indexes = shapely.get_parts(shapes, return_index=True)
     drawn = []
     for part, index in zip(parts.tolist(), indexes.tolist(), strict=True):
-        key, title, _ = found[index]
-        drawn.append({"id": key, "title": title, **_drawn(part, layer.shape)})
+        key, title, _, properties = found[index]
+        drawn.append({"id": key, "title": title, **narrowing_of(attributes, properties), **_drawn(part, layer.shape)})
     return drawn
 
 

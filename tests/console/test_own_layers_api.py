@@ -133,3 +133,53 @@ def test_an_administrator_names_closes_and_removes_a_layer(container: Container,
     assert administrator.delete("/v1/own-layers/parks").status_code == 404
     actions = rows(module_database, "SELECT action FROM audit ORDER BY seq DESC LIMIT 2")
     assert actions == [("own_layer_removed",), ("own_layer_changed",)]
+
+
+def test_a_layer_is_taken_away_by_those_it_is_open_to_and_recorded(container: Container) -> None:
+    with container.database.owner() as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO account (id, name, display_name, role, scope, password_hash) OVERRIDING SYSTEM VALUE"
+            " VALUES (0, 'user0', 'user0', 'operator', '*', '-')"
+        )
+    asked = client(container)
+    offered = {each["kind"]: each for each in asked.get("/v1/exports").json()["kinds"]}
+    assert (offered["own_lamps"]["label"], offered["own_lamps"]["shape"]) == ("层lamps", "point")
+    answer = asked.get("/v1/exports/own_lamps.geojson")
+    assert {each["properties"]["编号"] for each in answer.json()["features"]} == {"路灯甲", "路灯乙"}
+    assert 'filename="own_lamps.geojson"' in answer.headers["content-disposition"]
+    assert rows(container.database, "SELECT action, kind, ref FROM audit ORDER BY seq DESC LIMIT 1") == [
+        ("export", "own_lamps", "own_lamps.geojson")
+    ]
+    assert client(container, scope="110101").get("/v1/exports/own_lamps.geojson").json()["features"] == []
+    with container.database.owner() as connection, connection.cursor() as cursor:
+        cursor.execute("UPDATE own_layer SET roles = '{administrator,planner}' WHERE code = 'paths'")
+    try:
+        assert asked.get("/v1/exports/own_paths.csv").json()["error"]["code"] == "own_layer_unknown"
+        assert "own_paths" not in {each["kind"] for each in asked.get("/v1/exports").json()["kinds"]}
+        answer = client(container, Role.PLANNER).get("/v1/exports/own_paths.csv")
+        assert answer.status_code == 200, answer.text
+    finally:
+        with container.database.owner() as connection, connection.cursor() as cursor:
+            cursor.execute("UPDATE own_layer SET roles = NULL WHERE code = 'paths'")
+
+
+def test_things_are_narrowed_by_their_class_status_and_tags(container: Container, tmp_path: Path) -> None:
+    text = (
+        "名称,类别,状态,标签,lng,lat\n"
+        "甲,灯,好,新;亮,114.001,22.501\n乙,灯,坏,新,114.002,22.502\n丙,杆,,,114.003,22.503\n"
+    )
+    bring(container.database, "classed", written(tmp_path, "c.csv", text), "名称")
+    asked = client(container)
+    (group,) = [each for each in asked.get("/v1/map").json()["tree"] if each["group"] == "own"]
+    said = {each["layer"]: each.get("choices", "") for each in group["items"]}
+    assert said["own_lamps"] == ""
+    answer = asked.get(said["own_classed"].removeprefix("/api"))
+    assert "immutable" in answer.headers["cache-control"]
+    found = {name: [each["code"] for each in values] for name, values in answer.json()["filters"].items()}
+    assert found == {"kind": ["杆", "灯"], "status": ["坏", "好"], "tag": ["亮", "新"]}
+    drawn = {each["title"]: each for each in asked.get("/v1/own-layers/classed/rows").json()}
+    assert (drawn["甲"]["kind"], drawn["甲"]["status"], drawn["甲"]["tags"]) == ("灯", "好", ["新", "亮"])
+    assert not {"status", "tags"} & drawn["丙"].keys()
+    elsewhere = client(container, scope="110101").get("/v1/own-layers/classed/choices").json()["filters"]
+    assert not any(elsewhere.values())
+    assert asked.get("/v1/own-layers/nothing/choices").status_code == 404
