@@ -13,7 +13,7 @@ import structlog
 from console.live.runtime import LiveRuntime
 from console.settings import Settings
 from data.aggregates.reader import PostgresAggregates
-from data.appraisal.patrols import NoPatrols
+from data.appraisal.patrols import PostgresPatrolBook
 from data.appraisal.store import PostgresAppraisals
 from data.cases.store import PostgresCases
 from data.database import Database, application_dsn, migrate
@@ -137,7 +137,7 @@ class Container:
                 store, intake, cases, PostgresSurveyor(database), _public_secret(settings.data_dir / "secrets"), clock
             ),
             aggregates=AggregateService(PostgresAggregates(database), clock),
-            appraisals=AppraisalService(PostgresAppraisals(database), NoPatrols(), clock),
+            appraisals=AppraisalService(PostgresAppraisals(database), PostgresPatrolBook(database), clock),
             households=HouseholdService(PostgresHouseholds(database), clock),
             live=live,
             views=ViewService(PostgresViews(database)),

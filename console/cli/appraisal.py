@@ -14,7 +14,7 @@ from console.appraisal.printed import printed
 from console.appraisal.workbook import where, workbook
 from console.container import open_database
 from console.texts import say
-from data.appraisal.patrols import NoPatrols
+from data.appraisal.patrols import PostgresPatrolBook
 from data.appraisal.store import PostgresAppraisals
 from dispatch.appraisal import Level, period_of
 from dispatch.appraisal.period import FORMS
@@ -84,5 +84,5 @@ def export(
 
 def _appraised(period: str, level: Level, area: str, look: str) -> Appraisal:
     with open_database() as database:
-        service = AppraisalService(PostgresAppraisals(database), NoPatrols(), utc_now)
+        service = AppraisalService(PostgresAppraisals(database), PostgresPatrolBook(database), utc_now)
         return service.appraisal(OWNER, level, period_of(period) if period else service.this_quarter(), area, look)

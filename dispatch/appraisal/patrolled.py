@@ -1,40 +1,49 @@
 """Figures of patrols: only of what somebody counted."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from dispatch.appraisal.metrics import OF_PATROLS, Absent, Amount, Metric, counted
 from dispatch.appraisal.records import Patrolled
 
-METRE_KM = 1000.0
-ABSENT: Mapping[Metric, Absent] = {
-    Metric.PATROLS: Absent.NO_PATROLS, Metric.DISTANCE: Absent.NO_TRACKS,
-    Metric.COVERAGE: Absent.NO_PATROLS, Metric.CHECKS: Absent.NO_CHECKS,
-}  # fmt: skip
+METRES_A_KM = 1000.0
+ABSENT: Mapping[Metric, Absent] = MappingProxyType(
+    {
+        Metric.PATROLS: Absent.NO_PATROLS,
+        Metric.DISTANCE: Absent.NO_TRACKS,
+        Metric.COVERAGE: Absent.NO_TRACKS,
+        Metric.CHECKS: Absent.NO_CHECKS,
+    }
+)
 
 
-def amounts_of_patrols(days: Sequence[Patrolled], served_days: float) -> dict[Metric, Amount]:
-    """Return the figures of some days of patrols; where no day has any there is none, and why."""
+def amounts_of_patrols(walked: Sequence[Patrolled], served_days: float) -> dict[Metric, Amount]:
+    """Return the figures of what was patrolled in some grids; where nothing was counted there is none, and why."""
+    rounds = [one for one in walked if one.rounds is not None]
+    checks = [one for one in walked if one.checks is not None]
+    tracked = [one for one in walked if one.distance_m is not None]
     found = {
-        Metric.PATROLS: _counted(days, lambda one: one.rounds, served_days),
-        Metric.DISTANCE: _counted(days, lambda one: _km(one.distance_m), served_days),
-        Metric.CHECKS: _counted(days, lambda one: one.checks, served_days),
-        Metric.COVERAGE: _coverage(days),
+        Metric.PATROLS: _counted(
+            [one.rounds or 0 for one in rounds], sum(one.rounds_due for one in rounds), served_days
+        ),
+        Metric.DISTANCE: _counted(
+            [(one.distance_m or 0.0) / METRES_A_KM for one in tracked], sum(one.days for one in tracked), served_days
+        ),
+        Metric.CHECKS: _counted(
+            [one.checks or 0 for one in checks], sum(one.checks_due for one in checks), served_days
+        ),
+        Metric.COVERAGE: _coverage(walked),
     }
     return {metric: found[metric] or Amount(None, 0, ABSENT[metric]) for metric in OF_PATROLS}
 
 
-def _counted(days: Sequence[Patrolled], of: Callable[[Patrolled], float | None], served_days: float) -> Amount | None:
-    known = [value for one in days if (value := of(one)) is not None]
-    return counted(sum(known), len(known), served_days) if known else None
+def _counted(amounts: Sequence[float], basis: int, served_days: float) -> Amount | None:
+    return counted(sum(amounts), basis, served_days) if amounts else None
 
 
-def _coverage(days: Sequence[Patrolled]) -> Amount | None:
-    known = [one for one in days if one.seen is not None and one.to_see]
-    if not known:
+def _coverage(walked: Sequence[Patrolled]) -> Amount | None:
+    street_m = sum(one.street_m or 0.0 for one in walked)
+    if street_m <= 0:
         return None
-    seen, to_see = sum(one.seen or 0.0 for one in known), sum(one.to_see or 0.0 for one in known)
-    return Amount(100.0 * min(1.0, seen / to_see), len(known))
-
-
-def _km(distance_m: float | None) -> float | None:
-    return None if distance_m is None else distance_m / METRE_KM
+    seen_m = sum(one.seen_m or 0.0 for one in walked)
+    return Amount(100.0 * min(1.0, seen_m / street_m), sum(one.seen_days for one in walked))

@@ -67,31 +67,36 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Patrolled:
-    """What was patrolled on one day by an officer, or in a grid by whomever.
+    """What was patrolled in a period by an officer in one grid, or in a grid by whomever.
 
     Attributes
     ----------
     unit_id
-        None for a grid.
-    rounds, checks
-        None where none were planned.
-    seen, to_see
-        Metres of street seen, of those there are; None where nobody looked.
+        0 for a grid.
+    days, distance_m
+        Days with a track, and how far; None where there is none.
+    rounds_due, rounds, checks_due, checks
+        Planned and done; what was done is None where nothing was planned.
+    seen_days, seen_m, street_m
+        Metres of street seen day by day, of those there are, over so many days.
     """
 
-    unit_id: int | None
+    unit_id: int
     grid_code: str
-    day: date
-    distance_m: float | None
+    days: int = 0
+    distance_m: float | None = None
+    rounds_due: int = 0
     rounds: int | None = None
+    checks_due: int = 0
     checks: int | None = None
-    seen: float | None = None
-    to_see: float | None = None
+    seen_days: int = 0
+    seen_m: float | None = None
+    street_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Patrols:
-    """What was patrolled, day by day: by officers, and in grids."""
+    """What was patrolled by officers, and in grids."""
 
     by_officer: Sequence[Patrolled] = ()
     by_grid: Sequence[Patrolled] = ()

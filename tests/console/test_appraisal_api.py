@@ -260,3 +260,46 @@ def test_wrong_weights_are_refused_and_change_nothing(desk: Desk, body: dict[str
     refused = administrator.post("/v1/appraisal/weights", json={"valid_from": "2027-12-01"} | body)
     assert (refused.status_code, refused.json()["error"]["code"]) == (422, code)
     assert administrator.get("/v1/appraisal/weights").json() == before
+
+
+def test_patrols_checks_and_ways_are_summed_over_the_period(desk: Desk, leader_of_west: dict[str, Any]) -> None:
+    unit, day = int(leader_of_west["id"]), "2026-12-0"
+    with desk.container.database.owner() as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO patrol_round (community_code, grid_code, name, kind, from_time, until_time, valid_from, source_ref)"
+            " VALUES (%s, %s, '早巡', 'patrol', '08:00', '10:00', '2026-12-01', 'a') RETURNING id",
+            [NAN, WEST],
+        )
+        (patrol,) = cursor.fetchone() or (0,)
+        cursor.execute(
+            "INSERT INTO patrol_round (community_code, grid_code, name, kind, draws, drawn_from, from_time, until_time, valid_from, source_ref)"
+            " VALUES (%s, %s, '抽查', 'spot_check', 3, 'premises', '08:00', '10:00', '2026-12-01', 'b') RETURNING id",
+            [NAN, WEST],
+        )
+        (check,) = cursor.fetchone() or (0,)
+        for n, (round_id, kind, points, seen, done) in enumerate(
+            [(patrol, "patrol", 0, 0, True), (patrol, "patrol", 0, 0, False), (check, "spot_check", 3, 2, False)], 1
+        ):
+            cursor.execute(
+                "INSERT INTO patrol_task (community_code, round_id, grid_code, kind, name, day, due_from, due_until, unit_id, points,"
+                " points_seen, done_at) VALUES (%s, %s, %s, %s, 'x', %s, %s, %s, %s, %s, %s, %s)",
+                [NAN, round_id, WEST, kind, f"{day}{n}", f"{day}{n} 08:00+08", f"{day}{n} 10:00+08", unit, points, seen,
+                 f"{day}{n} 09:00+08" if done else None],
+            )  # fmt: skip
+            # Two devices are carried: the one that went further counts.
+            for device, metres in ((1, 4_000.0), (2, 3_900.0)):
+                cursor.execute(
+                    "INSERT INTO seen_day (community_code, day, unit_id, device_id, grid_code, ground, stretches, cells, fixes, distance_m,"
+                    " on_way_s, first_at, last_at, last_lng, last_lat) VALUES (%s, %s, %s, %s, %s, '', '', '', 9, %s, 1, now(), now(), 0, 0)",
+                    [NAN, f"{day}{n}", unit, device, WEST, metres],
+                )
+            cursor.execute("INSERT INTO seen_grid_day VALUES (%s, %s, %s, 1000, 800, 9, 8)", [NAN, WEST, f"{day}{n}"])
+    period = f"{day}1..{day}5"
+    for level, ref in (("officer", str(unit)), ("grid", WEST), ("community", NAN)):
+        body = asked(desk, level=level, period=period)
+        row = next(one for one in body["rows"] if one["ref"] == ref)
+        assert {metric: step_of(row, metric, body)["value"] for metric in ("patrols", "checks", "distance", "coverage")} == {
+            "patrols": 1, "checks": 2, "distance": 12, "coverage": 80,
+        }, level  # fmt: skip
+    east = next(one for one in asked(desk, level="grid", period=period)["rows"] if one["ref"] == EAST)
+    assert step_of(east, "patrols", body)["absent"] == "no_patrols"

@@ -1,2 +1,3 @@
-SELECT (SELECT seq FROM chain_head) || '/' || coalesce((SELECT sum(revision) FROM layer_revision WHERE layer IN ('grids', 'streets')), 0)
-       || '/' || coalesce((SELECT sum(revision) FROM counted_revision), 0)
+SELECT concat_ws('/', (SELECT seq FROM chain_head), (SELECT sum(revision) FROM layer_revision WHERE layer IN ('grids', 'streets')),
+                 (SELECT sum(revision) FROM counted_revision), (SELECT received_at FROM seen_until), (SELECT max(id) FROM patrol_entry),
+                 (SELECT max(id) FROM patrol_task))

@@ -89,14 +89,13 @@ def test_what_nobody_walked_is_not_taken_for_zero() -> None:
 
 
 def test_patrols_are_told_of_the_officer_and_of_the_grid() -> None:
-    days = [QUARTER.first + timedelta(days=n) for n in range(3)]
     patrols = Patrols(
-        [Patrolled(7, EAST, day, 4_000.0, 1, 2) for day in days],
-        [Patrolled(None, EAST, day, 5_000.0, 1, 2, 900.0, 1_000.0) for day in days],
+        [Patrolled(7, EAST, 3, 12_000.0, 4, 3, 8, 6, 3, 2_400.0, 3_000.0)],
+        [Patrolled(0, EAST, 3, 15_000.0, 4, 3, 8, 6, 3, 2_700.0, 3_000.0)],
     )
     officer = told(Level.OFFICER, records(plain(2)), patrols)["7"].amounts
     assert [officer[metric].value for metric in (Metric.DISTANCE, Metric.PATROLS, Metric.CHECKS)] == [12, 3, 6]
-    assert officer[Metric.COVERAGE].value is None
+    assert officer[Metric.COVERAGE].value == pytest.approx(80)
     grid = told(Level.GRID, records(plain(2)), patrols)[EAST].amounts
     assert (grid[Metric.COVERAGE].value, grid[Metric.DISTANCE].value) == (pytest.approx(90), 15)
     assert told(Level.COMMUNITY, records(plain(2)), patrols)[COMMUNITY].amounts[Metric.DISTANCE].value == 15
