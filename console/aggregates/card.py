@@ -9,7 +9,7 @@ from console.cards.blocks import Block, field, fields, note
 from console.cards.names import number
 from console.texts import say, word
 from dispatch.plans import ClassTable
-from dispatch.territory.counting import CellFacts, Counted, Question
+from dispatch.territory.counting import CellFacts, Counted, Question, Subject
 from geo.cells import area_m2, centre, resolution
 
 M2_PER_KM2 = 1_000_000
@@ -45,7 +45,7 @@ def hexagon_card(
         items = [_item(one, question, language, classes) for one in facts.listed]
         blocks.append({"type": "list", "title": say(key, language), "items": items, "more": facts.things - len(items)})
     else:
-        blocks.append(note("hexagon_nothing", language))
+        blocks.append(note("hexagon_presence" if subject is Subject.PRESENCE else "hexagon_nothing", language))
     if math.isnan(facts.amount) or any(math.isnan(one.amount) for one in facts.listed):
         blocks.append(note("hexagon_kept_back", language))
     west, south, east, north = facts.bounds

@@ -21,6 +21,7 @@ KIND_WORDS: dict[Subject, str] = {
     Subject.SENSORS: "sensor",
     Subject.PREMISES: "premises",
     Subject.UNITS: "unit_kind",
+    Subject.PRESENCE: "unit_kind",
 }
 TAGGED: dict[Subject, str] = {
     Subject.BUILDINGS: "building",
@@ -43,6 +44,8 @@ def vocabulary(
     found = []
     for subject in Subject:
         if subject in (Subject.INCIDENTS, Subject.UNITS) and not may_see_incidents:
+            continue
+        if subject is Subject.PRESENCE and not actor.may(Permission.VIEW_TRACKS):
             continue
         filters: dict[str, list[Choice]] = {}
         if kinds := _kinds(subject, actor, language, industries, classes):

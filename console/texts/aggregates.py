@@ -12,6 +12,7 @@ AGGREGATES_ZH: dict[str, str] = {
     "subject.companies": "企业",
     "subject.incidents": "事件",
     "subject.units": "处置力量",
+    "subject.presence": "巡走热力",
     "sum.count": "数量",
     "sum.levels": "层数合计",
     "sum.footprint_m2": "占地面积",
@@ -29,6 +30,7 @@ AGGREGATES_ZH: dict[str, str] = {
     "sum_unit.companies": "家",
     "sum_unit.incidents": "件",
     "sum_unit.units": "个",
+    "sum_unit.presence": "分钟",
     "sum_unit.levels": "层",
     "sum_unit.footprint_m2": "m²",
     "sum_unit.floor_area_m2": "m²",
@@ -52,6 +54,7 @@ AGGREGATES_ZH: dict[str, str] = {
     "hexagon.list": "其中",
     "hexagon.list_most": "其中数值最大的",
     "note.hexagon_nothing": "这个六边形里没有符合条件的对象。",
+    "note.hexagon_presence": "人车在此停留与经过的分钟数，近 24 小时或时间轴所选时段。谁到过这里请看其轨迹，每次查看都会留痕。",
     "note.hexagon_kept_back": "少于 3 人的数字不显示，以保护个人。",
 }
 
@@ -67,6 +70,7 @@ AGGREGATES_EN: dict[str, str] = {
     "subject.companies": "Companies",
     "subject.incidents": "Incidents",
     "subject.units": "Units",
+    "subject.presence": "Presence of units",
     "sum.count": "number",
     "sum.levels": "floors in all",
     "sum.footprint_m2": "built-up area",
@@ -84,6 +88,7 @@ AGGREGATES_EN: dict[str, str] = {
     "sum_unit.companies": "companies",
     "sum_unit.incidents": "incidents",
     "sum_unit.units": "units",
+    "sum_unit.presence": "min",
     "sum_unit.levels": "floors",
     "sum_unit.footprint_m2": "m²",
     "sum_unit.floor_area_m2": "m²",
@@ -107,5 +112,6 @@ AGGREGATES_EN: dict[str, str] = {
     "hexagon.list": "Made up of",
     "hexagon.list_most": "The greatest parts",
     "note.hexagon_nothing": "Nothing that fits the filter is in this hexagon.",
+    "note.hexagon_presence": "Minutes that units spent here, in the last 24 hours or in the period of the time bar. Who was here is told by tracks; each look at one is written down.",
     "note.hexagon_kept_back": "Numbers under 3 people are not shown, to protect them.",
 }

@@ -25,7 +25,7 @@ from dispatch.territory.counting import (
     Question,
     Subject,
 )
-from geo.cells import RESOLUTION, cells_of, descendant_range, finer_digits, parents
+from geo.cells import RESOLUTION, cells_of, centres, descendant_range, finer_digits, parents
 
 IN_BUILDINGS = frozenset(
     {
@@ -77,6 +77,8 @@ class PostgresAggregateReader:
 
     def _counted(self, question: Question, res: int, local: time) -> CellAmounts:
         values = _values(question, local) | {"res": res, "finer": finer_digits(res)}
+        if question.subject is Subject.PRESENCE:
+            self._rows(sql.SQL("SELECT set_config('work_mem', '64MB', true)"), {})
         cells, amounts = self._columns(over("by_cell", _things(question)), values)
         order = np.argsort(cells)
         return CellAmounts(cells.astype(np.int64)[order], amounts.astype(np.float64)[order])
@@ -99,6 +101,9 @@ class PostgresAggregateReader:
             units, _ = self._units(question, local)
             points = shapely.points([(row[1], row[2]) for row in units]) if units else np.empty(0, dtype=object)
             amounts += _standing(grids, points, [row[3] for row in units])
+        if question.subject is Subject.PRESENCE:
+            found = self._counted(question, RESOLUTION, local)
+            amounts += _standing(grids, shapely.points(centres(found.cells)), found.amounts.tolist())
         return GridAmounts(
             codes=tuple(row[0] for row in grids),
             names=tuple(row[1] for row in grids),
@@ -107,7 +112,12 @@ class PostgresAggregateReader:
         )
 
     def listed(self, question: Question, limit: int, local: time) -> tuple[Sequence[Counted], int]:
-        """Return the things with the greatest part of the amount, and how many there are in all."""
+        """Return the things with the greatest part of the amount, and how many there are in all.
+
+        Who was in a cell is told by nobody's card but by tracks, each look at which is written down.
+        """
+        if question.subject is Subject.PRESENCE:
+            return [], 0
         if question.subject is Subject.UNITS:
             units, _ = self._units(question, local)
             found = [(kind, ref, title, note, value, len(units)) for _, _, _, value, kind, ref, title, note in units]

@@ -119,6 +119,8 @@ class AggregateService:
         subject, narrowing = question.subject, question.narrowing
         if subject in (Subject.INCIDENTS, Subject.UNITS):
             require(actor, Permission.VIEW_INCIDENTS)
+        if subject is Subject.PRESENCE:
+            require(actor, Permission.VIEW_TRACKS)
         if subject is Subject.HOUSEHOLDS and narrowing.kinds:
             require(actor, Permission.VIEW_HOUSEHOLDS)
         if subject is Subject.HOUSEHOLDS and narrowing.tags:

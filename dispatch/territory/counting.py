@@ -29,6 +29,7 @@ class Subject(StrEnum):
     COMPANIES = "companies"
     INCIDENTS = "incidents"
     UNITS = "units"
+    PRESENCE = "presence"
 
 
 COUNT = "count"
@@ -55,6 +56,7 @@ FILTERS: Mapping[Subject, frozenset[str]] = MappingProxyType(
         Subject.COMPANIES: frozenset({"kind"}),
         Subject.INCIDENTS: frozenset({"kind", "status", "severity", "since", "until"}),
         Subject.UNITS: frozenset({"kind", "status"}),
+        Subject.PRESENCE: frozenset({"kind", "since", "until"}),
     }
 )
 """By what each may be narrowed; any of them also by a cell."""

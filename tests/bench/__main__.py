@@ -26,6 +26,7 @@ from tests.bench.polygon_query import measure as polygon_query
 from tests.bench.positions import measure as positions
 from tests.bench.table import measure as table
 from tests.bench.tile_latency import measure as tile_latency
+from tests.bench.tracks import measure as tracks
 
 RESULT = Path(__file__).parents[2] / "build" / "bench.json"
 PARTS: dict[str, Callable[[Path], Iterable[Measurement]]] = {
@@ -42,6 +43,7 @@ PARTS: dict[str, Callable[[Path], Iterable[Measurement]]] = {
     "live": live,
     "cleaning": cleaning,
     "positions": positions,
+    "tracks": tracks,
     "planning": planning,
     "large": large,
     "district": district,

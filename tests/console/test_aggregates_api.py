@@ -91,7 +91,7 @@ def test_says_in_words_what_may_be_counted(api: ASGIApp, hamlet: Hamlet, languag
         one["subject"]: one
         for one in client(api, hamlet.operator).get(f"/v1/aggregates?lang={language}").json()["subjects"]
     }
-    assert len(found) == 10
+    assert len(found) == 11
     assert {choice["code"] for choice in found["households"]["filters"]["tag"]} == {"low_income"}
     assert {choice["code"] for choice in found["sensors"]["filters"]["status"]} == {
         "online",

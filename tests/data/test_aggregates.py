@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import h3.api.basic_int as h3
@@ -15,12 +15,15 @@ from psycopg2.extras import execute_values
 
 from data.aggregates.reader import PostgresAggregates
 from data.database import Database
+from data.tracks.store import PostgresTracks
 from data.units import sync_units
 from dispatch.errors import BadValue, NotPermitted, UnknownThing
 from dispatch.permissions import Actor, Role
+from dispatch.ports.tracks import KeptFixes
 from dispatch.service import AggregateService
 from dispatch.territory.counting import Narrowing, Question, Subject
-from geo.cells import cells_of, ring
+from dispatch.tracks.fixes import columns_of
+from geo.cells import cell_of, cells_of, ring
 from tests.fixtures.hamlet import BEI, EAST, LAT, LNG, NAN, NORTH, STEP, WEST, Hamlet, settle
 
 NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
@@ -349,3 +352,35 @@ def test_what_is_kept_is_counted_again_when_a_door_is_added(town: Town) -> None:
     with town.hamlet.database.owner() as connection, connection.cursor() as cursor:
         cursor.execute("DELETE FROM dwelling WHERE source_ref = 'new'")
     assert town.service.by_cell(town.hamlet.operator, question, 8).amounts.sum() == before
+
+
+def test_presence_is_minutes_of_units_in_cells_and_grids_for_those_who_see_tracks(town: Town) -> None:
+    database, operator = town.hamlet.database, town.hamlet.operator
+    with database.owner() as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT id, kind FROM unit ORDER BY id LIMIT 2")
+        (first, kind), (second, _) = cursor.fetchall()
+    begins = datetime(2026, 11, 23, 2, tzinfo=UTC)
+    # One stands in the west for ten minutes and says so twice in each, the other crosses the east within one.
+    at_s = begins.timestamp() + np.concatenate((np.arange(20) * 30.0, [5.0, 15.0]))
+    lng = np.concatenate((np.full(20, LNG + 0.3 * STEP), np.full(2, LNG + 1.5 * STEP)))
+    unit = np.concatenate((np.full(20, first), np.full(2, second)))
+    fixes = columns_of(unit, at_s, lng, np.full(22, LAT + 0.5 * STEP))
+    kept = KeptFixes(unit, np.zeros(22, np.int64), fixes)
+    PostgresTracks(database).write(kept, (), lambda _: {("test", "received"): 22, ("test", "kept"): 22}, begins)
+
+    def asked(**more: object) -> Question:
+        return Question(Subject.PRESENCE, narrowing=Narrowing(since=begins, until=begins + timedelta(hours=1), **more))  # type: ignore[arg-type]
+
+    assert sorted(town.service.by_cell(operator, asked(), 11).amounts.tolist()) == [1, 10]
+    assert dict(zip((WEST, EAST), town.service.by_grid(operator, asked()).amounts.tolist(), strict=True)) == {
+        WEST: 10, EAST: 1,
+    }  # fmt: skip
+    half = Question(Subject.PRESENCE, narrowing=Narrowing(since=begins, until=begins + timedelta(minutes=5)))
+    assert town.service.by_cell(operator, half, 9).amounts.sum() == 6
+    assert town.service.by_cell(operator, asked(kinds=(kind,)), 9).amounts.sum() >= 10
+    facts = town.service.cell(operator, asked(), cell_of(LNG + 0.3 * STEP, LAT + 0.5 * STEP))
+    # How long, and never who.
+    assert (facts.amount, facts.listed, facts.things) == (10, (), 0)
+    for other in (town.hamlet.planner, town.hamlet.officer):
+        with pytest.raises(NotPermitted):
+            town.service.by_cell(other, asked(), 9)
