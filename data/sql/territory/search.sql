@@ -1,7 +1,14 @@
 -- `patterns` are LIKE patterns of all fragments, `edges` the same as regular expressions that do
 -- not begin or end inside a number. OFFSET 0: one row by its key for each id found; planned together
 -- with the policies, whose share nobody can estimate, a join reads every dwelling of a district.
-WITH found AS (
+WITH things AS MATERIALIZED (
+    SELECT * FROM search_things(%(patterns)s, %(cased)s, %(edges)s, %(most)s)
+     WHERE %(kinds)s && ARRAY['premises', 'sensor', 'street', 'grid', 'comprehensive_grid', 'team']
+), staff AS MATERIALIZED (
+    SELECT m.* FROM things f
+     CROSS JOIN LATERAL (SELECT * FROM member m WHERE m.community_code = f.community_code AND m.id = f.id OFFSET 0) m
+     WHERE f.kind = 'member'
+), found AS (
     SELECT 'region' AS kind, r.code AS id, r.name, r.code AS detail, '' AS post, r.name AS words,
            NULL::text AS parent_kind, NULL::text AS parent_id, NULL::text AS parent_name, r.boundary AS geom, 0 AS kind_rank
       FROM region r
@@ -17,16 +24,16 @@ WITH found AS (
      WHERE 'grid' = ANY(%(kinds)s) AND g.valid_to IS NULL AND g.name || ' ' || g.code ILIKE ALL(%(patterns)s)
     UNION ALL
     SELECT 'grid', g.code, m.name, g.name, m.post, m.name, 'grid', g.code, g.name, g.geom, 2
-      FROM member m JOIN grid g ON g.code = m.grid_code AND g.valid_to IS NULL
-     WHERE 'grid' = ANY(%(kinds)s) AND m.valid_to IS NULL AND m.name ILIKE ALL(%(patterns)s)
+      FROM staff m JOIN grid g ON g.code = m.grid_code AND g.valid_to IS NULL
+     WHERE 'grid' = ANY(%(kinds)s)
     UNION ALL
     SELECT 'comprehensive_grid', c.code, m.name, c.name, m.post, m.name, 'comprehensive_grid', c.code, c.name, NULL, 2
-      FROM member m JOIN comprehensive_grid c ON c.code = m.comprehensive_code AND c.valid_to IS NULL
-     WHERE 'comprehensive_grid' = ANY(%(kinds)s) AND m.valid_to IS NULL AND m.name ILIKE ALL(%(patterns)s)
+      FROM staff m JOIN comprehensive_grid c ON c.code = m.comprehensive_code AND c.valid_to IS NULL
+     WHERE 'comprehensive_grid' = ANY(%(kinds)s)
     UNION ALL
     SELECT 'team', t.id::text, m.name, t.name, m.post, m.name, 'team', t.id::text, t.name, t.geom, 2
-      FROM member m JOIN team t ON t.community_code = m.community_code AND t.id = m.team_id AND t.valid_to IS NULL
-     WHERE 'team' = ANY(%(kinds)s) AND m.valid_to IS NULL AND m.grid_code IS NULL AND m.name ILIKE ALL(%(patterns)s)
+      FROM staff m JOIN team t ON t.community_code = m.community_code AND t.id = m.team_id AND t.valid_to IS NULL
+     WHERE 'team' = ANY(%(kinds)s) AND m.grid_code IS NULL
     UNION ALL
     SELECT 'team', t.id::text, t.name, t.kind, '', t.name, NULL, NULL, NULL, t.geom, 2
       FROM team t WHERE 'team' = ANY(%(kinds)s) AND t.valid_to IS NULL AND t.name ILIKE ALL(%(patterns)s)
@@ -59,23 +66,25 @@ WITH found AS (
     ) dwellings
     UNION ALL
     SELECT 'premises', p.id::text, p.name, p.kind, '', p.name, 'building', b.id::text, b.name, p.geom, 4
-      FROM premises p
-      LEFT JOIN company c ON c.community_code = p.community_code AND c.id = p.company_id AND c.valid_to IS NULL
-      LEFT JOIN building b ON b.community_code = p.community_code AND b.id = p.building_id
-     WHERE 'premises' = ANY(%(kinds)s) AND p.valid_to IS NULL AND p.name || ' ' || coalesce(c.name, '') ILIKE ALL(%(patterns)s)
+      FROM things f
+     CROSS JOIN LATERAL (SELECT * FROM premises p WHERE p.community_code = f.community_code AND p.id = f.id OFFSET 0) p
+      LEFT JOIN LATERAL (SELECT * FROM building b WHERE b.community_code = p.community_code AND b.id = p.building_id OFFSET 0) b ON true
+     WHERE 'premises' = ANY(%(kinds)s) AND f.kind = 'premises'
     UNION ALL
     SELECT 'camera', c.id::text, c.name, c.kind, '', c.name, NULL, NULL, NULL, c.geom, 6
       FROM camera c
      WHERE 'camera' = ANY(%(kinds)s) AND c.valid_to IS NULL AND c.name || ' ' || coalesce(c.gb28181_id, '') ILIKE ALL(%(patterns)s)
     UNION ALL
     SELECT 'sensor', s.id::text, s.name, s.kind, '', s.name, 'building', b.id::text, b.name, s.geom, 6
-      FROM sensor s LEFT JOIN building b ON b.community_code = s.community_code AND b.id = s.building_id
-     WHERE 'sensor' = ANY(%(kinds)s) AND s.valid_to IS NULL AND s.name ILIKE ALL(%(patterns)s)
+      FROM things f
+     CROSS JOIN LATERAL (SELECT * FROM sensor s WHERE s.community_code = f.community_code AND s.id = f.id OFFSET 0) s
+      LEFT JOIN LATERAL (SELECT * FROM building b WHERE b.community_code = s.community_code AND b.id = s.building_id OFFSET 0) b ON true
+     WHERE 'sensor' = ANY(%(kinds)s) AND f.kind = 'sensor'
     UNION ALL
     SELECT 'street', s.id::text, s.name, s.class, '', s.name, NULL, NULL, NULL, s.geom, 4
-      FROM (SELECT DISTINCT ON (community_code, name) * FROM street
-             WHERE name <> '' AND name ILIKE ALL(%(patterns)s) ORDER BY community_code, name, length_m DESC, id) s
-     WHERE 'street' = ANY(%(kinds)s)
+      FROM things f
+     CROSS JOIN LATERAL (SELECT * FROM street s WHERE s.community_code = f.community_code AND s.id = f.id OFFSET 0) s
+     WHERE 'street' = ANY(%(kinds)s) AND f.kind = 'street'
 ), ranked AS (
     SELECT f.*, CASE WHEN lower(words) = lower(%(phrase)s) THEN 0
                      WHEN starts_with(lower(words), lower(%(phrase)s)) THEN 1
