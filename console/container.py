@@ -50,7 +50,9 @@ from dispatch.service import (
     Intake,
     MapService,
     PatrolService,
+    PlanResponseService,
     PlanService,
+    PlanSharingService,
     PositionService,
     PublicDesk,
     PublishingService,
@@ -76,6 +78,8 @@ class Container:
     figures: FigureService
     plans: PlanService
     publishing: PublishingService
+    plan_response: PlanResponseService
+    plan_sharing: PlanSharingService
     store: Cases
     intake: Intake
     cases: CaseService
@@ -112,6 +116,8 @@ class Container:
         grounds = Grounds()
         patrol_record = PostgresPatrolRecord(database, grounds)
         atlas = RoadAtlas(PostgresRoads(database))
+        plan_store = PostgresPlans(database)
+        plans = PlanService(plan_store, clock)
         candidates = CandidateService(store, atlas, clock, live.board, live.positions)
         return cls(
             settings=settings,
@@ -121,6 +127,8 @@ class Container:
             figures=FigureService(territory, clock),
             plans=plans,
             publishing=PublishingService(PostgresPublications(database), plans, clock),
+            plan_response=PlanResponseService(plans, plan_store, atlas, clock),
+            plan_sharing=PlanSharingService(plans, plan_store, clock),
             store=store,
             intake=intake,
             cases=cases,

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.metric import distances_m
+from geo.road_outward import Outward
 from geo.road_reach import Ring, rings
 from geo.road_reasons import Reason, Trip, both_ways, line_crosses, why_slower
 from geo.road_route import Route, routes
@@ -137,6 +138,7 @@ class Roads:
             except NoStreets:
                 continue
             self._travels[way] = RoadTravel(graph, factors.get(way, 1.0))
+        self._outward: dict[Way, Outward] = {}
         # On foot and by e-bike one-way streets do not hold.
         car = self._travels.get(Way.CAR)
         self._both_ways = RoadTravel(both_ways(car.graph), factors.get(Way.CAR, 1.0)) if car else None
@@ -232,6 +234,12 @@ class Roads:
         if way not in self._travels:
             return tuple(Ring(limit, (), 0.0) for limit in limits_s)
         return rings(self._travels[way], self._indexes[way].snap(lng, lat), limits_s)
+
+    def outward(self, way: Way) -> Outward | None:
+        """Return the streets as `way` sets out on them, made when first asked for; None where it has no streets."""
+        if way not in self._outward and way in self._travels:
+            self._outward[way] = Outward(self._travels[way].graph)
+        return self._outward.get(way)
 
     def routes(
         self, lng: float, lat: float, fleet: Fleet, unit_ids: Sequence[str], within_s: float = np.inf

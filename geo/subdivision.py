@@ -44,6 +44,11 @@ def grounds(face: BaseGeometry, footprints: Sequence[BaseGeometry] | Shapes) -> 
     return np.asarray(shapely.intersection(np.array(parts, dtype=object), face), dtype=object)
 
 
+def nearest_ground(area: BaseGeometry, points: NDArray[np.float64]) -> Shapes:
+    """Return the part of an area in metres that is nearest to each of some different points, shape (n, 2)."""
+    return np.asarray(shapely.intersection(_cells(points, area), area), dtype=object)
+
+
 def _cells(points: NDArray[np.float64], face: BaseGeometry) -> Shapes:
     """Return the Voronoi cell of each point; those at the rim reach beyond the face.
 

@@ -163,15 +163,33 @@ def graph_of_borders(count: int, borders: Borders, barriers: Sequence[BaseGeomet
         WGS 84 lines or areas that nobody walks across (rivers, railways, trunk roads). Units
         stay neighbours across one, but not `crossable`.
     """
+    pairs, total_m, open_ = _pairs(count, borders, beside(borders, barriers, BARRIER_REACH_M))
+    return graph_of_pairs(count, pairs // count, pairs % count, total_m, open_)
+
+
+def crossable(graph: UnitGraph, borders: Borders, blocked: Bools) -> Bools:
+    """Tell across which entries of a graph one can walk, if the marked pieces of border cannot be crossed, shape (m,).
+
+    An entry without border, as a tie of `joined_up` is, cannot; one whose border is only said, not drawn, can.
+    """
+    pairs, _, open_ = _pairs(len(graph), borders, blocked)
+    keys = np.minimum(graph.owners, graph.neighbours) * len(graph) + np.maximum(graph.owners, graph.neighbours)
+    said = graph.border_m > 0
+    if not len(pairs):
+        return np.asarray(said, bool)
+    at = np.minimum(np.searchsorted(pairs, keys), len(pairs) - 1)
+    return np.asarray(np.where(pairs[at] == keys, open_[at], said), bool)
+
+
+def _pairs(count: int, borders: Borders, blocked: Bools) -> tuple[Ints, Floats, Bools]:
+    """Return the units that touch as one rising number a pair, their common border, and whether one walks across it."""
     inner = borders.right != NOBODY
     left, right, length_m = borders.left[inner], borders.right[inner], borders.length_m[inner]
-    on_barrier = beside(borders, barriers, BARRIER_REACH_M)[inner]
-    blocked_m = np.where(on_barrier, length_m, 0.0)
     low, high = np.minimum(left, right), np.maximum(left, right)
     pairs, which = np.unique(low * count + high, return_inverse=True)
     total_m = np.asarray(np.bincount(which, length_m, len(pairs)), np.float64)
-    crossable = np.bincount(which, blocked_m, len(pairs)) < BLOCKED_SHARE * total_m
-    return graph_of_pairs(count, pairs // count, pairs % count, total_m, crossable)
+    shut_m = np.bincount(which, np.where(blocked[inner], length_m, 0.0), len(pairs))
+    return pairs, total_m, np.asarray(shut_m < BLOCKED_SHARE * total_m, bool)
 
 
 def graph_of_pairs(count: int, left: Ints, right: Ints, border_m: Floats, crossable: Bools | None = None) -> UnitGraph:
@@ -195,6 +213,27 @@ def graph_of_pairs(count: int, left: Ints, right: Ints, border_m: Floats, crossa
     return UnitGraph(
         _starts(owners, count), owners[order], others[order], np.r_[border_m, border_m][order], np.r_[open_, open_][order]
     )  # fmt: skip
+
+
+def walked_apart(graph: UnitGraph, load: Floats, least: float) -> UnitGraph:
+    """Return the graph of neighbours between which one can walk.
+
+    A piece of ground that carries less than `least` is tied to the one it shares most border
+    with, the lightest first, although one cannot walk there.
+    """
+    open_ = graph.crossable.copy()
+    while True:
+        now = graph.only(open_)
+        piece = now.pieces()
+        carried = np.bincount(piece, load) if len(load) else np.zeros(0)
+        mine, others = piece[graph.owners], piece[graph.neighbours]
+        leaves = (mine != others) & (carried[mine] < least)
+        if not leaves.any():
+            return now
+        lightest = int(mine[leaves][carried[mine[leaves]].argmin()])
+        out = leaves & (mine == lightest)
+        into = int(np.bincount(others[out], graph.border_m[out] + 1e-9).argmax())
+        open_ |= ((mine == lightest) & (others == into)) | ((mine == into) & (others == lightest))
 
 
 def joined_up(graph: UnitGraph, lngs: Floats, lats: Floats, group: Ints | None = None) -> UnitGraph:

@@ -60,7 +60,7 @@ def router(parts: Parts) -> APIRouter:
         known = kind_of(own) if own else kind_named(kind)
         name = own.revision if own else known.name
         may_export(actor, name)
-        folder = Path(tempfile.mkdtemp(prefix="export", dir=_waiting(parts().settings.data_dir)))
+        folder = Path(tempfile.mkdtemp(prefix="export", dir=waiting_place(parts().settings.data_dir)))
         file = folder / _named(name, format.lower(), known.shape is Shape.NONE, datum, crs)
         asked = ExportRequest(file, community, datum=datum, crs=crs)
         try:
@@ -78,7 +78,7 @@ def router(parts: Parts) -> APIRouter:
             shutil.rmtree(folder, ignore_errors=True)
             raise
         headers = NO_STORE | {"content-disposition": f'attachment; filename="{file.name}"'}
-        return StreamingResponse(_then_gone(file), media_type=format_of(file).media, headers=headers)
+        return StreamingResponse(then_gone(file), media_type=format_of(file).media, headers=headers)
 
     return api
 
@@ -116,13 +116,15 @@ def _named(kind: str, ending: str, plain: bool, datum: str | None, crs: str | No
     return f"{kind}{f'_{said}' if said not in {'', 'wgs84', 'epsg4326'} else ''}.{ending}"
 
 
-def _waiting(data_dir: Path) -> Path:
+def waiting_place(data_dir: Path) -> Path:
+    """Return where files wait until they are fetched."""
     place = data_dir / "exports"
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     return place
 
 
-def _then_gone(file: Path) -> Iterator[bytes]:
+def then_gone(file: Path) -> Iterator[bytes]:
+    """Yield a file in blocks, then remove it with its folder."""
     try:
         with file.open("rb") as stream:
             while block := stream.read(_BLOCK_BYTES):

@@ -16,8 +16,9 @@ from dispatch.planning.automatic import Outcome, grids_needed
 from dispatch.planning.compare import moved_homes
 from dispatch.planning.draft import DraftState, Edit, EditKind
 from dispatch.planning.outline import grid_shape
+from dispatch.planning.reaching_out import reock_and_hull
 from dispatch.planning.rules import Band, Finding
-from dispatch.planning.sheet import Load
+from dispatch.planning.sheet import Ground, Load
 from dispatch.ports.planning import DraftHead
 from dispatch.service.plans import Asked, Effect, Sight
 from dispatch.territory import FEWEST_SHOWN
@@ -88,36 +89,24 @@ def router(parts: Parts) -> APIRouter:
         """Begin a draft."""
         band = Band(body.load, body.low, max(body.low, body.high))
         sight = parts().plans.begin(actor, body.area, body.name, band, body.fork)
-        return JSONResponse(_sight(sight), 201, NO_STORE)
+        return JSONResponse(sight_answer(sight), 201, NO_STORE)
 
     @api.get("/v1/plans/{id}")
     def one(id: Id, actor: CurrentActor) -> JSONResponse:
         """Return a draft as it is now: grids with their figures, which holds each unit, what is wrong."""
-        return JSONResponse(_sight(parts().plans.one(actor, id)), headers=FRESH)
+        return JSONResponse(sight_answer(parts().plans.one(actor, id)), headers=FRESH)
 
     @api.get("/v1/plans/{id}/units")
     def units(id: Id, actor: CurrentActor) -> JSONResponse:
         """Return the units of a draft as GeoJSON, in the order of its holders."""
-        ground = parts().plans.one(actor, id).ground
-        homes = ground.sheet.loads[Load.HOUSEHOLDS].tolist()
-        features = [
-            {
-                "type": "Feature", "id": unit, "geometry": geometry,
-                "properties": {"kind": kind, "community": ground.sheet.communities[community], "households": int(count)},
-            }
-            for unit, geometry, kind, community, count in zip(
-                ground.sheet.ids.tolist(), map(_geometry, ground.shapes), ground.kinds,
-                ground.sheet.community.tolist(), homes, strict=True,
-            )
-        ]  # fmt: skip
-        return JSONResponse({"type": "FeatureCollection", "features": features}, headers=FRESH)
+        return JSONResponse(units_answer(parts().plans.one(actor, id).ground), headers=FRESH)
 
     @api.get("/v1/plans/{id}/grids")
     def shapes(id: Id, actor: CurrentActor) -> JSONResponse:
         """Return the grids of a draft as GeoJSON: shapes derived from their units, with figures."""
         sight = parts().plans.one(actor, id)
         features = [
-            {"type": "Feature", "id": row["name"], "geometry": _geometry(grid_shape(sight.ground.sheet, sight.draft.members(at))), "properties": row}
+            {"type": "Feature", "id": row["name"], "geometry": geometry_answer(grid_shape(sight.ground.sheet, sight.draft.members(at))), "properties": row}
             for at, row in _grids(sight)
         ]  # fmt: skip
         return JSONResponse({"type": "FeatureCollection", "features": features}, headers=FRESH)
@@ -166,11 +155,12 @@ def _head(one: DraftHead) -> dict[str, Any]:
         "id": one.id, "area": one.area_code, "area_name": one.area_name, "name": one.name, "state": one.state.value,
         "author": one.author, "approver": one.approver, "forked_of": one.forked_of, "load": one.band.load.value, "low": one.band.low,
         "high": one.band.high, "made_at": one.made_at.isoformat(), "number": one.number,
-        "changed_at": one.changed_at.isoformat(),
+        "changed_at": one.changed_at.isoformat(), "barriers": sorted(kind.value for kind in one.barriers),
     }  # fmt: skip
 
 
-def _sight(sight: Sight) -> dict[str, Any]:
+def sight_answer(sight: Sight) -> dict[str, Any]:
+    """Return a draft as it is looked at."""
     total = float(sum(sight.figures.totals[sight.head.band.load].tolist()))
     fewest, most = grids_needed(total, sight.head.band)
     return {
@@ -191,15 +181,17 @@ def _grids(sight: Sight, only: Sequence[int] | None = None) -> list[tuple[int, d
     figures, band = sight.figures, sight.head.band
     shares, round_ = figures.street_share, figures.polsby_popper
     places = np.flatnonzero(figures.units > 0).tolist() if only is None else only
+    reock, hull = reock_and_hull(sight.ground.sheet, sight.draft, np.array(places, np.int64))
     return [
         (at, {
             "name": sight.draft.grids[at], "units": int(figures.units[at]),
             **{load.value: _shown(load, float(totals[at])) for load, totals in figures.totals.items()},
             "outside": _outside(float(figures.totals[band.load][at]), band),
             "street_share": round(float(shares[at]), 3), "compactness": round(float(round_[at]), 3),
+            "reock": round(float(reock[row]), 3), "hull": round(float(hull[row]), 3),
             "pieces": int(figures.pieces[at]), "walked_pieces": int(figures.walked_pieces[at]),
         })
-        for at in places
+        for row, at in enumerate(places)
     ]  # fmt: skip
 
 
@@ -252,5 +244,22 @@ def _edit(one: Edit, names: Mapping[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _geometry(shape: shapely.Geometry) -> dict[str, Any]:
+def units_answer(ground: Ground) -> dict[str, Any]:
+    """Return units as GeoJSON, in the order of the sheet."""
+    homes = ground.sheet.loads[Load.HOUSEHOLDS].tolist()
+    features = [
+        {
+            "type": "Feature", "id": unit, "geometry": geometry,
+            "properties": {"kind": kind, "community": ground.sheet.communities[community], "households": int(count)},
+        }
+        for unit, geometry, kind, community, count in zip(
+            ground.sheet.ids.tolist(), map(geometry_answer, ground.shapes), ground.kinds,
+            ground.sheet.community.tolist(), homes, strict=True,
+        )
+    ]  # fmt: skip
+    return {"type": "FeatureCollection", "features": features}
+
+
+def geometry_answer(shape: shapely.Geometry) -> dict[str, Any]:
+    """Return a shape as GeoJSON, to the centimetre."""
     return dict(shapely.geometry.mapping(shapely.set_precision(shape, 1e-7, mode="pointwise")))

@@ -13,6 +13,7 @@ from console.cli import (
     layer,
     osm,
     own_layers,
+    plan_files,
     plans,
     publications,
     replay,
@@ -22,6 +23,7 @@ from console.cli import (
     simulate,
     tiles,
     tokens,
+    unit_files,
 )
 from console.logs import keep_values_out
 from data.rules.sheets import SHEETS
@@ -69,6 +71,7 @@ imports.command("roads")(osm.import_roads)
 imports.command("layer")(layer.import_layer)
 imports.command("own")(own_layers.import_own)
 imports.command("classes")(rules.import_classes)
+imports.command("units")(unit_files.units)
 for name in SHEETS:
     imports.command(name)(sheets.importer(name))
 demos.command("community")(demo.community)
@@ -92,6 +95,8 @@ plan_commands.command("list")(publications.list_all)
 plan_commands.command("show")(publications.show)
 plan_commands.command("withdraw")(publications.withdraw)
 plan_commands.command("rollback")(publications.roll_back)
+plan_commands.command("drafts")(plan_files.list_all)
+plan_commands.command("export")(plan_files.export)
 rule_commands.command("calendar")(rules.calendar)
 appraisal_commands.command("show")(appraisal.show)
 appraisal_commands.command("export")(appraisal.export)

@@ -23,6 +23,7 @@ EN: dict[str, str] = {
     "kind.saved_view": "saved view",
     "kind.plan": "plan",
     "kind.publication": "publication of a plan",
+    "kind.share": "link to a plan",
     "kind.planning_unit": "planning unit",
     "kind.device": "device",
     "kind.tiles": "Tiles",

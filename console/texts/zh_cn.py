@@ -24,6 +24,7 @@ ZH_CN: dict[str, str] = {
     "kind.saved_view": "视图",
     "kind.plan": "规划方案",
     "kind.publication": "方案发布",
+    "kind.share": "方案链接",
     "kind.planning_unit": "规划单元",
     "kind.device": "定位设备",
     "permission.view_map": "查看地图",

@@ -13,11 +13,12 @@ from psycopg2.extras import Json
 from data.cases.names import names_of
 from data.database import Database
 from data.planning import sheets
+from data.planning.sharing import PlanSharingStore
 from data.planning.statements import fetched, statement
 from dispatch.permissions import Actor
 from dispatch.planning.draft import Change, Draft, DraftState, Edit, EditKind
 from dispatch.planning.rules import Band
-from dispatch.planning.sheet import Ground, Load
+from dispatch.planning.sheet import Barrier, Ground, Load
 from dispatch.ports.planning import Comment, DraftHead
 
 UNITS, PLACES = "<i8", "<i4"
@@ -25,7 +26,7 @@ UNITS, PLACES = "<i8", "<i4"
 Ints = NDArray[np.int64]
 
 
-class PostgresPlanDesk:
+class PostgresPlanDesk(PlanSharingStore):
     """Plans in one transaction that row-level security has narrowed to an actor; the port says what each method does."""
 
     def __init__(self, connection: Connection) -> None:
@@ -36,9 +37,12 @@ class PostgresPlanDesk:
             DraftHead(
                 id, area, area_name, name, DraftState(state), author_id, author, forked_of, tuple(editions),
                 Band(Load(load), low, high), made_at, number, changed_at, approved_by, approver,
+                frozenset(map(Barrier, barriers)),
             )
             for id, area, area_name, name, state, author_id, author, forked_of, editions, load, low, high, made_at,
-                number, changed_at, approved_by, approver in fetched(self._connection, "drafts", {"id": draft_id})
+                number, changed_at, approved_by, approver, barriers in fetched(
+                    self._connection, "drafts", {"id": draft_id}
+                )
         ]  # fmt: skip
 
     def lock(self, draft_id: int) -> None:

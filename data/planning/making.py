@@ -1,7 +1,7 @@
 """Make a community's units: street faces, divided among compounds and buildings where a face is too heavy."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,7 +43,7 @@ class UnitsMade:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Ground:
+class BuiltGround:
     """Buildings of a community in metres."""
 
     ids: list[int]
@@ -73,13 +73,17 @@ def make_units(connection: Connection, community: str) -> UnitsMade:
     area = shapely.union_all(own, grid_size=0.01)
     lines = [shapely.boundary(own), *_lines(connection, community, projection.to_metres)]
     faces = street_faces(np.concatenate(lines), area)
-    ground = _buildings(connection, community, projection.to_metres)
+    ground = built_ground(connection, community, projection.to_metres)
     mean = float(ground.households.sum()) / len(grids)
     parts, kinds = _divided(faces.shapes, ground, HEAVY * mean)
-    units, kinds = _tidy(parts, kinds)
-    return _written(
-        connection, community, projection.to_lnglat(units), kinds, ground, units, faces.found - len(faces.shapes)
-    )
+    units, kinds = tidy(parts, kinds)
+    counted = {kind: kinds.count(kind) for kind in ("face", "compound", "building")}
+    made = UnitsToKeep(community, SOURCE, projection.to_lnglat(units), kinds)
+    edition, _ = keep_units(connection, made, ground, units_of_buildings(ground.shapes, units))
+    return UnitsMade(
+        community, edition, len(units), counted["face"], counted["compound"], counted["building"], len(ground.ids),
+        faces.found - len(faces.shapes),
+    )  # fmt: skip
 
 
 def communities_with_grids(connection: Connection, area: str) -> list[str]:
@@ -90,7 +94,7 @@ def communities_with_grids(connection: Connection, area: str) -> list[str]:
 def _lines(connection: Connection, community: str, to_metres: Callable[[Shapes], Shapes]) -> list[Shapes]:
     values = {"communities": [community]}
     found = [bytes(geom) for (geom,) in fetched(connection, "dividing", values)]
-    barriers = shapely.from_wkb([bytes(geom) for (geom,) in fetched(connection, "barriers", values)])
+    barriers = shapely.from_wkb([bytes(geom) for geom, _ in fetched(connection, "barriers", values)])
     shores = [shapely.boundary(one) if one.geom_type.endswith("Polygon") else one for one in barriers]
     return [
         to_metres(np.asarray(shapely.from_wkb(found), dtype=object).reshape(-1)),
@@ -98,16 +102,17 @@ def _lines(connection: Connection, community: str, to_metres: Callable[[Shapes],
     ]
 
 
-def _buildings(connection: Connection, community: str, to_metres: Callable[[Shapes], Shapes]) -> _Ground:
+def built_ground(connection: Connection, community: str, to_metres: Callable[[Shapes], Shapes]) -> BuiltGround:
+    """Return the buildings of a community in metres, by number."""
     rows = fetched(connection, "buildings", {"community": community})
     shapes = np.asarray(shapely.from_wkb([bytes(row[1]) for row in rows]), dtype=object).reshape(-1)
-    return _Ground(
+    return BuiltGround(
         [row[0] for row in rows], to_metres(shapes), [row[2] for row in rows],
         np.array([row[3] for row in rows], np.float64),
     )  # fmt: skip
 
 
-def _divided(faces: Shapes, ground: _Ground, most: float) -> tuple[list[BaseGeometry], list[str]]:
+def _divided(faces: Shapes, ground: BuiltGround, most: float) -> tuple[list[BaseGeometry], list[str]]:
     """Return the parts of all faces with their kind; a face with at most `most` homes stays whole."""
     held = assign(ground.shapes, faces, [f"{at:08}" for at in range(len(faces))]).grid
     homes = np.bincount(held[held != OUTSIDE], ground.households[held != OUTSIDE], len(faces))
@@ -128,14 +133,14 @@ def _divided(faces: Shapes, ground: _Ground, most: float) -> tuple[list[BaseGeom
     return parts, kinds
 
 
-def _compounds_of(ground: _Ground, inside: Ints) -> Ints:
+def _compounds_of(ground: BuiltGround, inside: Ints) -> Ints:
     """Return which compound each building is of, by its name without the block's number; -1 without a name."""
     stems = [_BLOCK_NUMBER.sub("", ground.names[at].strip()) for at in inside.tolist()]
     known = {stem: number for number, stem in enumerate(dict.fromkeys(stem for stem in stems if stem))}
     return np.array([known.get(stem, -1) for stem in stems], np.int64)
 
 
-def _tidy(parts: list[BaseGeometry], kinds: list[str]) -> tuple[Shapes, list[str]]:
+def tidy(parts: list[BaseGeometry], kinds: list[str]) -> tuple[Shapes, list[str]]:
     """Return single polygons that tile the ground with the very same corners, slivers merged away."""
     pieces, owner = shapely.get_parts(fitted(parts), return_index=True)
     areal = (shapely.get_type_id(pieces) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(pieces)
@@ -148,52 +153,65 @@ def _tidy(parts: list[BaseGeometry], kinds: list[str]) -> tuple[Shapes, list[str
     return kept, [kinds[owner[at]] for at in source.tolist()]
 
 
-def _written(
-    connection: Connection,
-    community: str,
-    units: Shapes,
-    kinds: list[str],
-    ground: _Ground,
-    metres: Shapes,
-    slivers: int,
-) -> UnitsMade:
-    held = _nearest_where_outside(ground.shapes, metres)
+@dataclass(frozen=True, slots=True, eq=False)
+class UnitsToKeep:
+    """Units of a new edition, WGS 84 polygons, each with its kind; and what a file said of them, empty where none did.
+
+    `links` are pairs of neighbours with their border, by place; None where shapes tell.
+    """
+
+    community: str
+    source: str
+    shapes: Shapes
+    kinds: Sequence[str]
+    refs: Sequence[str] = ()
+    homes: Sequence[float | None] = ()
+    links: Sequence[tuple[int, int, float]] = ()
+
+
+def keep_units(connection: Connection, units: UnitsToKeep, ground: BuiltGround, held: Ints) -> tuple[int, list[int]]:
+    """Keep a new edition of a community's units; return its number and those of the units.
+
+    `held` names the place of the unit that each building stands in.
+    """
+    community, count = units.community, len(units.shapes)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO unit_edition (community_code, source) VALUES (%s, %s) RETURNING id", [community, SOURCE]
+            "INSERT INTO unit_edition (community_code, source) VALUES (%s, %s) RETURNING id", [community, units.source]
         )
         (edition,) = cursor.fetchone() or (0,)
         rows = [
-            (edition, community, kind, Binary(shape), area)
-            for kind, shape, area in zip(kinds, shapely.to_wkb(units), areas_m2(units).tolist(), strict=True)
-        ]
+            (edition, community, kind, Binary(shape), area, ref, homes)
+            for kind, shape, area, ref, homes in zip(
+                units.kinds, shapely.to_wkb(units.shapes), areas_m2(units.shapes).tolist(),
+                units.refs or [""] * count, units.homes or [None] * count, strict=True,
+            )
+        ]  # fmt: skip
         ids = execute_values(
             cursor,
-            "INSERT INTO planning_unit (edition_id, community_code, kind, geom, area_m2) VALUES %s RETURNING id",
+            "INSERT INTO planning_unit (edition_id, community_code, kind, geom, area_m2, ref, households)"
+            " VALUES %s RETURNING id",
             rows,
             page_size=1000,
             fetch=True,
         )
+        numbers = [id for (id,) in ids]
         execute_values(
             cursor,
             "INSERT INTO planning_unit_building (edition_id, community_code, building_id, unit_id) VALUES %s",
-            [(edition, community, id, ids[at][0]) for id, at in zip(ground.ids, held.tolist(), strict=True)],
+            [(edition, community, id, numbers[at]) for id, at in zip(ground.ids, held.tolist(), strict=True)],
             page_size=1000,
         )
-    counted = {kind: kinds.count(kind) for kind in ("face", "compound", "building")}
-    return UnitsMade(
-        community,
-        edition,
-        len(units),
-        counted["face"],
-        counted["compound"],
-        counted["building"],
-        len(ground.ids),
-        slivers,
-    )
+        execute_values(
+            cursor,
+            "INSERT INTO planning_unit_link (edition_id, unit_id, other_id, border_m) VALUES %s",
+            [(edition, *sorted((numbers[one], numbers[other])), border) for one, other, border in units.links],
+            page_size=1000,
+        )
+    return edition, numbers
 
 
-def _nearest_where_outside(buildings: Shapes, units: Shapes) -> Ints:
+def units_of_buildings(buildings: Shapes, units: Shapes) -> Ints:
     """Return the unit that holds most of each building; the nearest one where none touches it."""
     held = assign(buildings, units, [f"{at:08}" for at in range(len(units))]).grid
     outside = np.flatnonzero(held == OUTSIDE)

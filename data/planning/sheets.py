@@ -11,14 +11,24 @@ from psycopg2.extensions import connection as Connection
 
 from data.planning.statements import fetched
 from dispatch.planning.draft import STRAY
-from dispatch.planning.sheet import Ground, Load, PlanSheet
+from dispatch.planning.sheet import Barrier, Ground, Load, PlanSheet
 from dispatch.territory import WEEKS_COUNTED
-from geo.unit_graph import beside, borders_of, graph_of_borders, joined_up
+from geo.unit_graph import (
+    BARRIER_REACH_M,
+    Borders,
+    UnitGraph,
+    beside,
+    borders_of,
+    graph_of_borders,
+    graph_of_pairs,
+    joined_up,
+)
 
 ON_STREET_M = 20.0
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Shapes = NDArray[np.object_]
 
 
 def read_ground(connection: Connection, editions: Sequence[int], since: datetime) -> Ground:
@@ -29,10 +39,11 @@ def read_ground(connection: Connection, editions: Sequence[int], since: datetime
     shapes = np.asarray(shapely.from_wkb([bytes(row[2]) for row in rows]), dtype=object).reshape(-1)
     borders = borders_of(shapes)
     values = {"communities": codes}
-    barriers = shapely.from_wkb([bytes(geom) for (geom,) in fetched(connection, "barriers", values)])
+    barriers = read_barriers(connection, codes)
+    on_barrier = {kind: beside(borders, shapes_of, BARRIER_REACH_M) for kind, shapes_of in barriers.items()}
     streets = shapely.from_wkb([bytes(geom) for (geom,) in fetched(connection, "dividing", values)])
     points = shapely.get_coordinates(shapely.point_on_surface(shapes))
-    graph = graph_of_borders(len(ids), borders, barriers)
+    graph = _graph(connection, editions, ids, borders)
     community = np.array([codes.index(row[1]) for row in rows], np.int64)
     on_street = beside(borders, streets, ON_STREET_M)
     none = np.zeros(len(ids))
@@ -44,9 +55,10 @@ def read_ground(connection: Connection, editions: Sequence[int], since: datetime
     loads[Load.PATROL_M] = np.asarray(patrol_m, np.float64)
     sheet = PlanSheet(
         ids, community, tuple(codes), joined_up(graph, points[:, 0], points[:, 1], community), borders, on_street,
-        loads, points[:, 0], points[:, 1],
+        loads, points[:, 0], points[:, 1], on_barrier,
     )  # fmt: skip
-    ground = Ground(sheet, shapes, tuple(row[4] for row in rows))
+    sheet = sheet.honouring(frozenset(Barrier))
+    ground = Ground(sheet, shapes, tuple(row[4] for row in rows), tuple(row[5] for row in rows))
     return with_loads(connection, ground, editions, since)
 
 
@@ -63,6 +75,8 @@ def with_loads(connection: Connection, ground: Ground, editions: Sequence[int], 
         held[Load.DWELLINGS][at] = dwellings or 0.0
         held[Load.DEVICES][at] = devices or 0.0
         held[Load.INCIDENTS_WEEK][at] = incidents or 0.0
+    for unit, homes in fetched(connection, "said_homes", {"editions": list(editions)}):
+        held[Load.HOUSEHOLDS][int(np.searchsorted(sheet.ids, unit))] = homes
     values = {"communities": list(sheet.communities), "since": since}
     apart = shapely.from_wkb([bytes(geom) for (geom,) in fetched(connection, "points", values)])
     held[Load.DEVICES] += _counted(ground, np.asarray(apart, dtype=object).reshape(-1))
@@ -71,6 +85,32 @@ def with_loads(connection: Connection, ground: Ground, editions: Sequence[int], 
     held[Load.INCIDENTS_WEEK] /= WEEKS_COUNTED
     loads: Mapping[Load, Floats] = {**sheet.loads, **held}
     return replace(ground, sheet=replace(sheet, loads=loads))
+
+
+def read_barriers(connection: Connection, communities: Sequence[str]) -> dict[Barrier, Shapes]:
+    """Return the barriers of some communities by kind, WGS 84 lines and areas; a kind that is not there is left out."""
+    found: dict[Barrier, list[bytes]] = {}
+    for geom, kind in fetched(connection, "barriers", {"communities": list(communities)}):
+        found.setdefault(Barrier(kind), []).append(bytes(geom))
+    return {kind: np.asarray(shapely.from_wkb(geoms), dtype=object).reshape(-1) for kind, geoms in found.items()}
+
+
+def _graph(connection: Connection, editions: Sequence[int], ids: Ints, borders: Borders) -> UnitGraph:
+    """Return who touches whom: by their borders, or as a file said where it did."""
+    graph = graph_of_borders(len(ids), borders)
+    links = np.array(fetched(connection, "links", {"editions": list(editions)}), np.float64).reshape(-1, 3)
+    if not len(links):
+        return graph
+    left, right = (np.searchsorted(ids, links[:, side].astype(np.int64)) for side in (0, 1))
+    said = np.zeros(len(ids), bool)
+    said[left] = said[right] = True
+    drawn = ~(said[graph.owners] & said[graph.neighbours]) & (graph.owners < graph.neighbours)
+    return graph_of_pairs(
+        len(ids),
+        np.r_[left, graph.owners[drawn]],
+        np.r_[right, graph.neighbours[drawn]],
+        np.r_[np.maximum(links[:, 2], 1e-3), graph.border_m[drawn]],
+    )
 
 
 def in_force(connection: Connection, ground: Ground, editions: Sequence[int]) -> tuple[tuple[str, ...], Ints]:

@@ -130,6 +130,7 @@ from dispatch.errors.planning import (
     DraftClosed,
     DraftMoved,
     DraftStepIllegal,
+    GraphUnreadable,
     GridLocked,
     GridsApart,
     NoGridsYet,
@@ -150,6 +151,8 @@ from dispatch.errors.planning import (
     SplitTooFine,
     StrokeEmpty,
     UnitLocked,
+    UnitsElsewhere,
+    UnitsUnfit,
 )
 from dispatch.errors.sending import DuplicateLikely, NoUnits, UnitForeign
 from dispatch.errors.simulator import NothingToSimulate, RealDataThere, SimulatorRunning
@@ -204,6 +207,7 @@ __all__ = [
     "FollowUnknown",
     "ForeignOrigin",
     "FormatUnknown",
+    "GraphUnreadable",
     "GridLocked",
     "GridNumbersExhausted",
     "GridsApart",
@@ -292,6 +296,8 @@ __all__ = [
     "UnitNotReady",
     "UnitTaken",
     "UnitTransitionIllegal",
+    "UnitsElsewhere",
+    "UnitsUnfit",
     "UnknownThing",
     "UploadUnfit",
     "VerdictReasonMissing",

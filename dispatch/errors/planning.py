@@ -66,6 +66,33 @@ class NoUnitsYet(JingweiError):
     en = "There are no planning units in {area} yet. Run: jingwei plan units {area}. Nothing was changed."
 
 
+class UnitsUnfit(JingweiError):
+    code = "units_unfit"
+    zh = "{file} 不能用作规划单元：{why_zh}。请在原软件中修正，或加 --repair 导入修正后的副本（原文件不变）。数据未改动。"
+    en = (
+        "{file} cannot become planning units: {why_en}. Mend it where it was made, or import a mended copy with "
+        "--repair (the file stays as it is). Nothing was changed."
+    )
+
+
+class UnitsElsewhere(JingweiError):
+    code = "units_elsewhere"
+    zh = "{file} 中没有一个面在社区 {community} 内：最近的也相距 {away_km} 千米，可能坐标系不对。请核对 --datum 或 --crs。数据未改动。"
+    en = (
+        "None of the areas of {file} lies in community {community}: the nearest is {away_km} km away, so the "
+        "coordinate system may be wrong. Check --datum or --crs. Nothing was changed."
+    )
+
+
+class GraphUnreadable(JingweiError):
+    code = "graph_unreadable"
+    zh = "{file} 不是可用的邻接图：{why_zh}。应为含 nodes 与 adjacency 的 JSON，每个节点有 id 和经纬度。数据未改动。"
+    en = (
+        "{file} is no usable adjacency graph: {why_en}. Expected JSON with nodes and adjacency, each node with an id and "
+        "a longitude and latitude. Nothing was changed."
+    )
+
+
 class DraftMoved(JingweiError):
     code = "draft_moved"
     zh = "{by} 已在您之前改动了此方案（第 {number} 步）。请查看后重做，或另存为副本。您的这一步未执行。"

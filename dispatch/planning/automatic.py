@@ -8,14 +8,22 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from dispatch.planning.adjusting import adjusted
 from dispatch.planning.draft import STRAY, Change, Draft, change_to
 from dispatch.planning.rules import Band
 from dispatch.planning.sheet import Load, PlanSheet
 from geo.partition import partition
 from geo.rebalancing import Rebalancing
+from geo.unit_graph import UnitGraph, walked_apart
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+
+LIGHT = 0.5
+"""Ground beyond a barrier that carries less than this share of a grid goes with what it touches."""
+SURELY_INSIDE = 0.98
+FIXED_HOMES = 1e9
+"""What a locked unit counts for when parts are named: more than all homes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +38,9 @@ class Wish:
         Grids for each community by code; where it names none, as many as the band asks for, and as
         many as there are now if that fits it.
     keep_homes
-        Begin with the plan there is and move as few homes as it takes, where the number of
-        grids stays the same; otherwise divide anew and name each part after the grid whose homes it holds.
+        Begin with the plan there is and move as few homes as it takes: the heaviest grids are parted
+        or the lightest joined until their number is right, and load is evened out no further than
+        the band asks for. Otherwise divide anew and name each part after the grid whose homes it holds.
     tolerance
         Share of the mean load that a grid may be away from it.
     """
@@ -82,7 +91,8 @@ def automatic(
 ) -> tuple[Change, list[Outcome]]:
     """Return a change that divides communities anew, and what came of each.
 
-    Locked grids keep their units. With locked units the plan there is, is evened out instead, for
+    Grids do not reach across barriers, but for ground too light for one of its own. Locked grids
+    keep their units. With locked units the plan there is, is evened out instead, for
     they must stay with their grid.
     """
     weight = sheet.weight(wish.shares)
@@ -95,26 +105,35 @@ def automatic(
     for code in communities:
         here = sheet.community == sheet.communities.index(code)
         units = np.flatnonzero(here & ~locked)
-        parts = _parts(draft, sheet, units, wish, code)
-        current = np.unique(draft.holders[units][draft.holders[units] != STRAY])
-        even = len(current) == parts and (draft.holders[units] != STRAY).all()
-        if even and (wish.keep_homes or fixed[units].any()):
-            part, load, reachable = _evened(sheet, draft, units, current, weight, fixed, wish)
+        held = draft.holders[units]
+        current = np.unique(held[held != STRAY])
+        wanted = _wanted(sheet, units, len(current), wish, code)
+        load = weight[units]
+        graph = walked_apart(sheet.graph.of(units), load, LIGHT * float(load.sum()) / max(1, wanted))
+        pieces = len(np.unique(graph.pieces())) if len(units) else 0
+        parts = max(pieces, min(wanted, len(units)))
+        told = len(current) > 0 and bool((held != STRAY).all())
+        if told and (wish.keep_homes or (fixed[units].any() and len(current) == parts)):
+            begun, parts = adjusted(graph, load, np.searchsorted(current, held), len(current), parts, fixed[units])
+            target = _targets(sheet, units, graph, load, begun, parts, wish)
+            enough = wish.tolerance * float(load.sum()) / parts
+            part, sums, reachable = _evened(graph, load, begun, parts, fixed[units], target, enough)
         else:
-            found = partition(sheet.graph.of(units), weight[units], parts, wish.tolerance, wish.seed)
-            part, load, reachable = found.part, found.load, found.reachable
-        places = _named(part, draft.holders[units], current, sheet.loads[Load.HOUSEHOLDS][units], parts)
+            found = partition(graph, load, parts, wish.tolerance, wish.seed)
+            part, sums, reachable = found.part, found.load, found.reachable
+        bound = np.where(fixed[units], FIXED_HOMES, sheet.loads[Load.HOUSEHOLDS][units])
+        places = _named(part, held, current, bound, parts)
         for fresh in np.flatnonzero(places == STRAY).tolist():
             places[fresh] = len(draft.grids) + len(new_grids)
             new_grids.append(next(left))
         holders[units] = places[part]
         homes = sheet.loads[Load.HOUSEHOLDS][units]
-        mean = load.mean() if len(load) else 0.0
+        mean = sums.mean() if len(sums) else 0.0
         fewest, most = grids_needed(float(sheet.loads[wish.band.load][here].sum()), wish.band)
         outcomes.append(
             Outcome(
                 code, parts + len(np.unique(draft.holders[here & locked])), fewest, most,
-                float(np.abs(load / mean - 1).max()) if mean else 0.0, reachable,
+                float(np.abs(sums / mean - 1).max()) if mean else 0.0, reachable,
                 float(homes[holders[units] != draft.holders[units]].sum()),
             )
         )  # fmt: skip
@@ -122,31 +141,56 @@ def automatic(
     return change_to(draft, moved, holders[moved], new_grids), outcomes
 
 
-def _parts(draft: Draft, sheet: PlanSheet, units: Ints, wish: Wish, code: str) -> int:
-    pieces = len(np.unique(sheet.graph.of(units).pieces())) if len(units) else 0
+def _wanted(sheet: PlanSheet, units: Ints, now: int, wish: Wish, code: str) -> int:
     wanted = (wish.parts or {}).get(code)
-    if wanted is None:
-        fewest, most = grids_needed(float(sheet.loads[wish.band.load][units].sum()), wish.band)
-        now = len(np.unique(draft.holders[units][draft.holders[units] != STRAY]))
-        wanted = now if fewest <= now <= most else min(max(fewest, 1), max(most, fewest))
-    return max(pieces, min(wanted, len(units)))
+    if wanted is not None:
+        return wanted
+    fewest, most = grids_needed(float(sheet.loads[wish.band.load][units].sum()), wish.band)
+    return now if fewest <= now <= most else min(max(fewest, 1), max(most, fewest))
+
+
+def _targets(
+    sheet: PlanSheet, units: Ints, graph: UnitGraph, load: Floats, part: Ints, parts: int, wish: Wish
+) -> Floats | None:
+    """Return the load each part should come to, so that few homes move; None for the mean.
+
+    A part inside the band stays as it is, one outside comes to the band's edge; the difference
+    goes to those that touch it, as far as they have room.
+    """
+    carried = float(sheet.loads[wish.band.load][units].sum())
+    if not wish.keep_homes or set(wish.shares) != {wish.band.load} or carried <= 0:
+        return None
+    scale = float(load.sum()) / carried
+    low, high = wish.band.low * scale / SURELY_INSIDE, wish.band.high * scale * SURELY_INSIDE
+    now = np.asarray(np.bincount(part, load, parts), np.float64)
+    target = np.clip(now, low, high)
+    over = float(now.sum() - target.sum())
+    beside = np.zeros(parts, bool)
+    mine, others = part[graph.owners], part[graph.neighbours]
+    beside[others[(target != now)[mine]]] = True
+    for some in (beside, np.ones(parts, bool)):
+        room = np.where(some, high - target if over > 0 else target - low, 0.0)
+        if room.sum() >= abs(over):
+            return np.asarray(target + (over * room / room.sum() if over else 0.0), np.float64)
+    return None
 
 
 def _evened(
-    sheet: PlanSheet, draft: Draft, units: Ints, current: Ints, weight: Floats, fixed: NDArray[np.bool_], wish: Wish
+    graph: UnitGraph,
+    load: Floats,
+    part: Ints,
+    parts: int,
+    fixed: NDArray[np.bool_],
+    target: Floats | None,
+    enough: float,
 ) -> tuple[Ints, Floats, float]:
-    part = np.searchsorted(current, draft.holders[units])
-    load = weight[units]
-    work = Rebalancing(sheet.graph.of(units), load, part, len(current), fixed=fixed[units])
+    work = Rebalancing(graph, load, part, parts, target, fixed=fixed)
     work.mend_torn()
-    work.balance(wish.tolerance * load.sum() / len(current))
+    work.balance(enough)
     after = work.parts()
-    mean = load.sum() / len(current)
-    return (
-        after,
-        np.asarray(np.bincount(after, load, len(current)), np.float64),
-        max(0.0, float(load.max() / mean - 1)) if mean else 0.0,
-    )
+    mean = float(load.sum()) / parts
+    reachable = max(0.0, float(load.max()) / mean - 1) if mean and len(load) else 0.0
+    return after, np.asarray(np.bincount(after, load, parts), np.float64), reachable
 
 
 def _named(part: Ints, before: Ints, current: Ints, homes: Floats, parts: int) -> Ints:

@@ -81,19 +81,19 @@ def _stray(sheet: PlanSheet, draft: Draft) -> Iterator[Finding]:
 
 
 def _apart(sheet: PlanSheet, draft: Draft, figures: DraftFigures) -> Iterator[Finding]:
-    for rule, count, graph in (
-        (Rule.TORN, figures.pieces, sheet.graph),
-        (Rule.PARTED_BY_BARRIER, figures.walked_pieces, None),
-    ):
-        for place in np.flatnonzero(count > 1).tolist():
-            if graph is None and figures.pieces[place] > 1:
-                continue
+    torn, parted = figures.pieces > 1, (figures.walked_pieces > 1) & (figures.pieces <= 1)
+    for rule, wrong, walked in ((Rule.TORN, torn, False), (Rule.PARTED_BY_BARRIER, parted, True)):
+        if not wrong.any():
+            continue
+        pieces = (sheet.graph.walkable() if walked else sheet.graph).pieces(draft.holders)
+        count = figures.walked_pieces if walked else figures.pieces
+        for place in np.flatnonzero(wrong).tolist():
             members = draft.members(place)
-            among = (graph or sheet.graph.walkable()).of(members)
-            loose = members[_smaller(among.pieces())]
+            loose = members[_smaller(pieces[members])]
             grid = draft.grids[place]
-            mend = Mend(EditKind.FILL, {"grids": [grid]}) if graph is not None else None
-            yield Finding(rule, grid, _heaviest(sheet, loose), int(count[place]), mend)
+            yield Finding(
+                rule, grid, _heaviest(sheet, loose), int(count[place]), Mend(EditKind.FILL, {"grids": [grid]})
+            )
 
 
 def _mixed(sheet: PlanSheet, draft: Draft, figures: DraftFigures) -> Iterator[Finding]:
@@ -109,23 +109,28 @@ def _mixed(sheet: PlanSheet, draft: Draft, figures: DraftFigures) -> Iterator[Fi
 
 def _outside_band(sheet: PlanSheet, draft: Draft, figures: DraftFigures, band: Band) -> Iterator[Finding]:
     total = figures.totals[band.load]
-    for place in np.flatnonzero(figures.units > 0).tolist():
+    outside = (figures.units > 0) & ((total < band.low) | (total > band.high))
+    beside = _beside(sheet, draft) if outside.any() else {}
+    for place in np.flatnonzero(outside).tolist():
         grid, value = draft.grids[place], float(total[place])
-        rule = Rule.BELOW_BAND if value < band.low else Rule.ABOVE_BAND if value > band.high else None
-        if rule is None:
-            continue
-        beside = neighbours_of(sheet, draft, place)
-        mend = Mend(EditKind.REBALANCE, {"grids": [grid, *(draft.grids[one] for one in beside)]}) if beside else None
+        rule = Rule.BELOW_BAND if value < band.low else Rule.ABOVE_BAND
+        near = beside.get(place)
+        mend = Mend(EditKind.REBALANCE, {"grids": [grid, *(draft.grids[one] for one in near)]}) if near else None
         yield Finding(rule, grid, _heaviest(sheet, draft.members(place)), value, mend)
 
 
-def neighbours_of(sheet: PlanSheet, draft: Draft, place: int) -> list[int]:
-    """Return the unlocked grids of the same community that touch a grid."""
-    owners = sheet.graph.owners
-    at = draft.holders[owners] == place
-    same = sheet.community[owners] == sheet.community[sheet.graph.neighbours]
-    beside = np.unique(draft.holders[sheet.graph.neighbours[at & same]])
-    return [one for one in beside.tolist() if one not in (STRAY, place) and one not in draft.locked_grids]
+def _beside(sheet: PlanSheet, draft: Draft) -> dict[int, list[int]]:
+    """Return the unlocked grids of the same community that touch each grid."""
+    owners, others = sheet.graph.owners, sheet.graph.neighbours
+    mine, theirs = draft.holders[owners], draft.holders[others]
+    met = (mine != theirs) & (mine != STRAY) & (theirs != STRAY) & (sheet.community[owners] == sheet.community[others])
+    pairs = np.unique(mine[met] * len(draft.grids) + theirs[met])
+    found: dict[int, list[int]] = {}
+    for pair in pairs.tolist():
+        place, other = divmod(pair, len(draft.grids))
+        if other not in draft.locked_grids:
+            found.setdefault(place, []).append(other)
+    return found
 
 
 def _smaller(pieces: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -1,13 +1,13 @@
 """What a draft is painted on: the units of an area, who touches whom, and what each unit carries."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.unit_graph import Borders, UnitGraph
+from geo.unit_graph import Borders, UnitGraph, crossable
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -23,6 +23,14 @@ class Load(StrEnum):
     DEVICES = "devices"
     PATROL_M = "patrol_m"
     AREA_M2 = "area_m2"
+
+
+class Barrier(StrEnum):
+    """What nobody walks across except on a bridge."""
+
+    WATER = "water"
+    RAIL = "rail"
+    TRUNK = "trunk"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +53,8 @@ class PlanSheet:
         Of each unit, for every `Load`, shape (n,).
     lngs, lats
         A point inside each unit, WGS 84, shape (n,).
+    on_barrier
+        Whether each piece of `borders` lies on a barrier of a kind, shape (k,); kinds that are not there are left out.
     """
 
     ids: Ints
@@ -56,9 +66,19 @@ class PlanSheet:
     loads: Mapping[Load, Floats]
     lngs: Floats
     lats: Floats
+    on_barrier: Mapping[Barrier, NDArray[np.bool_]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def honouring(self, barriers: Collection[Barrier]) -> "PlanSheet":
+        """Return the sheet where only these kinds of barrier part what touches; a sheet without any is returned as it is."""
+        if not self.on_barrier:
+            return self
+        blocked = np.zeros(len(self.on_street), bool)
+        for kind in barriers:
+            blocked |= self.on_barrier.get(kind, False)
+        return replace(self, graph=replace(self.graph, crossable=crossable(self.graph, self.borders, blocked)))
 
     def places(self, ids: Sequence[int] | Ints) -> Ints:
         """Return the positions of units by their numbers; raises KeyError with the first number that is none."""
@@ -81,8 +101,12 @@ class PlanSheet:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ground:
-    """A sheet with the shapes of its units, WGS 84 polygons, and what each unit is: face, compound, building, imported."""
+    """A sheet with the shapes of its units, WGS 84 polygons, and what each unit is: face, compound, building, imported.
+
+    `refs` is what a file called each of them, empty for a unit that came from none.
+    """
 
     sheet: PlanSheet
     shapes: NDArray[np.object_]
     kinds: tuple[str, ...]
+    refs: tuple[str, ...] = ()

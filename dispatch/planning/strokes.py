@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse import csgraph
 from shapely.geometry.base import BaseGeometry
 
 from dispatch.errors import (
@@ -24,6 +26,7 @@ from dispatch.planning.outline import grid_shape
 from dispatch.planning.sheet import Load, PlanSheet
 from geo.partition import partition
 from geo.rebalancing import Rebalancing
+from geo.unit_graph import NOBODY, UnitGraph
 
 Ints = NDArray[np.int64]
 LngLat = tuple[float, float]
@@ -110,7 +113,9 @@ def swap(draft: Draft, sheet: PlanSheet, units: Ints, one: str, other: str) -> C
 
 
 def shift_border(draft: Draft, sheet: PlanSheet, giver: str, taker: str) -> Change:
-    """Move the border between two grids one row of units on: what touches `taker` goes over to it.
+    """Move the border between two grids on to the next street: whole blocks of the giver that touch `taker` go over.
+
+    Where that would take all of the giver, one row of units goes.
 
     Raises
     ------
@@ -119,16 +124,27 @@ def shift_border(draft: Draft, sheet: PlanSheet, giver: str, taker: str) -> Chan
     a, b = _open_grid(draft, giver), _open_grid(draft, taker)
     owners = sheet.graph.owners
     touching = (draft.holders[owners] == a) & (draft.holders[sheet.graph.neighbours] == b)
-    units = np.unique(owners[touching])
-    if not len(units):
+    row = np.unique(owners[touching])
+    if not len(row):
         raise GridsApart(one=giver, other=taker)
-    return _change(draft, sheet, units, b)
+    block = _blocks(sheet)
+    whole = np.flatnonzero((draft.holders == a) & np.isin(block, block[row]))
+    return _change(draft, sheet, row if len(whole) == len(draft.members(a)) else whole, b)
+
+
+def _blocks(sheet: PlanSheet) -> Ints:
+    """Return a number of the block each unit lies in: what hangs together without a street between, shape (n,)."""
+    within = (sheet.borders.right != NOBODY) & ~sheet.on_street
+    left, right = sheet.borders.left[within], sheet.borders.right[within]
+    links = sparse.coo_array((np.ones(len(left), np.int8), (left, right)), (len(sheet), len(sheet)))
+    return np.asarray(csgraph.connected_components(links, directed=False)[1], np.int64)
 
 
 def fill(draft: Draft, sheet: PlanSheet, grids: Sequence[str] | None = None) -> Change:
     """Give every loose piece to the grid it shares most border with; the piece with most homes is the grid itself.
 
-    Locked units stay. Of `grids` alone if given, and then no stray units.
+    Locked units stay. Of `grids` alone if given, and then no stray units; if those hang together
+    but for a barrier, what lies beyond it goes to a grid one can walk to.
 
     Raises
     ------
@@ -137,13 +153,17 @@ def fill(draft: Draft, sheet: PlanSheet, grids: Sequence[str] | None = None) -> 
     """
     chosen = None if grids is None else [_place(draft, one) for one in grids]
     holders = draft.holders.copy()
-    loose = _loose(draft, sheet, chosen)
+    graph = sheet.graph
+    loose = _loose(draft, sheet, graph, chosen)
+    if not loose and chosen is not None:
+        graph = graph.walkable()
+        loose = _loose(draft, sheet, graph, chosen)
     fixed = draft.fixed()
     left = [piece for piece in loose if not fixed[piece].any()]
     while left:
         waiting = []
         for piece in left:
-            into = _longest_beside(sheet, holders, piece, draft.locked_grids)
+            into = _longest_beside(sheet, graph, holders, piece, draft.locked_grids)
             if into is None:
                 waiting.append(piece)
             else:
@@ -174,7 +194,10 @@ def send_home(draft: Draft, sheet: PlanSheet, grid: str) -> Change:
     holders = draft.holders.copy()
     for _ in range(len(foreign)):
         left = foreign[holders[foreign] == draft.holders[foreign]]
-        sent = [(unit, _longest_beside(sheet, holders, np.array([unit]), draft.locked_grids)) for unit in left.tolist()]
+        sent = [
+            (unit, _longest_beside(sheet, sheet.graph, holders, np.array([unit]), draft.locked_grids))
+            for unit in left.tolist()
+        ]
         for unit, into in sent:
             if into is not None:
                 holders[unit] = into
@@ -231,8 +254,8 @@ def _sides(sheet: PlanSheet, members: Ints, line: BaseGeometry) -> Ints | None:
     return np.asarray(sides, np.int64) if sides.max() > 0 else None
 
 
-def _loose(draft: Draft, sheet: PlanSheet, chosen: Sequence[int] | None) -> list[Ints]:
-    pieces = sheet.graph.pieces(draft.holders)
+def _loose(draft: Draft, sheet: PlanSheet, graph: UnitGraph, chosen: Sequence[int] | None) -> list[Ints]:
+    pieces = graph.pieces(draft.holders)
     homes = np.bincount(pieces, sheet.loads[Load.HOUSEHOLDS] + 1e-6)
     order = np.lexsort((pieces, -homes[pieces], draft.holders))
     holders, sorted_pieces = draft.holders[order], pieces[order]
@@ -244,8 +267,7 @@ def _loose(draft: Draft, sheet: PlanSheet, chosen: Sequence[int] | None) -> list
     return [np.flatnonzero(pieces == one) for one in np.unique(pieces[loose])]
 
 
-def _longest_beside(sheet: PlanSheet, holders: Ints, piece: Ints, shut: frozenset[int]) -> int | None:
-    graph = sheet.graph
+def _longest_beside(sheet: PlanSheet, graph: UnitGraph, holders: Ints, piece: Ints, shut: frozenset[int]) -> int | None:
     inside = np.zeros(len(holders), bool)
     inside[piece] = True
     border: dict[int, float] = {}

@@ -9,12 +9,13 @@ from typing import Protocol
 from dispatch.permissions import Actor
 from dispatch.planning.draft import Draft, DraftState, Edit, Ints
 from dispatch.planning.rules import Band
-from dispatch.planning.sheet import Ground
+from dispatch.planning.sheet import Barrier, Ground
+from dispatch.ports.plan_sharing import PlanForecasting, PlanSharing
 
 
 @dataclass(frozen=True, slots=True)
 class DraftHead:
-    """What is said of a draft in a list. `number` is that of its last edit."""
+    """What is said of a draft in a list. `number` is that of its last edit, `barriers` what parts its ground on foot."""
 
     id: int
     area_code: str
@@ -31,6 +32,7 @@ class DraftHead:
     changed_at: datetime
     approved_by: int | None = None
     approver: str | None = None
+    barriers: frozenset[Barrier] = frozenset(Barrier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Comment:
     words: str
 
 
-class PlanDesk(Protocol):
+class PlanDesk(PlanSharing, PlanForecasting, Protocol):
     """Plans within one transaction, narrowed to the actor's scope."""
 
     def heads(self, draft_id: int | None = None) -> list[DraftHead]:

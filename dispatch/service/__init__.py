@@ -16,6 +16,8 @@ from dispatch.service.map import MapService
 from dispatch.service.once import Once
 from dispatch.service.patrols import AreaSeen, GridSeen, PatrolService, Said, StandingTask
 from dispatch.service.places import Place, in_wgs84
+from dispatch.service.plan_response import PlanResponseService
+from dispatch.service.plan_sharing import PlanSharingService
 from dispatch.service.plans import PlanService
 from dispatch.service.positions import MOST_POSITIONS, PositionService
 from dispatch.service.public import Followed, PublicDesk, PublicReport, Receipt, Station, device, resident
@@ -59,7 +61,9 @@ __all__ = [
     "Once",
     "PatrolService",
     "Place",
+    "PlanResponseService",
     "PlanService",
+    "PlanSharingService",
     "PositionKeeper",
     "PositionService",
     "PublicDesk",

@@ -4,11 +4,8 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
-
-import numpy as np
 
 from dispatch.errors import (
     ApproverIsAuthor,
@@ -25,7 +22,7 @@ from dispatch.planning.draft import NEXT_STATES, Change, Draft, DraftState, Edit
 from dispatch.planning.figures import DraftFigures, figures_of
 from dispatch.planning.history import NO_CHANGE, edit, lock, redo, undo
 from dispatch.planning.rules import Band, Finding, findings
-from dispatch.planning.sheet import Ground, Load, PlanSheet
+from dispatch.planning.sheet import Barrier, Ground, Load
 from dispatch.planning.strokes import (
     fill,
     merge,
@@ -38,7 +35,9 @@ from dispatch.planning.strokes import (
     swap,
 )
 from dispatch.ports.planning import Comment, DraftHead, PlanDesk, Plans
+from dispatch.service.plan_values import grid_place, needed, pair, several, units_asked, words_of
 from dispatch.territory import WEEKS_COUNTED
+from geo.unit_graph import UnitGraph
 
 GROUNDS_KEPT = 2
 DRAFTS_KEPT = 16
@@ -107,6 +106,7 @@ class PlanService:
         self._running_s = running_s
         self._lock = threading.Lock()
         self._grounds: OrderedDict[tuple[int, ...], tuple[float, Ground]] = OrderedDict()
+        self._walks: OrderedDict[tuple[tuple[int, ...], frozenset[Barrier]], UnitGraph] = OrderedDict()
         self._folded: OrderedDict[int, tuple[Draft, tuple[Edit, ...]]] = OrderedDict()
 
     def all(self, actor: Actor) -> list[DraftHead]:
@@ -131,11 +131,11 @@ class PlanService:
         now = self._clock()
         with self._plans.of(actor) as desk:
             if fork is not None:
-                other = self._sight(desk, fork)
+                other = self.sight(desk, fork)
                 area, editions = other.head.area_code, other.head.editions
                 start, units = Draft(other.draft.grids, other.draft.holders), other.ground.sheet.ids
             else:
-                area = _needed(area, "area")
+                area = needed(area, "area")
                 governed = actor.scope == EVERYWHERE or area.startswith(actor.scope)
                 if not governed or not desk.knows_area(area):
                     raise UnknownThing(kind="region", id=area)
@@ -145,13 +145,13 @@ class PlanService:
                 ground = self._ground(desk, editions)
                 start, units = Draft(*desk.in_force(ground, editions)), ground.sheet.ids
             made = desk.add_draft(actor, area, named, band, editions, start, units, now, fork)
-            return self._sight(desk, made)
+            return self.sight(desk, made)
 
     def one(self, actor: Actor, draft_id: int) -> Sight:
         """Return a draft as it is now; raises UnknownThing."""
         require(actor, Permission.PLAN)
         with self._plans.of(actor) as desk:
-            return self._sight(desk, draft_id)
+            return self.sight(desk, draft_id)
 
     def log(self, actor: Actor, draft_id: int) -> tuple[Sequence[Edit], Mapping[str, str]]:
         """Return all that was done to a draft, and the names of who did it; raises UnknownThing."""
@@ -178,14 +178,14 @@ class PlanService:
         with self._plans.of(actor) as desk:
             if not preview:
                 desk.lock(draft_id)
-            before = self._sight(desk, draft_id)
+            before = self.sight(desk, draft_id)
             if before.head.state is not DraftState.DRAFT:
                 raise DraftClosed(state=before.head.state.value)
             draft, log = self._fold(desk, draft_id)
             if asked.number != draft.number:
                 raise self._moved(desk, log, asked.number)
             entry, outcomes = _entry(before, asked, log, actor.reference, now)
-            after = _seen(before.head, before.ground, draft.with_edit(entry))
+            after = seen(before.head, before.ground, draft.with_edit(entry))
             if not preview:
                 desk.add_edit(draft_id, entry)
         return Effect(entry.change, before, after, outcomes)
@@ -219,16 +219,12 @@ class PlanService:
         require(actor, Permission.PLAN)
         said = words_of(words, "words", LONGEST_WORDS)
         with self._plans.of(actor) as desk:
-            sight = self._sight(desk, draft_id)
+            sight = self.sight(desk, draft_id)
             if grid is not None and grid not in sight.draft.grids:
                 raise UnknownThing(kind="grid", id=grid)
             desk.add_comment(draft_id, actor.reference, self._clock(), grid, said)
 
     # Reading
-
-    def seen(self, desk: PlanDesk, draft_id: int) -> Sight:
-        """Return a draft as it is now, within somebody else's transaction; raises UnknownThing."""
-        return self._sight(desk, draft_id)
 
     def _head(self, desk: PlanDesk, draft_id: int) -> DraftHead:
         found = desk.heads(draft_id)
@@ -236,10 +232,25 @@ class PlanService:
             raise UnknownThing(kind="plan", id=draft_id)
         return found[0]
 
-    def _sight(self, desk: PlanDesk, draft_id: int) -> Sight:
+    def sight(self, desk: PlanDesk, draft_id: int) -> Sight:
         head = self._head(desk, draft_id)
         draft, _ = self._fold(desk, draft_id)
-        return _seen(head, self._ground(desk, head.editions), draft)
+        return seen(head, self._honoured(self._ground(desk, head.editions), head), draft)
+
+    def _honoured(self, ground: Ground, head: DraftHead) -> Ground:
+        """Return the ground where only the draft's own barriers part it on foot."""
+        if head.barriers == frozenset(Barrier) or not ground.sheet.on_barrier:
+            return ground
+        key = head.editions, head.barriers
+        with self._lock:
+            graph = self._walks.get(key)
+        if graph is None:
+            graph = ground.sheet.honouring(head.barriers).graph
+            with self._lock:
+                self._walks[key] = graph
+                while len(self._walks) > GROUNDS_KEPT:
+                    self._walks.popitem(last=False)
+        return replace(ground, sheet=replace(ground.sheet, graph=graph))
 
     def _fold(self, desk: PlanDesk, draft_id: int) -> tuple[Draft, tuple[Edit, ...]]:
         """Return a draft by its log; what was read before is not read again."""
@@ -279,7 +290,8 @@ class PlanService:
         return DraftMoved(by=desk.names_of({last.by}).get(last.by, last.by), number=last.number)
 
 
-def _seen(head: DraftHead, ground: Ground, draft: Draft) -> Sight:
+def seen(head: DraftHead, ground: Ground, draft: Draft) -> Sight:
+    """Look at a draft on its ground."""
     figures = figures_of(ground.sheet, draft)
     return Sight(head, ground, draft, figures, findings(ground.sheet, draft, figures, head.band))
 
@@ -292,8 +304,10 @@ def _entry(sight: Sight, asked: Asked, log: Sequence[Edit], by: str, now: dateti
     if asked.kind is EditKind.REDO:
         return redo(draft, log, by, now), outcomes
     if asked.kind in (EditKind.LOCK, EditKind.UNLOCK):
-        places = [_place(draft, one) for one in asked.grids]
-        return lock(draft, places, _units(sheet, asked).tolist(), by, now, asked.kind is EditKind.LOCK), outcomes
+        places = [grid_place(draft, one) for one in asked.grids]
+        return lock(
+            draft, places, units_asked(sheet, asked.units).tolist(), by, now, asked.kind is EditKind.LOCK
+        ), outcomes
     if asked.kind is EditKind.AUTOMATIC:
         change, outcomes = _automatic(sight, asked)
     else:
@@ -315,28 +329,28 @@ def _change(sight: Sight, asked: Asked) -> Change:
     names = _fresh(draft)
     match asked.kind:
         case EditKind.MEND:
-            return send_home(draft, sheet, _needed(asked.grid, "grid"))
+            return send_home(draft, sheet, needed(asked.grid, "grid"))
         case EditKind.PAINT:
-            return paint(draft, sheet, _units(sheet, asked), _needed(asked.grid, "grid"), asked.only_from)
+            return paint(draft, sheet, units_asked(sheet, asked.units), needed(asked.grid, "grid"), asked.only_from)
         case EditKind.SPLIT if asked.line:
-            return split_by_line(draft, sheet, _needed(asked.grid, "grid"), asked.line, names)
+            return split_by_line(draft, sheet, needed(asked.grid, "grid"), asked.line, names)
         case EditKind.SPLIT:
             parts = asked.parts or 2
             if not 2 <= parts <= MOST_PARTS:
                 raise BadValue(name="parts", value=parts, why=f"2–{MOST_PARTS}")
-            return split_evenly(draft, sheet, _needed(asked.grid, "grid"), parts, shares, names)
+            return split_evenly(draft, sheet, needed(asked.grid, "grid"), parts, shares, names)
         case EditKind.MERGE:
-            return merge(draft, sheet, _several(asked.grids))
+            return merge(draft, sheet, several(asked.grids))
         case EditKind.SWAP:
-            one, other = _pair(asked.grids)
-            return swap(draft, sheet, _units(sheet, asked), one, other)
+            one, other = pair(asked.grids)
+            return swap(draft, sheet, units_asked(sheet, asked.units), one, other)
         case EditKind.SHIFT:
-            giver, taker = _pair(asked.grids)
+            giver, taker = pair(asked.grids)
             return shift_border(draft, sheet, giver, taker)
         case EditKind.FILL:
             return fill(draft, sheet, asked.grids or None)
         case _:
-            return rebalance(draft, sheet, _several(asked.grids), shares)
+            return rebalance(draft, sheet, several(asked.grids), shares)
 
 
 def _automatic(sight: Sight, asked: Asked) -> tuple[Change, Sequence[Outcome]]:
@@ -354,42 +368,3 @@ def _fresh(draft: Draft) -> list[str]:
     """Return provisional names that no grid of the draft has or had."""
     first = 1 + sum(name.startswith(NEW.format("")) for name in draft.grids)
     return [NEW.format(number) for number in range(first, first + len(draft.holders) + 1)]
-
-
-def _units(sheet: PlanSheet, asked: Asked) -> "np.ndarray[Any, np.dtype[np.int64]]":
-    try:
-        return np.unique(sheet.places(asked.units))
-    except KeyError as error:
-        raise UnknownThing(kind="planning_unit", id=error.args[0]) from None
-
-
-def _place(draft: Draft, grid: str) -> int:
-    if grid not in draft.grids:
-        raise UnknownThing(kind="grid", id=grid)
-    return draft.grids.index(grid)
-
-
-def _needed(value: str | None, name: str) -> str:
-    if not value:
-        raise BadValue(name=name, value="", why="1")
-    return value
-
-
-def _several(grids: Sequence[str]) -> Sequence[str]:
-    if len(set(grids)) < 2:
-        raise BadValue(name="grids", value=len(set(grids)), why="≥ 2")
-    return grids
-
-
-def _pair(grids: Sequence[str]) -> tuple[str, str]:
-    if len(grids) != 2 or grids[0] == grids[1]:
-        raise BadValue(name="grids", value=len(grids), why="2")
-    return grids[0], grids[1]
-
-
-def words_of(said: str, name: str, longest: int) -> str:
-    """Return what was said as one line; raises BadValue where it is empty or too long."""
-    plain = " ".join("".join(sign if sign.isprintable() else " " for sign in said).split())
-    if not 1 <= len(plain) <= longest:
-        raise BadValue(name=name, value=plain[:longest] or "''", why=f"1–{longest}")
-    return plain

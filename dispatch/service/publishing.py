@@ -27,7 +27,8 @@ from dispatch.planning.succession import Lineage
 from dispatch.ports.planning import DraftHead
 from dispatch.ports.publishing import Announced, PublicationDesk, Publications
 from dispatch.service.clock import CHINA
-from dispatch.service.plans import LONGEST_WORDS, PlanService, Sight, words_of
+from dispatch.service.plan_values import words_of
+from dispatch.service.plans import LONGEST_WORDS, PlanService, Sight
 from dispatch.territory import WEEKS_COUNTED
 
 MOST_DOORS = 200_000
@@ -73,7 +74,7 @@ class PublishingService:
         """
         require(actor, Permission.PLAN)
         with self._desks.of(actor) as desk:
-            sight = self._drafts.seen(desk, draft_id)
+            sight = self._drafts.sight(desk, draft_id)
             settled = self._settled(desk, sight)
             moves = _moves(desk, settled)
             fresh = [one.code for one in settled.grids if one.fresh]
@@ -94,7 +95,7 @@ class PublishingService:
         with self._desks.of(actor) as desk:
             desk.hold_publishing()
             desk.lock(draft_id)
-            sight = self._drafts.seen(desk, draft_id)
+            sight = self._drafts.sight(desk, draft_id)
             head = sight.head
             if head.state is not DraftState.APPROVED or head.approved_by in (None, head.author_id):
                 raise PlanNotApproved(state=head.state.value)

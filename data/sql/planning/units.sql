@@ -1,1 +1,1 @@
-SELECT u.id, u.community_code, u.geom, u.area_m2, u.kind FROM planning_unit u WHERE u.edition_id = ANY(%(editions)s) ORDER BY u.id
+SELECT u.id, u.community_code, u.geom, u.area_m2, u.kind, u.ref FROM planning_unit u WHERE u.edition_id = ANY(%(editions)s) ORDER BY u.id

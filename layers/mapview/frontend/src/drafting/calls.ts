@@ -19,6 +19,8 @@ export interface DraftHead {
   high: number;
   number: number;
   changed_at: string;
+  /** Which kinds of barrier part its ground on foot. */
+  barriers: string[];
 }
 
 export interface GridRow {
@@ -35,6 +37,8 @@ export interface GridRow {
   outside: number;
   street_share: number;
   compactness: number;
+  reock: number;
+  hull: number;
   pieces: number;
   walked_pieces: number;
 }

@@ -1,13 +1,17 @@
 import {Watched} from '../live/watched';
 import type {Language} from '../api';
 import type {LngLat} from '../map/metric';
+import {getBarriers, getForecast, getInForce, setBarriers, type Barrier, type BarrierShapes, type Forecast, type Way} from './deskcalls';
 import {beginDraft, getDraft, getDrafts, getUnits, sendEdit, setDraftState, type DraftHead, type DraftState, type Edit, type Effect, type GridRow, type Sight} from './calls';
 import {Ground} from './ground';
 
 export type BrushShape = 'brush' | 'box' | 'lasso';
+/** What a stroke does: give units, exchange them with another grid, part the grid along it, lock units. */
+export type BrushAct = 'paint' | 'swap' | 'line' | 'lock';
 
 export interface Brush {
   on: boolean;
+  act: BrushAct;
   shape: BrushShape;
   /** Across, in pixels; 0 takes the unit under the pointer alone. */
   size_px: number;
@@ -17,13 +21,19 @@ export interface Brush {
   onlyFrom: string | null;
 }
 
+/** Another plan to look at beside the open one. */
+export interface Beside {
+  sight: Sight;
+  ground: Ground;
+}
+
 /** An edit that was shown and is not made yet. */
 export interface Pending {
   edit: Edit;
   effect: Effect;
 }
 
-const FIRST: Brush = {on: false, shape: 'brush', size_px: 0, grid: null, onlyFrom: null};
+const FIRST: Brush = {on: false, act: 'paint', shape: 'brush', size_px: 0, grid: null, onlyFrom: null};
 
 /** The draft that is open: what it holds, the brush, and what a stroke is about to take. Shared by map and panels. */
 export class Drafting {
@@ -35,7 +45,17 @@ export class Drafting {
   /** The outline of a box or lasso that is being drawn. */
   readonly outline = new Watched<readonly LngLat[]>([]);
   readonly pending = new Watched<Pending | null>(null);
+  /** The plan in force, told in the draft's units. */
+  readonly inForce = new Watched<Sight | null>(null);
+  readonly beside = new Watched<Beside | null>(null);
+  readonly forecast = new Watched<Forecast | null>(null);
+  /** What parts the ground on foot, while it is shown. */
+  readonly barriers = new Watched<BarrierShapes | null>(null);
+  /** Whether the plan is only looked at, by a link. */
+  readonly readOnly = new Watched(false);
   ground: Ground | null = null;
+  /** The line that was drawn last. */
+  line: readonly LngLat[] = [];
   private queue: Promise<unknown> = Promise.resolve();
 
   async list(signal?: AbortSignal): Promise<void> {
@@ -57,14 +77,53 @@ export class Drafting {
     this.stroke.set(new Set());
     this.outline.set([]);
     this.pending.set(null);
+    this.forecast.set(null);
+    this.inForce.set(null);
+    this.beside.set(null);
+    this.barriers.set(null);
     this.sight.set(null);
+    this.readOnly.set(false);
   }
 
   private async show(sight: Sight): Promise<void> {
-    const ground = new Ground(await getUnits(sight.plan.id));
+    this.shown(sight, new Ground(await getUnits(sight.plan.id)));
+    const inForce = await getInForce(sight.plan.id);
+    if (this.sight.get()?.plan.id === sight.plan.id) this.inForce.set(inForce);
+  }
+
+  /** Lay a plan on the map as it was read. */
+  shown(sight: Sight, ground: Ground, readOnly = false): void {
     this.close();
     this.ground = ground;
+    this.readOnly.set(readOnly);
     this.sight.set(sight);
+  }
+
+  /** Look at another plan beside this one: the plan in force, another draft, or none. */
+  async compare(other: 'in_force' | number | null, language: Language): Promise<void> {
+    const now = this.sight.get();
+    if (other === null || !now || !this.ground) this.beside.set(null);
+    else if (other === 'in_force') this.beside.set({sight: this.inForce.get() ?? (await getInForce(now.plan.id)), ground: this.ground});
+    else {
+      const [sight, units] = await Promise.all([getDraft(other, language), getUnits(other)]);
+      this.beside.set({sight, ground: new Ground(units)});
+    }
+  }
+
+  /** Replay the past on the draft as it is; a newer question takes the place of this one. */
+  async predict(way: Way, language: Language, signal: AbortSignal): Promise<void> {
+    const now = this.sight.get();
+    if (now) this.forecast.set(await getForecast(now.plan.id, way, language, signal));
+  }
+
+  async showBarriers(on: boolean): Promise<void> {
+    const now = this.sight.get();
+    this.barriers.set(on && now ? await getBarriers(now.plan.id) : null);
+  }
+
+  async honour(barriers: readonly Barrier[], language: Language): Promise<void> {
+    const now = this.sight.get();
+    if (now) this.sight.set(await setBarriers(now.plan.id, barriers, language));
   }
 
   change(patch: Partial<Brush>): void {
@@ -121,7 +180,7 @@ export class Drafting {
   /** Give the units of a stroke to the chosen grid. */
   async paint(language: Language): Promise<Effect | null> {
     const {grid, onlyFrom} = this.brush.get();
-    const units = [...this.stroke.get()].map((place) => this.ground!.units[place]!.id);
+    const units = this.struck();
     if (!grid || !units.length) {
       this.stroke.set(new Set());
       return null;
@@ -131,6 +190,11 @@ export class Drafting {
     } finally {
       this.stroke.set(new Set());
     }
+  }
+
+  /** The numbers of the units under the stroke. */
+  struck(): number[] {
+    return [...this.stroke.get()].map((place) => this.ground!.units[place]!.id);
   }
 
   /** The grid that holds a unit by its place. */

@@ -4,6 +4,7 @@ import type {LngLat} from './metric';
 
 /** Points looked at around the pointer: the rim of the brush and, at half its width, its inside. */
 const RIM = 12;
+const MOST_CORNERS = 400;
 
 /**
  * Draw strokes over units with the main button while the brush is on; the map then stays, and
@@ -27,7 +28,12 @@ export function listenToBrush(map: maplibregl.Map, drafting: Drafting, done: () 
   const take = (x: number, y: number): void => {
     const {ground} = drafting;
     if (!ground) return;
-    const {shape, size_px: size} = drafting.brush.get();
+    const {shape, act, size_px: size} = drafting.brush.get();
+    if (act === 'line') {
+      path.push(onGround(x, y));
+      drafting.outline.set([...path]);
+      return;
+    }
     if (shape === 'lasso') path.push(onGround(x, y));
     else if (shape === 'box') path = [start, [x, start[1]], [x, y], [start[0], y]].map(([px, py]) => onGround(px!, py!));
     else {
@@ -60,6 +66,7 @@ export function listenToBrush(map: maplibregl.Map, drafting: Drafting, done: () 
     if (event.pointerId !== pointer) return;
     pointer = null;
     map.dragPan.enable();
+    drafting.line = thinned(path);
     drafting.outline.set([]);
     if (whole) done();
     else drafting.stroke.set(new Set());
@@ -73,6 +80,12 @@ export function listenToBrush(map: maplibregl.Map, drafting: Drafting, done: () 
     stop.abort();
     map.dragPan.enable();
   };
+}
+
+/** So much of a drawn line as its course needs. */
+function thinned(path: readonly LngLat[]): LngLat[] {
+  const step = Math.max(1, Math.ceil(path.length / MOST_CORNERS));
+  return path.filter((_, at) => at % step === 0 || at === path.length - 1);
 }
 
 function samples(radius: number): [number, number][] {

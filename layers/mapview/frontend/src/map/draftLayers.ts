@@ -1,7 +1,8 @@
 import type {Layer} from '@deck.gl/core';
 import {PathLayer, PolygonLayer, TextLayer} from '@deck.gl/layers';
+import type {Sight} from '../drafting/calls';
 import type {Drafting} from '../drafting/drafting';
-import type {Edge, Unit} from '../drafting/ground';
+import type {Edge, Ground, Unit} from '../drafting/ground';
 import {ON_TOP} from './markers';
 import type {LngLat} from './metric';
 import {GRID_TINTS, rgba, type Palette, type Rgba} from './palette';
@@ -44,10 +45,41 @@ export function draftLayers(drafting: Drafting, palette: Palette, scale: number)
     return rgba(draftTint(held), locked ? LOCKED_ALPHA : FILL_ALPHA);
   };
   const outline = drafting.outline.get();
-  const key = [holders, stroke, into, sight, palette.ground];
+  const open = drafting.brush.get().act === 'line';
+  return [
+    ...planLayers('draft', ground, sight, holders, fill, [holders, stroke, into, sight, palette.ground], palette, scale),
+    new PathLayer<LngLat[]>({
+      id: 'draft-outline',
+      data: outline.length > 1 ? [open ? [...outline] : [...outline, outline[0]!]] : [],
+      getPath: (path) => path,
+      getColor: palette.accent,
+      widthUnits: 'pixels',
+      getWidth: (open ? 3.5 : 2) * scale,
+      pickable: false,
+      parameters: ON_TOP,
+    }),
+  ];
+}
+
+/** The plan that is looked at beside the open draft; without one the draft itself. */
+export function besideLayers(drafting: Drafting, palette: Palette, scale: number): Layer[] {
+  const beside = drafting.beside.get();
+  if (!beside) return draftLayers(drafting, palette, scale);
+  const {sight, ground} = beside;
+  const fill = (_: Unit, place: number): Rgba => {
+    const held = sight.holders[place] ?? -1;
+    return held < 0 ? STRAY : rgba(draftTint(held), FILL_ALPHA);
+  };
+  return planLayers('beside', ground, sight, sight.holders, fill, [sight, palette.ground], palette, scale);
+}
+
+/** Units in the colour of their grid, the borders between grids, and their names. */
+function planLayers(
+  id: string, ground: Ground, sight: Sight, holders: readonly number[], fill: (unit: Unit, place: number) => Rgba, key: unknown[], palette: Palette, scale: number,
+): Layer[] {
   return [
     new PolygonLayer<Unit>({
-      id: 'draft-units',
+      id: `${id}-units`,
       data: ground.units,
       getPolygon: ({rings}) => rings,
       getFillColor: (unit, {index}) => fill(unit, index),
@@ -59,7 +91,7 @@ export function draftLayers(drafting: Drafting, palette: Palette, scale: number)
       updateTriggers: {getFillColor: key},
     }),
     new PathLayer<Edge>({
-      id: 'draft-borders',
+      id: `${id}-borders`,
       data: ground.edges.filter(({left, right}) => right < 0 || holders[left] !== holders[right]),
       getPath: ({path}) => path,
       getColor: palette.label,
@@ -70,18 +102,8 @@ export function draftLayers(drafting: Drafting, palette: Palette, scale: number)
       parameters: ON_TOP,
       updateTriggers: {getColor: palette.ground},
     }),
-    new PathLayer<LngLat[]>({
-      id: 'draft-outline',
-      data: outline.length > 1 ? [[...outline, outline[0]!]] : [],
-      getPath: (path) => path,
-      getColor: palette.accent,
-      widthUnits: 'pixels',
-      getWidth: 2 * scale,
-      pickable: false,
-      parameters: ON_TOP,
-    }),
     new TextLayer<Name>({
-      id: 'draft-names',
+      id: `${id}-names`,
       data: namesOf(ground.units, holders, sight.names),
       characterSet: [...new Set(sight.names.flatMap((name) => [...shortName(name)]))].sort(),
       fontFamily: FONT_FAMILY,

@@ -97,6 +97,7 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
     (id) => scene.layerNamed(id),
     () => scene.boxes,
     past,
+    !!beside,
   );
   let hovered: Picked | null = null;
   let due: {arrange: boolean} | null = null;

@@ -75,6 +75,7 @@ export class Overlay {
     /** Labels of the map below, on which no name of a unit or an incident may lie. */
     private readonly below: () => readonly Box[],
     private readonly past: Past,
+    private readonly second: boolean,
   ) {
     this.officers = new UnitGroup('officers', () => unitSize(described('officers')));
     this.others = new UnitGroup('units', () => unitSize(described('units')));
@@ -240,7 +241,7 @@ export class Overlay {
       ...passingLayers(this.arrived, board, now_ms, palette, scale),
       ...this.kept.as('signs', [this.signs, palette, scale], () => incidentLayers(this.signs, board, palette, scale)),
       ...this.labels.layers(palette, scale, motion, now_ms),
-      ...toolLayers(this.operations.tools, state.language, palette, scale),
+      ...toolLayers(this.operations.tools, state.language, palette, scale, this.second),
     ];
   }
 

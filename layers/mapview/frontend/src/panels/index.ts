@@ -18,6 +18,7 @@ import {Liveness} from './liveness';
 import {Mine} from './mine';
 import {createOperatorScreen} from './operator';
 import {createPlannerScreen} from './planner';
+import {createSharedPlan} from './sharedplan';
 import {Revealed} from './revealed';
 import {createToast} from './toast';
 import {createTooltip} from './tooltip';
@@ -76,11 +77,12 @@ export function mountPanels(root: HTMLElement, store: Store, operations: Operati
     };
     const shown = SCREENS[screen](desk, failed);
     const tooltip = createTooltip(desk);
-    root.replaceChildren(shown.element, banners.element, toast.element, tooltip.element);
+    const sharedPlan = createSharedPlan(desk);
+    root.replaceChildren(shown.element, sharedPlan.element, banners.element, toast.element, tooltip.element);
     // Once what it points at is laid out.
     requestAnimationFrame(() => root.contains(shown.element) && greet(desk));
     return () => {
-      for (const part of [shown, banners, toast, tooltip, revealed]) part.dispose();
+      for (const part of [shown, sharedPlan, banners, toast, tooltip, revealed]) part.dispose();
       for (const dialog of root.querySelectorAll('dialog')) dialog.close();
     };
   }

@@ -9,6 +9,7 @@ import {timelineEn} from './timeline.en';
 import {playbackEn} from './playback.en';
 import {toolsEn} from './tools.en';
 import {draftingEn} from './drafting.en';
+import {planDeskEn} from './plandesk.en';
 import {plannerEn} from './planner.en';
 import type {Texts} from './zh-CN';
 
@@ -22,6 +23,7 @@ export const en: Texts = {
   ...toolsEn,
   ...plannerEn,
   ...draftingEn,
+  ...planDeskEn,
   ...thematicEn,
   ...adminEn,
   ...exportingEn,

@@ -5,6 +5,7 @@ import {ownLayersZh} from './ownlayers.zh-CN';
 import {homesZh} from './homes.zh-CN';
 import {operationsZh} from './operations.zh-CN';
 import {draftingZh} from './drafting.zh-CN';
+import {planDeskZh} from './plandesk.zh-CN';
 import {plannerZh} from './planner.zh-CN';
 import {thematicZh} from './thematic.zh-CN';
 import {timelineZh} from './timeline.zh-CN';
@@ -20,6 +21,7 @@ export const zhCN = {
   ...toolsZh,
   ...plannerZh,
   ...draftingZh,
+  ...planDeskZh,
   ...adminZh,
   ...exportingZh,
   ...tokensZh,

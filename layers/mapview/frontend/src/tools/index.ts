@@ -108,8 +108,8 @@ export class Tools {
   onDrawn(listener: () => void): () => void {
     const {drawing, kept} = this.measuring;
     const {found, place} = this.reaching;
-    const {sight, brush, stroke, outline, pending} = this.drafting;
-    const watched = [drawing, kept, this.pin, found, place, sight, brush, stroke, outline, pending] as {subscribe(listener: () => void): () => void}[];
+    const {sight, brush, stroke, outline, pending, beside, barriers} = this.drafting;
+    const watched = [drawing, kept, this.pin, found, place, sight, brush, stroke, outline, pending, beside, barriers] as {subscribe(listener: () => void): () => void}[];
     const stops = watched.map((one) => one.subscribe(listener));
     return () => stops.forEach((stop) => stop());
   }

@@ -1,8 +1,9 @@
-import type {BrushShape} from '../../drafting/drafting';
+import type {BrushAct, BrushShape} from '../../drafting/drafting';
 import {draftTint, shortName} from '../../map/draftLayers';
 import type {Desk, Panel} from '../desk';
 import {h, say} from '../element';
 
+const ACTS: readonly BrushAct[] = ['paint', 'swap', 'line', 'lock'];
 const SHAPES: readonly BrushShape[] = ['brush', 'box', 'lasso'];
 const SIZES = [0, 40, 96] as const;
 
@@ -11,9 +12,11 @@ export function createBrush(desk: Desk): Panel {
   const {operations, texts} = desk;
   const {drafting} = operations.tools;
   const words = texts.drafting;
+  const {acts, actHints, act: actLabel} = texts.planDesk;
   const swatch = h('span', {class: 'jw-swatch', 'aria-hidden': 'true'});
   const grid = h('b', {class: 'jw-num', data: {testid: 'brush-grid'}});
   const turn = h('button', {type: 'button', class: 'jw-button', 'aria-pressed': 'false', data: {testid: 'brush'}, on: {click: () => drafting.change({on: !drafting.brush.get().on})}}, words.brush);
+  const act = h('select', {'aria-label': actLabel, data: {testid: 'brush-act'}, on: {change: () => drafting.change({act: act.value as BrushAct, on: true})}}, ACTS.map((one) => h('option', {value: one}, acts[one])));
   const shape = h('select', {'aria-label': words.brush, data: {testid: 'brush-shape'}, on: {change: () => drafting.change({shape: shape.value as BrushShape})}}, SHAPES.map((one) => h('option', {value: one}, words.shape[one])));
   const size = h('select', {'aria-label': words.size, data: {testid: 'brush-size'}, on: {change: () => drafting.change({size_px: Number(size.value)})}}, SIZES.map((one) => h('option', {value: one}, words.sizes[one])));
   const onlyFrom = h('select', {'aria-label': words.onlyFrom, data: {testid: 'only-from'}, on: {change: () => drafting.change({onlyFrom: onlyFrom.value || null})}});
@@ -21,7 +24,7 @@ export function createBrush(desk: Desk): Panel {
   const element = h(
     'div',
     {class: 'jw-brush'},
-    h('div', {class: 'jw-draft-buttons'}, turn, swatch, grid),
+    h('div', {class: 'jw-draft-buttons'}, turn, swatch, grid, act),
     h('div', {class: 'jw-draft-buttons'}, shape, size),
     h('label', {class: 'jw-brush-from'}, words.onlyFrom, onlyFrom),
     hint,
@@ -36,8 +39,10 @@ export function createBrush(desk: Desk): Panel {
     turn.disabled = sight.plan.state !== 'draft';
     swatch.style.background = place >= 0 ? draftTint(place) : 'transparent';
     say(grid, brush.grid ? shortName(brush.grid) : '');
-    say(hint, brush.grid ? words.brushHint : words.pickGrid);
-    size.disabled = brush.shape !== 'brush';
+    say(hint, brush.grid || brush.act === 'lock' ? (actHints[brush.act] ?? '') : words.pickGrid);
+    act.value = brush.act;
+    shape.disabled = brush.act === 'line';
+    size.disabled = brush.shape !== 'brush' || brush.act === 'line';
     onlyFrom.replaceChildren(h('option', {value: ''}, words.anyGrid), ...sight.grids.map(({name}) => h('option', {value: name, selected: name === brush.onlyFrom}, shortName(name))));
   };
   const stops = [drafting.brush.subscribe(draw), drafting.sight.subscribe(draw)];

@@ -5,9 +5,17 @@ import type {Desk, Panel} from '../desk';
 import {h, say} from '../element';
 import {sentenceFor} from '../failure';
 import {createBrush} from './brush';
+import {createBarriers} from './barriers';
+import {createBeside} from './beside';
+import {createComments} from './comments';
+import {createDetails} from './details';
 import {createFindings} from './findings';
+import {createForecast} from './forecast';
 import {createGridRows} from './gridrows';
 import {createPending} from './pending';
+import {createSharing} from './sharing';
+import {strike} from './strike';
+import {createTaking} from './taking';
 
 /** Where a draft may go from each state; publishing has a gate of its own. */
 const STEPS: Record<DraftState, DraftState[]> = {draft: ['review', 'dropped'], review: ['approved', 'draft', 'dropped'], approved: ['draft', 'dropped'], published: [], dropped: []};
@@ -34,16 +42,7 @@ export function createDraftDesk(desk: Desk): Panel {
   };
   const edit = (asked: Edit): Promise<void> => run(() => drafting.edit(asked, language));
   const consider = (asked: Edit): Promise<void> => run(() => drafting.consider(asked, language));
-  operations.tools.onStroke = () =>
-    void run(async () => {
-      if (!drafting.brush.get().grid) {
-        drafting.stroke.set(new Set());
-        say(problem, words.pickGrid);
-        return;
-      }
-      const effect = await drafting.paint(language);
-      if (effect) say(said, words.moved(effect.homes_moved, effect.changed.units.length));
-    });
+  operations.tools.onStroke = () => void run(() => strike(desk, (sentence) => say(problem, sentence), (sentence) => say(said, sentence)));
 
   const button = (testid: string, label: string, act: () => void): HTMLButtonElement =>
     h('button', {type: 'button', class: 'jw-button', data: {testid}, on: {click: act}}, label);
@@ -60,6 +59,7 @@ export function createDraftDesk(desk: Desk): Panel {
   const pending = createPending(desk, () => void run(() => drafting.accept(language)));
   const findings = createFindings(desk, consider);
   const grids = createGridRows(desk, edit, consider);
+  const more = [createDetails(desk), createForecast(desk), findings, grids, createBarriers(desk, run), createBeside(desk, run), createComments(desk), createSharing(desk), createTaking(desk, run)];
   const tools = h('section', {class: 'jw-plan-part'}, brush.element, h('div', {class: 'jw-draft-buttons'}, undo, redo, fill), h('div', {class: 'jw-draft-buttons'}, automatic, h('label', {class: 'jw-draft-check'}, keep, h('span', {}, words.keepHomes))), said, problem);
 
   const draw = (): void => {
@@ -83,12 +83,12 @@ export function createDraftDesk(desk: Desk): Panel {
   const stopKeys = listenToKeys(drafting, {undo: () => undo.click(), redo: () => redo.click()});
   draw();
   return {
-    element: h('div', {}, h('section', {class: 'jw-plan-part'}, heading, state, needed, steps), pending.element, tools, findings.element, grids.element),
+    element: h('div', {}, h('section', {class: 'jw-plan-part'}, heading, state, needed, steps), pending.element, tools, ...more.map(({element}) => element)),
     dispose: () => {
       stop();
       stopKeys();
       operations.tools.onStroke = () => {};
-      for (const part of [brush, pending, findings, grids]) part.dispose();
+      for (const part of [brush, pending, ...more]) part.dispose();
     },
   };
 }

@@ -10,6 +10,8 @@ export function createGridRows(desk: Desk, edit: (edit: Edit) => Promise<void>, 
   const {operations, texts} = desk;
   const {drafting} = operations.tools;
   const words = texts.drafting;
+  const more = texts.planDesk;
+  const parts = h('input', {type: 'number', min: 2, max: 200, value: 2, 'aria-label': more.parts, title: more.parts, data: {testid: 'split-parts'}});
   const body = h('tbody');
   const table = h(
     'table',
@@ -57,12 +59,15 @@ export function createGridRows(desk: Desk, edit: (edit: Edit) => Promise<void>, 
     if (!grid) return;
     const beside = neighbours(grid);
     const locked = sight.locked_grids.includes(grid);
-    const into = h('select', {'aria-label': words.mergeWith, data: {testid: 'merge-into'}}, beside.map((one) => h('option', {value: one}, shortName(one))));
+    const into = h('select', {'aria-label': more.withWhich, data: {testid: 'merge-into'}}, beside.map((one) => h('option', {value: one}, shortName(one))));
     commands.replaceChildren(
       command('grid-lock', locked ? words.unlock : words.lock, () => void edit({kind: locked ? 'unlock' : 'lock', grids: [grid]})),
-      command('grid-split', words.split, () => void consider({kind: 'split', grid, parts: 2})),
+      command('grid-split', more.splitInto, () => void consider({kind: 'split', grid, parts: Math.max(2, Math.round(Number(parts.value)) || 2)})),
+      parts,
       command('grid-rebalance', words.rebalance, () => void consider({kind: 'rebalance', grids: [grid, ...beside]})),
       into,
+      command('grid-advance', more.advance, () => void consider({kind: 'shift', grids: [into.value, grid]})),
+      command('grid-retreat', more.retreat, () => void consider({kind: 'shift', grids: [grid, into.value]})),
       command('grid-merge', words.merge, () => void consider({kind: 'merge', grids: [into.value, grid]})),
     );
   };

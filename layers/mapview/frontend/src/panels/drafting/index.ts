@@ -11,7 +11,7 @@ export function createDrafting(desk: Desk, plan: Plan): Panel {
   const open = createDraftDesk(desk);
   const element = h('div', {class: 'jw-plan jw-plan-side', data: {testid: 'drafting'}}, list.element, open.element);
   const draw = (): void => {
-    const on = drafting.sight.get() !== null;
+    const on = drafting.sight.get() !== null && !drafting.readOnly.get();
     list.element.hidden = on;
     open.element.hidden = !on;
   };

@@ -26,6 +26,7 @@ export function createPending(desk: Desk, accept: () => void): Panel {
       h('h3', {}, words.pending),
       h('p', {data: {testid: 'moved'}}, words.moved(effect.homes_moved, effect.changed.units.length)),
       ...effect.outcomes.map((one) => h('p', {class: 'jw-hint'}, words.outcome(one.grids, (one.worst * 100).toFixed(1)))),
+      ...effect.outcomes.filter(({fewest, most, grids}) => fewest > most || grids < fewest).map((one) => h('p', {class: 'jw-problem', data: {testid: 'band-not-met'}}, texts.planDesk.bandNotMet(one.community, one.fewest, one.grids))),
       h('ul', {class: 'jw-pending-rows'}, changed.slice(0, ROWS).map((row) => line(before.get(row.name), row)), changed.length > ROWS && h('li', {class: 'jw-hint'}, `… +${changed.length - ROWS}`)),
       h(
         'div',

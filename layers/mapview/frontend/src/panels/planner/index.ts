@@ -129,6 +129,8 @@ export function createPlannerScreen(desk: Desk, onFailure: (error: ApiError, thi
         right.open();
         rightTabs.show(state.selection.kind === 'grid' ? 'grids' : 'card');
       }
+      // The second map lies where the table would.
+      if (!state.compare !== !previous.compare && right.isOpen() === !!state.compare) right.toggle();
       if (state.database.up && !previous.database.up) {
         loader.load();
         void plan.read();

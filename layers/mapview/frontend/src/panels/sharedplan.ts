@@ -1,0 +1,87 @@
+import {isAborted, ApiError} from '../api';
+import {getShared, getSharedUnits, type PlanComment} from '../drafting/deskcalls';
+import {Ground} from '../drafting/ground';
+import {draftTint, shortName} from '../map/draftLayers';
+import type {GridRow} from '../drafting/calls';
+import type {Desk, Panel} from './desk';
+import {commentList} from './drafting/comments';
+import {h} from './element';
+import {icon} from './icons';
+import {sentenceFor} from './failure';
+
+const PARAMETER = 'plan';
+const QUIET = '#6B7C8C';
+const CODE = /^\d{15}$/;
+
+/** A plan that a link shows: laid over the map of whichever screen the reader has, with its figures; nothing can be changed by it. */
+export function createSharedPlan(desk: Desk): Panel {
+  const {operations, texts, language, store} = desk;
+  const {drafting} = operations.tools;
+  const words = texts.planDesk;
+  const token = new URLSearchParams(location.search).get(PARAMETER);
+  const element = h('section', {class: 'jw-shared-plan', hidden: true, 'aria-label': words.sharedTitle, data: {testid: 'shared-plan'}});
+  const close = (): void => {
+    const query = new URLSearchParams(location.search);
+    query.delete(PARAMETER);
+    history.replaceState(history.state, '', `${location.pathname}?${query}${location.hash}`);
+    element.hidden = true;
+    if (drafting.readOnly.get()) drafting.close();
+    if (store.get().screen !== 'planner') store.set({gridLooks: null});
+  };
+  const head = (title: string, more: string): HTMLElement =>
+    h('header', {}, h('div', {}, h('h3', {data: {testid: 'shared-title'}}, title), h('p', {class: 'jw-hint'}, more)), h('button', {type: 'button', class: 'jw-icon-button is-small', 'aria-label': words.sharedClose, title: words.sharedClose, data: {testid: 'shared-close'}, on: {click: close}}, icon('close')));
+  const choose = (grid: string): void => drafting.change({grid});
+  const row = (grid: GridRow, place: number, chosen: boolean): HTMLElement =>
+    h(
+      'tr',
+      {class: `${chosen ? 'is-selected' : ''} ${grid.outside ? 'is-outside' : ''}`, tabindex: 0, on: {click: () => choose(grid.name), keydown: (event) => event.key === 'Enter' && choose(grid.name)}},
+      h('th', {scope: 'row', class: 'jw-num'}, h('span', {class: 'jw-swatch', style: {background: draftTint(place)}, 'aria-hidden': 'true'}), shortName(grid.name)),
+      h('td', {class: 'jw-num'}, String(grid.households)),
+      h('td', {class: 'jw-num'}, grid.outside ? `${grid.outside > 0 ? '+' : ''}${grid.outside}` : '·'),
+      h('td', {class: 'jw-num'}, grid.compactness.toFixed(2)),
+    );
+  let comments: readonly PlanComment[] = [];
+  const draw = (): void => {
+    const sight = drafting.sight.get();
+    if (!sight || !drafting.readOnly.get()) return;
+    const {plan} = sight;
+    const {columns, state, edits} = texts.drafting;
+    const rows = [...sight.grids].sort((one, other) => one.name.localeCompare(other.name, 'zh-CN', {numeric: true}));
+    const {grid} = drafting.brush.get();
+    element.replaceChildren(
+      head(plan.name, `${plan.area_name} · ${words.sharedBy(plan.author, state[plan.state] ?? plan.state)} · ${edits(plan.number)}`),
+      h(
+        'div',
+        {class: 'jw-shared-body'},
+        h('table', {class: 'jw-draft-grids'}, h('thead', {}, h('tr', {}, ['name', 'households', 'outside', 'compactness'].map((column) => h('th', {scope: 'col'}, columns[column])))), h('tbody', {}, rows.map((one) => row(one, sight.names.indexOf(one.name), one.name === grid)))),
+        h('h4', {}, words.comments),
+        commentList(comments, words.noComments, choose),
+      ),
+    );
+    element.hidden = false;
+  };
+  const read = async (shared: string): Promise<void> => {
+    try {
+      const [sight, units] = await Promise.all([getShared(shared, language), getSharedUnits(shared)]);
+      const ground = new Ground(units);
+      comments = sight.comments;
+      drafting.shown(sight, ground, true);
+      store.flyTo({bounds: ground.around(ground.units.map((_, place) => place))});
+      if (store.get().screen !== 'planner') store.set({gridLooks: new Map(sight.names.filter((name) => CODE.test(name)).map((name) => [name, {colour: QUIET, strength: 0, words: ''}]))});
+    } catch (error) {
+      if (isAborted(error)) return;
+      const gone = error instanceof ApiError && (error.code === 'unknown_thing' || error.code === 'bad_value');
+      element.replaceChildren(head(words.sharedTitle, gone ? words.sharedGone : sentenceFor(error, texts, texts.drafting.failed)));
+      element.hidden = false;
+    }
+  };
+  const stops = [drafting.sight.subscribe(draw), drafting.brush.subscribe((now, before) => now.grid !== before.grid && draw())];
+  if (token) void read(token);
+  return {
+    element,
+    dispose: () => {
+      stops.forEach((stop) => stop());
+      if (drafting.readOnly.get()) drafting.close();
+    },
+  };
+}
