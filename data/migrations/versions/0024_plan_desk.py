@@ -4,8 +4,8 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0023"
-down_revision = "0022"
+revision = "0024"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
@@ -14,4 +14,4 @@ SCHEMA = Path(__file__).parents[2] / "sql" / "schema"
 
 def upgrade() -> None:
     cursor = op.get_bind().connection.cursor()
-    cursor.execute((SCHEMA / "0023_plan_desk.sql").read_text(encoding="utf-8"))
+    cursor.execute((SCHEMA / "0024_plan_desk.sql").read_text(encoding="utf-8"))
