@@ -33,6 +33,7 @@ from data.tracks.area import UnitArea
 from data.tracks.devices import PostgresDevices
 from data.tracks.reader import PostgresTrackReader
 from data.tracks.store import PostgresTracks
+from data.tracks.streets import StreetsPassed
 from data.views import PostgresViews
 from dispatch.errors import JingweiError
 from dispatch.ports import Cases
@@ -110,7 +111,7 @@ class Container:
         plans = PlanService(PostgresPlans(database), clock)
         live = LiveRuntime(database, clock)
         intake = Intake(store, clock)
-        tracks = PostgresTracks(database)
+        tracks = PostgresTracks(database, StreetsPassed(database))
         kept_for = timedelta(days=settings.tracks_raw_days)
         ingest = Ingest(tracks, clock, kept_for, UnitArea(database))
         grounds = Grounds()

@@ -16,6 +16,7 @@ from dispatch.ports.tracks import KeptFixes, Tally, TrackStore
 from dispatch.resources import Fix
 from dispatch.tracks.fixes import Mask
 from geo.cells import cells_of
+from geo.street_edges import Passed, none_passed
 
 EVERYBODY = Actor(0, "system", "system", Role.AUDITOR, EVERYWHERE, "zh-CN")
 CHINA_S = 8 * 3600
@@ -31,6 +32,7 @@ _TRAILER = b"\xff\xff"
 _FIELDS = (
     ("row", ">i4"), ("unit_id", ">i8"), ("device_id", ">i8"), ("at", ">i8"), ("lng", ">f8"), ("lat", ">f8"),
     ("cell", ">i8"), ("heading_deg", ">f4"), ("speed_mps", ">f4"), ("accuracy_m", ">f4"),
+    ("edge_from", ">i8"), ("edge_to", ">i8"),
 )  # fmt: skip
 _ROW = np.dtype(
     [("fields", ">i2")] + [part for name, kind in _FIELDS for part in ((f"{name}_bytes", ">i4"), (name, kind))]
@@ -43,10 +45,17 @@ def day_of(at_s: float) -> date:
 
 
 class PostgresTracks(TrackStore):
-    """The port of the intake on a database; one for a process."""
+    """The port of the intake on a database; one for a process.
 
-    def __init__(self, database: Database) -> None:
+    Parameters
+    ----------
+    streets
+        Says on which street each position is.
+    """
+
+    def __init__(self, database: Database, streets: Callable[[KeptFixes], Passed] | None = None) -> None:
         self._database = database
+        self._streets = streets or (lambda kept: none_passed(len(kept.fixes)))
         self._days: set[date] = set()
 
     def write(
@@ -54,8 +63,9 @@ class PostgresTracks(TrackStore):
     ) -> Mask:
         """Keep positions, the latest of each unit, and the count of what came in, all or nothing."""
         self._make_days(kept, received_at)
+        passed = self._streets(kept)
         with self._database.reader(EVERYBODY) as connection:
-            new = _keep(connection, kept, received_at) if len(kept.fixes) else np.zeros(0, bool)
+            new = _keep(connection, kept, passed, received_at) if len(kept.fixes) else np.zeros(0, bool)
             latest_fixes.put(connection, latest)
             _count(connection, tally(new), day_of(received_at.timestamp()))
         return new
@@ -77,11 +87,11 @@ class PostgresTracks(TrackStore):
         self._days = set()
 
 
-def _keep(connection: Connection, kept: KeptFixes, received_at: datetime) -> Mask:
+def _keep(connection: Connection, kept: KeptFixes, passed: Passed, received_at: datetime) -> Mask:
     new = np.ones(len(kept.fixes), bool)
     with connection.cursor() as cursor:
         cursor.execute(statement("incoming"))
-        cursor.copy_expert("COPY incoming_fix FROM STDIN (FORMAT binary)", BytesIO(_written(kept)))
+        cursor.copy_expert("COPY incoming_fix FROM STDIN (FORMAT binary)", BytesIO(_written(kept, passed)))
         cursor.execute(statement("keep_incoming"), {"received_at": received_at})
         if cursor.rowcount < len(new):
             cursor.execute(statement("kept_before"))
@@ -89,7 +99,7 @@ def _keep(connection: Connection, kept: KeptFixes, received_at: datetime) -> Mas
     return new
 
 
-def _written(kept: KeptFixes) -> bytes:
+def _written(kept: KeptFixes, passed: Passed) -> bytes:
     """Return positions as COPY takes them; a whole number of microseconds is exact."""
     fixes = kept.fixes
     rows = np.zeros(len(fixes), _ROW)
@@ -100,7 +110,7 @@ def _written(kept: KeptFixes) -> bytes:
         "row": np.arange(len(fixes)), "unit_id": kept.unit_id, "device_id": kept.device_id,
         "at": np.rint((fixes.at_s - _2000_S) * 1e6).astype(np.int64), "lng": fixes.lng, "lat": fixes.lat,
         "cell": cells_of(fixes.lng, fixes.lat), "heading_deg": fixes.heading_deg, "speed_mps": fixes.speed_mps,
-        "accuracy_m": fixes.accuracy_m,
+        "accuracy_m": fixes.accuracy_m, "edge_from": passed.start, "edge_to": passed.end,
     }  # fmt: skip
     for name, column in columns.items():
         rows[name] = column

@@ -11,17 +11,21 @@ import pytest
 
 from data.cases.store import PostgresCases
 from data.database import Database
+from data.roads import store_graph
 from data.tracks.devices import NewDevice, PostgresDevices, add_device
 from data.tracks.integrity import RECEIVED, STORED, examine_tracks
 from data.tracks.retention import Policy, retain
 from data.tracks.store import PostgresTracks
+from data.tracks.streets import StreetsPassed
 from data.units import sync_units
 from dispatch.errors import DatabaseAway, PositionsWaiting
 from dispatch.permissions import EVERYWHERE, Actor, Role
 from dispatch.service import Carried, DeviceBook, Ingest, PositionService
 from dispatch.service.ingest import MOST_WAITING
 from dispatch.tracks import DeviceKind, DeviceProtocol, Observation
-from tests.fixtures.hamlet import LAT, LNG, settle
+from geo.road_building import Link, graph_of_links
+from geo.road_rules import Mode
+from tests.fixtures.hamlet import LAT, LNG, NAN, settle
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 SYSTEM = Actor(0, "system", "system", Role.ADMINISTRATOR, EVERYWHERE, "zh-CN")
@@ -263,3 +267,29 @@ def test_a_track_is_seen_in_its_region_only(place: Place) -> None:
         with place.database.reader(actor) as connection, connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM fix")
             assert cursor.fetchone() == (seen,)
+
+
+def test_a_position_is_kept_with_the_street_it_was_on(place: Place) -> None:
+    streets = [
+        Link(start, start + 1, np.array([(LNG, LAT + start * 0.01), (LNG, LAT + (start + 1) * 0.01)]), 1100.0, True, True,
+             "residential", 30.0, 9, "南坑路")
+        for start in (10, 11)
+    ]  # fmt: skip
+    with place.database.owner() as connection:
+        for mode in (Mode.DRIVE, Mode.WALK):
+            store_graph(connection, NAN, mode, graph_of_links(streets), "test")
+    found = StreetsPassed(place.database)
+    place.ingest = Ingest(PostgresTracks(place.database, found), lambda: place.now, WEEK)
+    place.service = PositionService(PostgresCases(place.database), place.ingest, lambda: place.now)
+    at = NOW.timestamp()
+    # What comes before the streets are read, or from far off, is on none; nothing waits for them.
+    place.send([Observation(at, LNG, LAT + 0.115, 0.0, 10.0)])
+    found.wait(30)
+    place.send([
+        Observation(at + 10, LNG + 0.0001, LAT + 0.116, 0.0, 10.0),
+        Observation(at + 20, LNG + 0.0001, LAT + 0.115, 180.0, 10.0),
+        Observation(at + 30, LNG + 0.001, LAT + 0.115, 180.0, 10.0),
+    ])  # fmt: skip
+    rows = place.ask("SELECT edge_from, edge_to FROM fix ORDER BY at")
+    assert rows[1:] == [(11, 12), (12, 11), (None, None)]
+    assert rows[0] in {(None, None), (11, 12)}

@@ -8,5 +8,7 @@ CREATE TEMP TABLE IF NOT EXISTS incoming_fix (
     cell        bigint,
     heading_deg real,
     speed_mps   real,
-    accuracy_m  real
+    accuracy_m  real,
+    edge_from   bigint,
+    edge_to     bigint
 ) ON COMMIT DELETE ROWS
