@@ -19,6 +19,7 @@ from data.demo.names import COMMUNITY_CODE
 from data.event_log import PostgresFeed
 from data.simulator.clerk import DISPLAY_NAME, NAME
 from data.simulator.district import District
+from data.simulator.errands import read_errands
 from data.simulator.office import Office
 from data.simulator.residents import Residents
 from data.simulator.scene import side_by_side
@@ -112,6 +113,7 @@ def _services(container: Container) -> Services:
         positions=container.positions,
         choose=choose,
         secret_hash=lambda: hashlib.sha256(secrets.token_bytes(32)).digest(),
+        errands=lambda now: read_errands(container.database, now),
     )
 
 

@@ -24,6 +24,7 @@ from data.accounts import list_accounts
 from data.case_integrity import examine
 from data.cases.store import PostgresCases
 from data.demo.community import DEFAULT_SEED
+from data.demo.patrols import put_demo_patrols
 from data.demo.rules import put_demo_rules
 from data.integrity import contents, violations
 from data.patrols.integrity import examine_patrols
@@ -59,6 +60,7 @@ def up() -> None:
             sync_units(connection, datetime.now(UTC))
             if held.demo:
                 put_demo_rules(connection, DEFAULT_SEED)
+                put_demo_patrols(connection, DEFAULT_SEED)
         demo_accounts = settings.demo == "auto" and (seeding or held.demo or not has_accounts)
         password = ensure_demo_accounts(database, settings.data_dir / "secrets") if demo_accounts else None
         build_tiles(container)

@@ -12,6 +12,7 @@ from data.bulk import UpsertCounts, bump_layer_revision, replace_covers, upsert,
 from data.demo.community import Community
 from data.demo.duty import duty_hours
 from data.demo.names import COMMUNITY_CODE, REGION_NAMES
+from data.demo.patrols import put_demo_patrols
 from data.demo.rules import put_demo_rules
 from data.figures import count_later, count_now
 from data.import_run import begin_run
@@ -139,6 +140,7 @@ def load_community(
     members = load.learn("member")
     sync_units(connection, datetime.now(UTC), {("member", members[ref]): when for ref, when in hours.items()})
     put_demo_rules(connection, community.seed)
+    put_demo_patrols(connection, community.seed)
     return load.counts
 
 

@@ -22,6 +22,7 @@ from dispatch.resources import Assignment, AssignmentState, Fix, Unit
 from dispatch.resources.shifts import on_shift
 from dispatch.service import CHINA, NewReport, Place, PublicReport, Reporter, Step
 
+ERRANDS_EVERY_S = 60.0
 REFRESH_S = 30.0
 """Even when the log is quiet, everything is looked at again this often."""
 FORGOTTEN_S = 90.0
@@ -111,6 +112,7 @@ class District:
         self._read_s = -REFRESH_S
         self._afresh = False
         self._known = _Known()
+        self._rounds_at: datetime | None = None
         self.world = World(scene, seed)
         self.told = Told()
 
@@ -123,6 +125,7 @@ class District:
         now_s = self.since_s(now)
         try:
             self._look(now_s)
+            self._send_on_rounds(now)
             local = now.astimezone(CHINA).time()
             on_duty = [
                 unit.id
@@ -172,6 +175,12 @@ class District:
         self.world.muster(((unit, (fix.lng, fix.lat) if fix else None) for unit, fix in roster), now_s)
         self.world.told(known.units.values(), self._orders(known), now_s, self._afresh)
         self._read_s, self._afresh = now_s, False
+
+    def _send_on_rounds(self, now: datetime) -> None:
+        """Tell officers now and then what today's tasks still ask for."""
+        if self._rounds_at is None or (now - self._rounds_at).total_seconds() >= ERRANDS_EVERY_S:
+            self.world.asked(self._services.errands(now))
+            self._rounds_at = now
 
     def _orders(self, known: _Known) -> Mapping[int, Order]:
         orders = {}

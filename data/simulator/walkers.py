@@ -3,6 +3,7 @@
 import shapely
 
 from data.simulator.patrols import AtPost, Patrol, Wander
+from data.simulator.rounds import Rounds
 from data.simulator.streets import streets_around, streets_within
 from geo.roads import RoadGraph
 
@@ -17,9 +18,11 @@ ROBOT_RADIUS_M = 160.0
 
 
 def officer_patrol(walk: RoadGraph, grid: shapely.Polygon) -> Patrol:
-    """Return the patrol of an officer on the ways within the grid; at the post where it has none."""
+    """Return the rounds of an officer on the ways within the grid; at the post where it has none."""
     streets = streets_within(walk, grid)
-    return Wander(streets, OFFICER_PACE, OFFICER_STOP_S, OFFICER_STOP_SHARE) if streets else AtPost()
+    if streets is None:
+        return AtPost()
+    return Rounds(streets, Wander(streets, OFFICER_PACE, OFFICER_STOP_S, OFFICER_STOP_SHARE))
 
 
 def robot_patrol(walk: RoadGraph, lng: float, lat: float) -> Patrol:

@@ -1,7 +1,7 @@
 """All units of a community, moved together: from a time to positions and steps asked for."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from data.simulator.mover import Mover
 from data.simulator.obedience import Ask, Crew, Order
 from data.simulator.patrols import AtPost, Patrol
 from data.simulator.receivers import Receiver
+from data.simulator.rounds import Errand, Rounds
 from data.simulator.scene import Scene
 from data.simulator.streets import Streets, streets_of
 from data.simulator.walkers import officer_patrol, robot_patrol
@@ -64,6 +65,7 @@ class World:
         self._graphs = {way: graph_for(way, scene.graphs[way.mode]) for way in Way if way.mode in scene.graphs}
         self._streets: dict[Way, Streets | None] = {way: streets_of(graph) for way, graph in self._graphs.items()}
         self._inhabitants: dict[int, _Inhabitant] = {}
+        self._rounds: dict[int, Rounds] = {}
 
     def muster(self, units: Iterable[tuple[Unit, tuple[float, float] | None]], now_s: float) -> None:
         """Take in units not yet known, each where it was last seen, else at its post."""
@@ -83,6 +85,11 @@ class World:
     def refused(self, unit_id: int, state: AssignmentState | None, now_s: float) -> None:
         """Take back what a unit asked for in vain."""
         self._inhabitants[unit_id].crew.refused(state, now_s)
+
+    def asked(self, errands: Mapping[int, Sequence[Errand]]) -> None:
+        """Tell officers what today's tasks still ask of them, by unit id."""
+        for unit_id, rounds in self._rounds.items():
+            rounds.asked(errands.get(unit_id, ()))
 
     def sightings(self, on_duty: Iterable[int], now_s: float) -> list[Sighting]:
         """Return where units on duty are: those that moved, and now and then the others."""
@@ -117,5 +124,8 @@ class World:
             return robot_patrol(graph, unit.home_lng, unit.home_lat)
         grid = self._scene.grids.get(unit.grid_code or "")
         if unit.kind is UnitKind.MEMBER and grid is not None:
-            return officer_patrol(graph, grid)
+            patrol = officer_patrol(graph, grid)
+            if isinstance(patrol, Rounds):
+                self._rounds[unit.id] = patrol
+            return patrol
         return AtPost()
