@@ -13,6 +13,7 @@ from console.cli import (
     layer,
     osm,
     own_layers,
+    patrols,
     plan_files,
     plans,
     publications,
@@ -43,6 +44,7 @@ users = typer.Typer(help="Accounts.", no_args_is_help=True)
 token_commands = typer.Typer(help="What programs sign in with.", no_args_is_help=True)
 device_commands = typer.Typer(help="What says where units are.", no_args_is_help=True)
 plan_commands = typer.Typer(help="Plans of grids.", no_args_is_help=True)
+patrol_commands = typer.Typer(help="Patrols of grids.", no_args_is_help=True)
 rule_commands = typer.Typer(help="Rules a district sets for itself.", no_args_is_help=True)
 layer_commands = typer.Typer(help="Layers of your own.", no_args_is_help=True)
 appraisal_commands = typer.Typer(help="How well it was done.", no_args_is_help=True)
@@ -54,6 +56,7 @@ app.add_typer(users, name="user")
 app.add_typer(token_commands, name="token")
 app.add_typer(device_commands, name="device")
 app.add_typer(plan_commands, name="plan")
+app.add_typer(patrol_commands, name="patrol")
 app.add_typer(rule_commands, name="rules")
 app.add_typer(layer_commands, name="layers")
 app.add_typer(appraisal_commands, name="appraisal")
@@ -97,6 +100,10 @@ plan_commands.command("withdraw")(publications.withdraw)
 plan_commands.command("rollback")(publications.roll_back)
 plan_commands.command("drafts")(plan_files.list_all)
 plan_commands.command("export")(plan_files.export)
+patrol_commands.command("import")(patrols.import_rounds)
+patrol_commands.command("list")(patrols.list_rounds)
+patrol_commands.command("keep")(patrols.keep)
+patrol_commands.command("coverage")(patrols.coverage)
 rule_commands.command("calendar")(rules.calendar)
 appraisal_commands.command("show")(appraisal.show)
 appraisal_commands.command("export")(appraisal.export)
