@@ -5,14 +5,17 @@ from types import MappingProxyType
 
 from dispatch.permissions import Actor, Permission, Role
 
-SCREENS = ("operator", "leader", "planner", "admin")
+SCREENS = ("operator", "leader", "planner", "admin", "field")
 OWN: Mapping[Role, str] = MappingProxyType(
     {Role.LEADER: "leader", Role.PLANNER: "planner", Role.ADMINISTRATOR: "admin", Role.AUDITOR: "admin"}
 )
+# Who goes about their work with a telephone finds this screen on it.
+ON_A_PHONE: Mapping[Role, str] = MappingProxyType({Role.GRID_OFFICER: "field"})
 # One of these permissions opens the screen; what is on it asks for its own again.
 NEEDED: Mapping[str, frozenset[Permission]] = MappingProxyType(
     {
         "planner": frozenset({Permission.PLAN}),
+        "field": frozenset({Permission.PATROL}),
         "admin": frozenset({Permission.MANAGE_ACCOUNTS, Permission.READ_AUDIT}),
     }
 )
@@ -25,7 +28,8 @@ def screens_of(actor: Actor) -> tuple[str, ...]:
     return (own, *(name for name in open_to if name != own))
 
 
-def screen_for(actor: Actor, asked: str | None) -> str:
-    """Return the screen that is asked for where the actor may open it, else the actor's own."""
+def screen_for(actor: Actor, asked: str | None, phone: bool = False) -> str:
+    """Return the screen that is asked for where the actor may open it, else the actor's own, on a phone that for phones."""
     screens = screens_of(actor)
-    return asked if asked in screens else screens[0]
+    own = ON_A_PHONE.get(actor.role, screens[0]) if phone else screens[0]
+    return asked if asked in screens else own

@@ -58,8 +58,8 @@ def page_data() -> dict[str, Any]:
             raise
         return dict(st.session_state.page_data)
     language = st.query_params.get("lang") or actor.language
-    screen = screen_for(actor, st.query_params.get("screen"))
-    theme = st.query_params.get("theme") or ("light" if screen == "leader" else "dark")
+    screen = screen_for(actor, st.query_params.get("screen"), "Mobi" in (st.context.headers.get("User-Agent") or ""))
+    theme = st.query_params.get("theme") or ("light" if screen in {"leader", "field"} else "dark")
     try:
         manifest = build_manifest(running(), actor, language)
     except DatabaseAway:

@@ -68,6 +68,11 @@ export interface Capabilities {
   /** Where units were: their tracks of past days. */
   tracks: boolean;
   appraisal: boolean;
+  /** Patrols 巡查: see tasks and coverage, do tasks, change rounds, take tasks back. */
+  patrols: boolean;
+  patrol: boolean;
+  planPatrols: boolean;
+  cancelPatrols: boolean;
 }
 
 export interface Manifest {

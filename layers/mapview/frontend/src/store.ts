@@ -25,7 +25,7 @@ export interface Hover {
 }
 
 export interface State {
-  screen: 'operator' | 'leader' | 'planner' | 'admin';
+  screen: 'operator' | 'leader' | 'planner' | 'admin' | 'field';
   language: 'zh-CN' | 'en';
   theme: 'dark' | 'light';
   manifest: Manifest;

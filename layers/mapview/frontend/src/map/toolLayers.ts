@@ -6,6 +6,7 @@ import {barrierLayers} from './barrierLayers';
 import {besideLayers, draftLayers} from './draftLayers';
 import {measureLayers} from './measures';
 import type {Palette} from './palette';
+import {patrolLayers} from './patrolLayers';
 import {pinLayers} from './pin';
 
 /** What the tools have drawn, above everything else. */
@@ -13,6 +14,8 @@ export function toolLayers(tools: Tools, language: State['language'], palette: P
   return [
     ...barrierLayers(tools.drafting, palette, scale),
     ...(second ? besideLayers(tools.drafting, palette, scale) : draftLayers(tools.drafting, palette, scale)),
+    ...patrolLayers(tools.patrols, scale),
+    ...draftLayers(tools.drafting, palette, scale),
     ...measureLayers(tools.measuring, textsOf(language).tools.units, palette, scale),
     ...pinLayers('reach', tools.reaching.place.get(), palette, scale),
     ...pinLayers('pin', tools.pin.get(), palette, scale),

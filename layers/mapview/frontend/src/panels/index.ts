@@ -13,6 +13,7 @@ import {Cards} from './cards';
 import type {Desk, Panel} from './desk';
 import {greet} from './guide';
 import {Facades} from './facades';
+import {createFieldScreen} from './field';
 import {createLeaderScreen} from './leader';
 import {Liveness} from './liveness';
 import {Mine} from './mine';
@@ -29,6 +30,7 @@ const SCREENS: Record<State['screen'], (desk: Desk, failed: (error: ApiError, th
   leader: createLeaderScreen,
   planner: createPlannerScreen,
   admin: createAdminScreen,
+  field: createFieldScreen,
 };
 
 const DEAD_LINK = new Set(['unknown_thing', 'not_permitted', 'bad_value']);

@@ -17,6 +17,7 @@ import {mark} from './mark';
 import {createMapButtons} from './mapbuttons';
 import {headFigures, homeRegion} from './region';
 import {createOverview} from './overview';
+import {createPatrolPanel} from './patrols';
 import {createPlayback} from './playback';
 import {openTrack, selectedUnit} from './playback/open';
 import {createSearch} from './search';
@@ -51,9 +52,12 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
   const goingOn = operations.active ? createOverview(desk) : null;
   const incident = operations.active ? createCasePanel(desk, (error, id) => onFailure(error, {kind: 'incident', id: String(id)}), () => {}) : null;
   const strip = operations.active ? createUnitStrip(desk) : null;
-  sheet.body.append(nothing, ...[strip, goingOn].flatMap((part) => (part ? [part.element] : [])), card.element, ...(incident ? [incident.element] : []));
+  const patrols = operations.may.patrols ? createPatrolPanel(desk) : null;
+  const patrolled = patrols && h('details', {class: 'jw-leader-patrols', data: {testid: 'leader-patrols'}, on: {toggle: () => patrols.load()}}, h('summary', {}, texts.patrols.title), patrols.element);
+  sheet.body.append(nothing, ...[strip, goingOn].flatMap((part) => (part ? [part.element] : [])), ...(patrolled ? [patrolled] : []), card.element, ...(incident ? [incident.element] : []));
   const arrangeSheet = (): void => {
     if (goingOn) goingOn.element.hidden = store.get().selection !== null;
+    if (patrolled) patrolled.hidden = store.get().selection !== null && store.get().selection?.kind !== 'grid';
     if (store.get().selection) nothing.hidden = true;
   };
 
@@ -180,7 +184,7 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
       stopKeys();
       stopSelection();
       loader.dispose();
-      for (const part of [search, layers, vocabulary, freshness, simulated, buttons, tools, playback, card, goingOn, incident, strip]) part?.dispose();
+      for (const part of [search, layers, vocabulary, freshness, simulated, buttons, tools, playback, card, goingOn, patrols, incident, strip]) part?.dispose();
     },
   };
 }

@@ -17,6 +17,7 @@ import {openKeyMap} from './keymap';
 import {createMapButtons} from './mapbuttons';
 import {createPlayback} from './playback';
 import {openTrack, selectedUnit} from './playback/open';
+import {createPatrolPanel} from './patrols';
 import {createQueue} from './queue';
 import {Sound} from './queue/sound';
 import {homeRegion} from './region';
@@ -44,11 +45,13 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
   const layersTab = h('div', {class: 'jw-layers-tab'}, h('h2', {}, texts.layers.title), themes.layers);
   const home = operations.may.households ? createHomePanel(desk) : null;
   const tasks = operations.may.households ? createTaskList(desk, () => rereadHome()) : null;
+  const patrols = operations.may.patrols ? createPatrolPanel(desk) : null;
   const tabs = queue && createTabs(
     [
       {name: 'queue', label: texts.queue.tabQueue, content: queue.element},
       {name: 'layers', label: texts.queue.tabLayers, content: layersTab},
       ...(tasks ? [{name: 'homes', label: texts.homes.tab, content: tasks.element}] : []),
+      ...(patrols ? [{name: 'patrols', label: texts.patrols.tab, content: patrols.element}] : []),
     ],
     texts.queue.title,
   );
@@ -221,6 +224,7 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
   ];
   foot.hidden = !store.get().webgl;
   tabs?.element.querySelector('[data-testid=tab-homes]')?.addEventListener('click', () => tasks?.load());
+  tabs?.element.querySelector('[data-testid=tab-patrols]')?.addEventListener('click', () => patrols?.load());
   card.show(loader.state);
   loader.load();
   drawWall();
@@ -233,7 +237,7 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
       for (const stop of stops) stop();
       loader.dispose();
       sound?.dispose();
-      for (const part of [topBar, themes, card, buttons, tools, timeline, playback, compare, more, figures, scale, coordinates, strip, queue, report, incident, home, tasks]) part?.dispose();
+      for (const part of [topBar, themes, card, buttons, tools, timeline, playback, compare, more, figures, scale, coordinates, strip, queue, report, incident, home, tasks, patrols]) part?.dispose();
     },
   };
 }

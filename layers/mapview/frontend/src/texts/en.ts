@@ -10,6 +10,7 @@ import {playbackEn} from './playback.en';
 import {toolsEn} from './tools.en';
 import {draftingEn} from './drafting.en';
 import {planDeskEn} from './plandesk.en';
+import {patrolsEn} from './patrols.en';
 import {plannerEn} from './planner.en';
 import type {Texts} from './zh-CN';
 
@@ -21,6 +22,7 @@ export const en: Texts = {
   ...timelineEn,
   ...playbackEn,
   ...toolsEn,
+  ...patrolsEn,
   ...plannerEn,
   ...draftingEn,
   ...planDeskEn,
@@ -36,6 +38,7 @@ export const en: Texts = {
     leader: 'Leader tablet',
     planner: 'Planning',
     admin: 'Administration',
+    field: 'My rounds',
     screens: 'Switch screen',
     language: '中文',
     languageLabel: 'Switch language: 中文',

@@ -6,6 +6,7 @@ import {homesZh} from './homes.zh-CN';
 import {operationsZh} from './operations.zh-CN';
 import {draftingZh} from './drafting.zh-CN';
 import {planDeskZh} from './plandesk.zh-CN';
+import {patrolsZh} from './patrols.zh-CN';
 import {plannerZh} from './planner.zh-CN';
 import {thematicZh} from './thematic.zh-CN';
 import {timelineZh} from './timeline.zh-CN';
@@ -19,6 +20,7 @@ export const zhCN = {
   ...timelineZh,
   ...playbackZh,
   ...toolsZh,
+  ...patrolsZh,
   ...plannerZh,
   ...draftingZh,
   ...planDeskZh,
@@ -33,6 +35,7 @@ export const zhCN = {
     leader: '领导平板',
     planner: '网格规划',
     admin: '系统管理',
+    field: '我的巡查',
     screens: '切换屏幕',
     language: 'English',
     languageLabel: '切换语言：English',

@@ -2,6 +2,7 @@ import {Watched} from '../live/watched';
 import type {LngLat} from '../map/metric';
 import type {Place} from '../store';
 import {Drafting} from '../drafting/drafting';
+import {Patrolling} from '../patrols/patrolling';
 import {Measuring} from './measuring';
 import {Reaching} from './reach';
 import {Tour} from './tour';
@@ -27,6 +28,8 @@ export class Tools {
   readonly views = new SavedViews();
   /** The draft of a plan that is open. */
   readonly drafting = new Drafting();
+  /** What was not seen, and the places of a task. */
+  readonly patrols = new Patrolling();
   /** What becomes of a finished stroke; the planner's screen says. */
   onStroke: () => void = () => {};
   readonly tour: Tour<SavedView>;
@@ -110,6 +113,9 @@ export class Tools {
     const {found, place} = this.reaching;
     const {sight, brush, stroke, outline, pending, beside, barriers} = this.drafting;
     const watched = [drawing, kept, this.pin, found, place, sight, brush, stroke, outline, pending, beside, barriers] as {subscribe(listener: () => void): () => void}[];
+    const {sight, brush, stroke, outline, pending} = this.drafting;
+    const {on, span, ground, stops: places} = this.patrols;
+    const watched = [drawing, kept, this.pin, found, place, sight, brush, stroke, outline, pending, on, span, ground, places] as {subscribe(listener: () => void): () => void}[];
     const stops = watched.map((one) => one.subscribe(listener));
     return () => stops.forEach((stop) => stop());
   }

@@ -14,6 +14,7 @@ import {createMapButtons} from '../mapbuttons';
 import {createScaleBar} from '../scalebar';
 import {createSidePanel} from '../sidepanel';
 import {createDrafting} from '../drafting';
+import {createPatrolPanel} from '../patrols';
 import {createThemes} from '../thematic';
 import {createTabs} from '../tabs';
 import {createTools} from '../tools';
@@ -35,14 +36,17 @@ export function createPlannerScreen(desk: Desk, onFailure: (error: ApiError, thi
   const themes = createThemes(desk);
   const summary = createSummary(desk, plan);
   const drafting = createDrafting(desk, plan);
+  const patrols = operations.may.patrols ? createPatrolPanel(desk) : null;
   const leftTabs = createTabs(
     [
       {name: 'plan', label: words.tabPlan, content: summary.element},
       {name: 'drafting', label: texts.drafting.tab, content: drafting.element},
+      ...(patrols ? [{name: 'patrols', label: texts.patrols.tab, content: patrols.element}] : []),
       {name: 'layers', label: texts.queue.tabLayers, content: h('div', {class: 'jw-layers-tab'}, themes.layers)},
     ],
     words.title,
   );
+  leftTabs.element.querySelector('[data-testid=tab-patrols]')?.addEventListener('click', () => patrols?.load());
   const left = createSidePanel('left', '[', {title: words.title, collapse: words.collapse, expand: words.expand}, h('div', {class: 'jw-side-content has-queue'}, leftTabs.element));
 
   const table = createGridTable(desk, plan);
@@ -153,7 +157,7 @@ export function createPlannerScreen(desk: Desk, onFailure: (error: ApiError, thi
       store.set({gridLooks: null});
       loader.dispose();
       plan.dispose();
-      for (const part of [topBar, themes, drafting, summary, table, card, buttons, tools, scale, coordinates]) part.dispose();
+      for (const part of [topBar, themes, patrols, drafting, summary, table, card, buttons, tools, scale, coordinates]) part?.dispose();
     },
   };
 }

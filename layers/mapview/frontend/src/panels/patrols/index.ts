@@ -1,0 +1,34 @@
+import type {Desk, Panel} from '../desk';
+import {h} from '../element';
+import {createCoverage} from './coverage';
+import {createRounds} from './rounds';
+import {createTaskList} from './tasklist';
+
+export interface PatrolPanel extends Panel {
+  /** Read what is shown anew. */
+  load(): void;
+}
+
+/** 巡查: today's tasks, what was not seen, and the rounds they come from. */
+export function createPatrolPanel(desk: Desk): PatrolPanel {
+  const words = desk.texts.patrols;
+  const parts = {tasks: createTaskList(desk), coverage: createCoverage(desk), rounds: createRounds(desk)};
+  const names = Object.keys(parts) as (keyof typeof parts)[];
+  let shown: keyof typeof parts = 'tasks';
+  const buttons = names.map((name) => h('button', {type: 'button', data: {testid: `patrol-${name}`}, on: {click: () => show(name)}}, words.views[name]));
+  const show = (name: keyof typeof parts): void => {
+    shown = name;
+    names.forEach((each, at) => {
+      parts[each].element.hidden = each !== name;
+      buttons[at]!.setAttribute('aria-pressed', String(each === name));
+    });
+    if (element.isConnected) parts[name].load();
+  };
+  const element = h('div', {class: 'jw-patrols', data: {testid: 'patrols'}}, h('div', {class: 'jw-segments', role: 'group', 'aria-label': words.title}, buttons), names.map((name) => parts[name].element));
+  show('tasks');
+  return {
+    element,
+    load: () => parts[shown].load(),
+    dispose: () => names.forEach((name) => parts[name].dispose()),
+  };
+}
