@@ -15,7 +15,6 @@ export function toolLayers(tools: Tools, language: State['language'], palette: P
     ...barrierLayers(tools.drafting, palette, scale),
     ...(second ? besideLayers(tools.drafting, palette, scale) : draftLayers(tools.drafting, palette, scale)),
     ...patrolLayers(tools.patrols, scale),
-    ...draftLayers(tools.drafting, palette, scale),
     ...measureLayers(tools.measuring, textsOf(language).tools.units, palette, scale),
     ...pinLayers('reach', tools.reaching.place.get(), palette, scale),
     ...pinLayers('pin', tools.pin.get(), palette, scale),
