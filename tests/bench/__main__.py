@@ -11,6 +11,7 @@ from rich.table import Table
 
 from tests.bench.aggregate import measure as aggregate
 from tests.bench.cleaning import measure as cleaning
+from tests.bench.coverage import measure as coverage
 from tests.bench.dispatching import measure as dispatching
 from tests.bench.district import measure as district
 from tests.bench.imports import measure as imports
@@ -44,6 +45,7 @@ PARTS: dict[str, Callable[[Path], Iterable[Measurement]]] = {
     "cleaning": cleaning,
     "positions": positions,
     "tracks": tracks,
+    "coverage": coverage,
     "planning": planning,
     "large": large,
     "district": district,

@@ -78,6 +78,8 @@ export function createCoverage(desk: Desk): CoveragePanel {
     return h('tr', {class: 'jw-cover-total', data: {testid: 'coverage-total'}}, h('th', {scope: 'row'}, words.whole), figure(streets ? sum((grid) => grid[span].street_m) / streets : 1), figure(cells ? sum((grid) => grid[span].cells) / cells : 1), h('td', {class: 'jw-num'}, words.neverOf(metres(sum(({never_m}) => never_m)))));
   };
   const figure = (share: number): HTMLElement => h('td', {class: 'jw-num'}, h('span', {class: 'jw-cover-bar'}, h('i', {style: {width: percent(Math.min(1, share))}})), percent(share));
+  /** Without the area that everything on this screen lies in. */
+  const within = (name: string): string => name.replace(desk.store.get().manifest.title || name, '') || name;
   const row = (grid: GridSeen, span: Span): HTMLElement => {
     const go = (): void => {
       if (!patrols.on.get()) show(true);
@@ -88,7 +90,7 @@ export function createCoverage(desk: Desk): CoveragePanel {
     return h(
       'tr',
       {data: {testid: 'coverage-row', grid: grid.grid}},
-      h('th', {scope: 'row'}, h('button', {type: 'button', title: words.goUnseen, on: {click: go}}, grid.name)),
+      h('th', {scope: 'row'}, h('button', {type: 'button', title: words.goUnseen, on: {click: go}}, within(grid.name))),
       figure(grid.street_m ? grid[span].street_m / grid.street_m : 1),
       figure(grid.cells ? grid[span].cells / grid.cells : 1),
       h('td', {class: 'jw-num'}, oldest),

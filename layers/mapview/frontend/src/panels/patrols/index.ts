@@ -22,6 +22,7 @@ export function createPatrolPanel(desk: Desk): PatrolPanel {
       parts[each].element.hidden = each !== name;
       buttons[at]!.setAttribute('aria-pressed', String(each === name));
     });
+    if (name !== 'tasks') desk.operations.tools.patrols.stops.set([]);
     if (element.isConnected) parts[name].load();
   };
   const element = h('div', {class: 'jw-patrols', data: {testid: 'patrols'}}, h('div', {class: 'jw-segments', role: 'group', 'aria-label': words.title}, buttons), names.map((name) => parts[name].element));

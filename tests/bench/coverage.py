@@ -1,0 +1,163 @@
+"""Coverage of a district's day: what 1,610 officers saw, from 14 million positions, and what a minute more costs."""
+
+import os
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from psycopg2.extensions import connection as Connection
+from psycopg2.extras import execute_values
+
+from data.database import Database, application_dsn, migrate
+from data.patrols.grounds import Grounds
+from data.patrols.looking import look, look_again
+from data.postgres import OWNER_ROLE, EmbeddedServer
+from data.regions import ensure_region
+from data.roads import store_graph
+from geo.cells import cells_of, cells_of_shapes
+from geo.metric import metres_per_degree
+from geo.road_building import Link, graph_of_links
+from geo.road_rules import Mode
+from tests.bench.measurement import Measurement
+
+COMMUNITIES = int(os.environ.get("COVERAGE_COMMUNITIES", "101"))
+"""Of 16 grids each but the last few; fewer for a try."""
+GRIDS_EACH, ACROSS = 16, 4
+FIXES_EACH, EVERY_S = 8_640, 10
+LAP = 720
+GRID_M, BLOCK_M = 250.0, 62.5
+DAY = date(2026, 11, 23)
+BEGINS = datetime(2026, 11, 22, 16, tzinfo=UTC)
+TARGET_S, TARGET_MINUTE_S = 60.0, 5.0
+LNG, LAT = 113.9, 22.5
+EAST, NORTH = (float(one) for one in metres_per_degree(LAT))
+
+
+def measure(scratch: Path) -> Iterator[Measurement]:
+    """Put a district and a day of walks there, look at it as a whole, then at one minute more of everybody."""
+    server = EmbeddedServer(scratch / "coverage")
+    with server.in_use():
+        dsn = server.dsn(OWNER_ROLE)
+        migrate(dsn)
+        database = Database(dsn, application_dsn(dsn, scratch / "coverage" / "secrets"))
+        try:
+            with database.owner() as connection:
+                officers = _district(connection)
+            made = _walked(database, officers)
+            with database.owner() as connection:
+                began, cpu = time.perf_counter(), time.process_time()
+                looked = look_again(connection, Grounds(), DAY)
+                took, worked = time.perf_counter() - began, time.process_time() - cpu
+            assert looked.fixes == made
+            share = len(officers) / 1610
+            yield Measurement(f"coverage of a day, {made:,} positions", took, "s", "target", TARGET_S * share)
+            yield Measurement("of that in Python, processor time", worked, "s", "target", TARGET_S * share)
+            yield from _a_minute_more(database, officers)
+        finally:
+            database.close()
+
+
+def _a_minute_more(database: Database, officers: NDArray[np.int64]) -> Iterator[Measurement]:
+    """Look at six positions more of everybody, as consoles do every minute."""
+    kept = Grounds()
+    now = BEGINS + timedelta(days=1, minutes=1)
+    with database.owner() as connection, connection.cursor() as cursor:
+        cursor.execute("UPDATE seen_until SET received_at = %s", [BEGINS + timedelta(days=1)])
+        kept.of(connection)
+    _put(database, officers, np.arange(6), BEGINS + timedelta(days=1, seconds=5))
+    with database.owner() as connection:
+        began = time.perf_counter()
+        looked = look(connection, kept, now)
+        took = time.perf_counter() - began
+    assert looked is not None
+    assert looked.fixes == 6 * len(officers)
+    yield Measurement(f"a minute more, {looked.fixes:,} positions", took, "s", "target", TARGET_MINUTE_S)
+
+
+def _district(connection: Connection) -> NDArray[np.int64]:
+    """Put communities of grids with streets around every block, and an officer in each grid; return their units."""
+    units: list[tuple[object, ...]] = []
+    with connection.cursor() as cursor:
+        for number in range(COMMUNITIES):
+            code = f"440305{number // 20 + 1:03d}{number % 20 + 1:03d}"
+            ensure_region(connection, code, f"社区{number}")
+            west, south = _corner(number)
+            store_graph(connection, code, Mode.WALK, graph_of_links(_streets(west, south)), "bench")
+            rows = []
+            for grid in range(GRIDS_EACH if number else GRIDS_EACH - 6 if COMMUNITIES > 1 else GRIDS_EACH):
+                x, y = west + grid % ACROSS * GRID_M / EAST, south + grid // ACROSS * GRID_M / NORTH
+                shape = shapely.box(x, y, x + GRID_M / EAST, y + GRID_M / NORTH)
+                grid_code = f"{code}{grid + 1:03d}"
+                cell = int(cells_of_shapes([shape])[0])
+                rows.append((code, grid_code, f"网格{grid}", shapely.to_wkb(shape), cell, 62_500, grid_code))
+                units.append((code, "member", len(units) + 1, f"员{len(units)}", x, y, grid_code))
+            execute_values(
+                cursor, "INSERT INTO grid (community_code, code, name, geom, cell, area_m2, source_ref) VALUES %s", rows
+            )
+        found = execute_values(
+            cursor,
+            "INSERT INTO unit (community_code, kind, thing_id, name, home_lng, home_lat, grid_code) VALUES %s RETURNING id",
+            units, page_size=10_000, fetch=True,
+        )  # fmt: skip
+    return np.array([id for (id,) in found], np.int64)
+
+
+def _corner(number: int) -> tuple[float, float]:
+    return LNG + number % 11 * 1200 / EAST, LAT + number // 11 * 1200 / NORTH
+
+
+def _streets(west: float, south: float) -> list[Link]:
+    many = int(ACROSS * GRID_M / BLOCK_M) + 1
+    place = [(west + x * BLOCK_M / EAST, south + y * BLOCK_M / NORTH) for y in range(many) for x in range(many)]
+    links: list[Link] = []
+    for start in range(many * many):
+        for other in (
+            start + 1 if start % many < many - 1 else None,
+            start + many if start < many * (many - 1) else None,
+        ):
+            if other is not None:
+                points = np.array([place[start], place[other]])
+                links.append(Link(start, other, points, BLOCK_M, True, True, "footway", 5.0, len(links), "路"))
+    return links
+
+
+def _walked(database: Database, officers: NDArray[np.int64]) -> int:
+    """Put a day of walks there, hour by hour as they arrive."""
+    with database.owner() as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT make_fix_days('fix', %s::date[])", [[DAY, DAY + timedelta(days=1)]])
+    step = 360
+    for first in range(0, FIXES_EACH, step):
+        received = BEGINS + timedelta(seconds=(first + step) * EVERY_S)
+        _put(database, officers, np.arange(first, first + step), received)
+    return FIXES_EACH * len(officers)
+
+
+def _put(database: Database, officers: NDArray[np.int64], turns: NDArray[np.int64], received: datetime) -> None:
+    """Copy the positions of everybody at some turns, as the intake would have kept them."""
+    rng = np.random.default_rng(int(turns[0]))
+    with database.owner() as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT id, community_code, home_lng, home_lat FROM unit ORDER BY id")
+        homes = {id: (code, lng, lat) for id, code, lng, lat in cursor}
+        after = received - timedelta(seconds=len(turns) * EVERY_S)
+        lines = []
+        for officer in officers.tolist():
+            code, lng, lat = homes[officer]
+            # Around the blocks of the grid at 1.2 m/s, trembling as a phone does.
+            way = (turns * EVERY_S * 1.2) % (LAP * EVERY_S * 1.2)
+            lane, along = (way // GRID_M).astype(np.int64) % 5, way % GRID_M
+            x = np.where(lane % 2 == 0, along, GRID_M - along) + rng.normal(0, 3, len(turns))
+            y = lane * BLOCK_M + rng.normal(0, 3, len(turns))
+            lngs, lats = lng + x / EAST, lat + y / NORTH
+            cells = cells_of(lngs, lats)
+            rows = zip(range(len(turns)), lngs.tolist(), lats.tolist(), cells.tolist(), strict=True)
+            lines += [
+                f"{code}\t{officer}\t{after + timedelta(seconds=turn * EVERY_S)}\t0\t{received}\t{one:.7f}\t{two:.7f}\t{cell}\n"
+                for turn, one, two, cell in rows
+            ]
+        columns = "community_code, unit_id, at, device_id, received_at, lng, lat, cell"
+        cursor.copy_expert(f"COPY fix ({columns}) FROM STDIN", BytesIO("".join(lines).encode()))
