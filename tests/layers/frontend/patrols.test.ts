@@ -27,7 +27,8 @@ test('lines come as steps from their first point', () => {
     cells: {id: ['x'], grid: [0], at: [TODAY], ring: [[114_000_000, 22_000_000, 10, 0, 0, 10]]},
   };
   const {stretches, cells} = grounded([answer], MOMENTS);
-  assert.deepEqual(stretches, [{path: [[114, 22], [114.0001, 21.99995]], grid: 'b', age: 'never'}]);
+  assert.deepEqual(stretches.map(({grid, age}) => [grid, age]), [['b', 'never']]);
+  assert.deepEqual(stretches[0]!.path.map((place) => place.map((value) => value.toFixed(5))), [['114.00000', '22.00000'], ['114.00010', '21.99995']]);
   assert.equal(cells[0]!.age, 'today');
   assert.equal(cells[0]!.ring.length, 3);
 });
