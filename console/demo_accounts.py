@@ -13,6 +13,7 @@ ACCOUNTS = (
     ("operator", "王值班", Role.OPERATOR),
     ("leader", "李主任", Role.LEADER),
     ("planner", "陈规划", Role.PLANNER),
+    ("planner2", "林规划", Role.PLANNER),
     ("officer", "赵网格员", Role.GRID_OFFICER),
     ("admin", "管理员", Role.ADMINISTRATOR),
     ("auditor", "审计员", Role.AUDITOR),

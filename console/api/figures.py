@@ -1,5 +1,6 @@
 """The figures of all grids, as rows and as a table to take away."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -18,6 +19,7 @@ COLUMNS = (
     "devices", "area", "compactness", "measure", "low", "high", "verdict",
 )  # fmt: skip
 Figure = Annotated[float, Query(ge=0, le=1e12)]
+Day = Annotated[date | None, Query(examples=["2026-11-20"])]
 
 
 def router(parts: Parts) -> APIRouter:
@@ -25,8 +27,11 @@ def router(parts: Parts) -> APIRouter:
     api = APIRouter()
 
     @api.get("/v1/grids/figures")
-    def figures(actor: CurrentActor) -> JSONResponse:
-        """Return every grid with what planners weigh it by; incidents a week are the mean of four weeks."""
+    def figures(actor: CurrentActor, asof: Day = None) -> JSONResponse:
+        """Return every grid with what planners weigh it by; incidents a week are the mean of four weeks.
+
+        With `asof` the grids of that day and the incidents before its end; homes are those registered now.
+        """
         rows = [
             {
                 "code": one.code, "name": one.name, "kind": one.kind,
@@ -36,7 +41,7 @@ def router(parts: Parts) -> APIRouter:
                 "dwellings": one.dwellings, "incidents": one.incidents_a_week, "devices": one.devices,
                 "area": round(one.area_m2), "compactness": one.compactness,
             }
-            for one in parts().figures.grids(actor)
+            for one in parts().figures.grids(actor, asof)
         ]  # fmt: skip
         return JSONResponse({"grids": rows}, headers=FRESH)
 
@@ -50,13 +55,14 @@ def router(parts: Parts) -> APIRouter:
         area: Annotated[str, Query(pattern=r"^\d{0,15}$")] = "",
         only: Annotated[list[Verdict] | None, Query()] = None,
         format: Annotated[str, Query(pattern="^(csv|xlsx)$")] = "xlsx",
+        asof: Day = None,
     ) -> Response:
         """Return the figures as CSV or XLSX, each grid judged by a band; `area` and `only` leave grids out."""
         if low > high:
             raise BadValue(name="low", value=low, why=f"<= {high:g}")
         found = [
             (one, verdict(MEASURED[measure](one), low, high))
-            for one in parts().figures.grids(actor)
+            for one in parts().figures.grids(actor, asof)
             if one.code.startswith(area)
         ]
         heading = [say(f"figures.{column}", language) for column in COLUMNS]

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from console.api.fields import Id
@@ -18,6 +18,7 @@ from dispatch.planning.gate import Check
 from dispatch.planning.publication import Move, Moved, PairCount, Publication
 from dispatch.planning.rules import Rule
 from dispatch.planning.succession import Lineage
+from dispatch.service.clock import utc_now
 from dispatch.service.publishing import MOST_ROWS, Outlook, Story
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -94,10 +95,12 @@ def router(parts: Parts) -> APIRouter:
         headers = NO_STORE | {"content-disposition": f'attachment; filename="publication-{id}.xlsx"'}
         return Response(workbook(story, doors, language), media_type=XLSX, headers=headers)
 
-    @api.get("/v1/publications/{id}/notice")
-    def on_paper(id: Id, actor: CurrentActor, language: Language) -> HTMLResponse:
+    @api.get("/v1/publications/{id}/notice.pdf")
+    def on_paper(id: Id, actor: CurrentActor, language: Language) -> Response:
         """Return a notice to be printed."""
-        return HTMLResponse(notice(parts().publishing.story(actor, id), language), headers=FRESH)
+        written = notice(parts().publishing.story(actor, id), language, utc_now())
+        headers = NO_STORE | {"content-disposition": f'inline; filename="publication-{id}.pdf"'}
+        return Response(written, media_type="application/pdf", headers=headers)
 
     @api.post("/v1/publications/{id}/withdrawal")
     def withdraw(id: Id, actor: CurrentActor) -> JSONResponse:

@@ -1,6 +1,6 @@
 """Cards of regions, comprehensive grids and grids."""
 
-from console.cards.blocks import Block, bars, field, fields, figures, leaders, link, listed, staff
+from console.cards.blocks import Block, bars, field, fields, figures, leaders, link, listed, note, staff
 from console.cards.names import number
 from console.texts import say, word
 from dispatch.territory import ComprehensiveGridFacts, GridFacts, Kind, RegionFacts
@@ -26,13 +26,18 @@ def comprehensive_grid(facts: ComprehensiveGridFacts, language: str) -> tuple[st
 
 
 def grid(facts: GridFacts, language: str) -> tuple[str, list[Block]]:
+    ended = facts.valid_to is not None
     return f"{word('grid', facts.type, language)} · {facts.identity.id}", [
+        *([note("grid_ended", language, "warn")] if ended else []),
         *leaders(facts.leaders, language),
         figures(facts.figures, language),
         *fields(
             [
                 *link("comprehensive", facts.comprehensive, language),
                 field("micro_grids", number(facts.micro_grids) if facts.micro_grids else "", language),
+                field("valid", f"{facts.valid_from} – {facts.valid_to or say('note.still_valid', language)}", language),
+                field("versions", number(facts.versions) if facts.versions > 1 else "", language),
+                *(line for one in facts.successors for line in link("successor", one, language)),
             ]
         ),
         *bars(facts.tags, language),

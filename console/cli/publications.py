@@ -82,13 +82,12 @@ def withdraw(publication: Annotated[int, typer.Argument(help="Number of the publ
 
 def list_all(account: Account) -> None:
     """List the published plans that an account sees, the newest first."""
-    table = Table("id", "plan", "area", "state", "on", "grids", "new codes", "approved by", "published by")
+    table = Table("id", "plan", "area", "state", "on", "grids")
     with _desk(account) as desk:
         for one in desk.service.all(desk.actor):
             table.add_row(
-                str(one.id), one.name, one.area_code, one.state.value, str(one.effective_on), str(one.grids_changed),
-                str(one.grids_fresh), one.approver, one.publisher,
-            )  # fmt: skip
+                str(one.id), one.name, one.area_code, one.state.value, str(one.effective_on), str(one.grids_changed)
+            )
     Console().print(table)
 
 

@@ -42,13 +42,15 @@ def mapview(data: dict[str, Any], on_change: Callable[[], None]) -> dict[str, An
     Returns
     -------
     state
-        `selection` ("building/12" or None) and `viewport`.
+        `selection` ("building/12" or None) and `viewport`. Another `ground` has the page made anew: grids or buildings
+        are others than when its manifest was written.
     """
     state = _component(asset_url("map.js"), asset_url("map.css"))(
         key="map",
         data=data,
-        default={"selection": None, "viewport": None},
+        default={"selection": None, "viewport": None, "ground": None},
         on_selection_change=on_change,
         on_viewport_change=on_change,
+        on_ground_change=on_change,
     )
     return {"selection": state.selection, "viewport": state.viewport}

@@ -73,9 +73,9 @@ def take_effect(connection: Connection, publication_id: int, now: datetime) -> E
     _, after = desk.tellings(publication_id)
     in_force = {grid.code: grid.name for grid in desk.known_grids(one.communities)}
     ending = sorted(in_force.keys() - set(after.grids))
-    moving = desk.moves(one.communities, drawn, set(after.grids))
     day = _day(connection, one)
     told = desk.lineage(publication_id)
+    moving = desk.moves(one.communities, drawn, told)
     heir = heirs(told)
 
     _write_grids(connection, drawn, parents(told), day)

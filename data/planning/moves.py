@@ -9,13 +9,14 @@ from psycopg2.extensions import connection as Connection
 
 from data.planning.statements import fetched
 from dispatch.planning.publication import Move, Moved, PlanGrid
+from dispatch.planning.succession import Lineage
 from geo.membership import assign
 
 Shapes = NDArray[np.object_]
 
 
 def moves(
-    connection: Connection, communities: Sequence[str], drawn: Sequence[PlanGrid], keeping: Collection[str]
+    connection: Connection, communities: Sequence[str], drawn: Sequence[PlanGrid], told: Collection[Lineage]
 ) -> list[Move]:
     """Return what of these communities changes its grid.
 
@@ -26,15 +27,17 @@ def moves(
     ----------
     drawn
         Grids as the plan draws them.
-    keeping
-        Codes of basic grids that are in force after it; others end.
+    told
+        Where the homes of grids that change go; those that nothing of is kept end.
     """
+    passages = {(one.old_code, one.new_code) for one in told}
+    ending = {old for old, _ in passages} - {new for _, new in passages}
     values = {"communities": list(communities)}
     standing = fetched(connection, "standing_grids", values)
     now = {code: bytes(geom) for code, _, geom in standing}
     old_codes, old_shapes = list(now), _shapes(now.values())
     fresh = {one.code: one.shape for one in drawn}
-    staying = [code for code, kind, _ in standing if code not in fresh and (kind != "basic" or code in keeping)]
+    staying = [code for code in old_codes if code not in fresh and code not in ending]
     new_codes = sorted([*fresh, *staying])
     after = dict(zip(old_codes, old_shapes.tolist(), strict=True)) | fresh
     new_shapes = np.array([*(after[code] for code in new_codes), None], dtype=object)[:-1]
@@ -51,7 +54,8 @@ def moves(
     points = _shapes(row[4] for row in places)
     was, will = _at(points, old_shapes, old_codes), _at(points, new_shapes, new_codes)
     for (kind, id, community, name, _), before, then in zip(places, was, will, strict=True):
-        if before and then and before != then:
+        # What stands on a border that is only set on its units has not moved.
+        if (before, then) in passages and before != then:
             found.append(Move(Moved(kind), id, community, name, before, then))
 
     cases = fetched(connection, "moving_incidents", values)

@@ -143,8 +143,8 @@ class PostgresPublicationDesk(PostgresPlanDesk):
                 [actor.account_id, at, publication_id],
             )
 
-    def moves(self, communities: Sequence[str], drawn: Sequence[PlanGrid], keeping: Collection[str]) -> list[Move]:
-        return moves(self._connection, communities, drawn, keeping)
+    def moves(self, communities: Sequence[str], drawn: Sequence[PlanGrid], told: Collection[Lineage]) -> list[Move]:
+        return moves(self._connection, communities, drawn, told)
 
     def kept_moves(self, publication_id: int) -> list[Move]:
         with self._connection.cursor() as cursor:

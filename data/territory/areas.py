@@ -107,6 +107,10 @@ def grid(connection: Connection, code: str) -> GridFacts | None:
         tags=tag_counts(found["tags"]),
         buildings=listing(Kind.BUILDING, found["listed"], found["buildings"]),
         micro_grids=found["micro_grids"],
+        valid_from=found["valid_from"],
+        valid_to=found["valid_to"],
+        versions=found["versions"],
+        successors=tuple(Crumb(Kind.GRID, *one) for one in found["successors"] or ()),
     )
 
 

@@ -1,7 +1,7 @@
 """The figures of every grid at once."""
 
 import math
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 import shapely
@@ -15,15 +15,19 @@ from geo.metric import areas_m2, lengths_m
 COMPACTNESS_DECIMALS = 3
 
 
-def grid_figures(connection: Connection, since: datetime) -> list[GridFigures]:
-    """Return every grid in scope by code; incidents are those reported since `since`, four weeks ago."""
-    found = rows(connection, statement("grid_figures"), {"since": since})
+def grid_figures(connection: Connection, since: datetime, until: datetime, on: date | None = None) -> list[GridFigures]:
+    """Return every grid in scope by code; incidents are those of the four weeks from `since` until before `until`.
+
+    With `on` the grids of that day, in the borders they had at its end.
+    """
+    found = rows(connection, statement("grid_figures"), {"since": since, "until": until, "on": on})
     if not found:
         return []
     shapes = shapely.from_wkb(np.array([bytes(one["geom"]) for one in found], dtype=object))
     apart = _standing_apart(connection, shapes)
     outline_m = lengths_m(shapes)
-    compactness = 4 * math.pi * areas_m2(shapes) / np.square(outline_m)
+    area_m2 = areas_m2(shapes)
+    compactness = 4 * math.pi * area_m2 / np.square(outline_m)
     return [
         GridFigures(
             code=one["code"],
@@ -37,10 +41,10 @@ def grid_figures(connection: Connection, since: datetime) -> list[GridFigures]:
             residents=Headcount(one["people"]),
             incidents_a_week=one["incidents"] / WEEKS_COUNTED,
             devices=one["sensors"] + int(standing),
-            area_m2=one["area_m2"],
+            area_m2=one["area_m2"] or float(size_m2),
             compactness=round(float(round_), COMPACTNESS_DECIMALS),
         )
-        for one, standing, round_ in zip(found, apart, compactness, strict=True)
+        for one, standing, size_m2, round_ in zip(found, apart, area_m2, compactness, strict=True)
     ]
 
 

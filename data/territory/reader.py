@@ -71,9 +71,9 @@ class PostgresReader:
         """Return a mark of each layer's state, as this scope sees it."""
         return overview.revisions(self._connection, self._scope)
 
-    def grid_figures(self, since: datetime) -> list[GridFigures]:
+    def grid_figures(self, since: datetime, until: datetime, on: date | None = None) -> list[GridFigures]:
         """Return every grid in scope with its figures; incidents are those reported since `since`."""
-        return grid_figures(self._connection, since)
+        return grid_figures(self._connection, since, until, on)
 
     def layer_settings(self) -> dict[str, LayerSetting]:
         """Return how the site wants layers listed, by layer."""

@@ -83,8 +83,8 @@ class PublicationDesk(PlanDesk, Protocol):
     def withdraw(self, publication_id: int, actor: Actor, at: datetime) -> None:
         """Take a publication back that waits for its day."""
 
-    def moves(self, communities: Sequence[str], drawn: Sequence[PlanGrid], keeping: Collection[str]) -> list[Move]:
-        """Return what would change its grid; `keeping` are the codes in force after it."""
+    def moves(self, communities: Sequence[str], drawn: Sequence[PlanGrid], told: Collection[Lineage]) -> list[Move]:
+        """Return what would change its grid; `told` is where homes go."""
 
     def kept_moves(self, publication_id: int) -> list[Move]:
         """Return what changed its grid when a plan took effect."""

@@ -30,7 +30,7 @@ class TerritoryReader(Protocol):
     def revisions(self) -> dict[str, str]:
         """Return a mark of the state of each layer, different for different scopes."""
 
-    def grid_figures(self, since: datetime) -> list[GridFigures]:
+    def grid_figures(self, since: datetime, until: datetime, on: date | None = None) -> list[GridFigures]:
         """Return every grid in scope with its figures; incidents are those reported since `since`."""
 
     def layer_settings(self) -> dict[str, LayerSetting]:

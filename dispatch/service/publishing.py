@@ -209,12 +209,11 @@ class PublishingService:
             return desk.kept_moves(one.id)
         if one.state is PublicationState.WITHDRAWN:
             return []
-        _, after = desk.tellings(one.id)
-        return desk.moves(one.communities, desk.plan_grids(one.id), set(after.grids))
+        return desk.moves(one.communities, desk.plan_grids(one.id), desk.lineage(one.id))
 
 
 def _moves(desk: PublicationDesk, settled: Settlement) -> list[Move]:
-    return desk.moves(settled.communities, settled.grids, set(settled.after.grids))
+    return desk.moves(settled.communities, settled.grids, settled.lineage)
 
 
 def _agree(ground: Ground, one: Telling, other: Telling, communities: Sequence[str]) -> bool:

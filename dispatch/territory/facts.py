@@ -1,6 +1,7 @@
 """What a card says, one shape for each kind of thing."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeAlias
 
 from dispatch.territory.things import Crumb, Figures, Headcount, Identity, Listing, Person, Staff, Tag, TagCount
@@ -35,6 +36,10 @@ class GridFacts:
     tags: tuple[TagCount, ...]
     buildings: Listing
     micro_grids: int
+    valid_from: date
+    valid_to: date | None
+    versions: int
+    successors: tuple[Crumb, ...]
 
 
 @dataclass(frozen=True, slots=True)

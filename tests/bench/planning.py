@@ -23,6 +23,7 @@ from dispatch.service.clock import utc_now
 from geo.partition import partition
 from geo.unit_graph import NOBODY, Borders, UnitGraph, graph_of_pairs
 from tests.bench.measurement import Measurement, percentile
+from tests.bench.publishing import measure as publishing
 
 UNITS, GRIDS, COMMUNITIES = 100_000, 1_610, 101
 BLOCKS, PARTS, WITHIN = 2_294, 39, 0.03
@@ -31,8 +32,8 @@ RUNS = 5
 CENSUS = Path(__file__).parents[3] / "shared" / "data" / "blocks-arkansas" / "05_bg_census_consolidated.json"
 
 
-def measure(_scratch: Path) -> Iterator[Measurement]:
-    """Divide a census into parts both ways, then a district, then paint on it."""
+def measure(scratch: Path) -> Iterator[Measurement]:
+    """Divide a census into parts both ways, then a district, then paint on it, then publish."""
     graph, people = census()
     took = []
     for _ in range(RUNS):
@@ -58,6 +59,7 @@ def measure(_scratch: Path) -> Iterator[Measurement]:
     draft = draft.with_edit(edit(draft, EditKind.AUTOMATIC, change, "bench", utc_now()))
     assert (figures_of(sheet, draft).pieces == 1).all()
     yield Measurement("stroke with all figures and rules, p95", strokes(sheet, draft), "ms", "target", 100)
+    yield from publishing(scratch)
 
 
 def gerrychain(graph: UnitGraph, load: NDArray[np.float64]) -> tuple[float, float]:

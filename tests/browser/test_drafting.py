@@ -1,10 +1,10 @@
-"""A planner's draft by hand: begun, painted, undone across a reload, locked, planned by itself, and shared."""
+"""A planner's draft by hand: begun, painted, undone across a reload, locked, planned by itself, shared, and published."""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import APIRequestContext, Locator, Page, expect
 
 from tests.browser.console_process import ConsoleProcess, jingwei
 from tests.browser.hand import api, click_map, settle
@@ -49,6 +49,26 @@ def made(page: Page, edits: int) -> None:
     page.wait_for_function(
         "n => window.jingwei.operations.tools.drafting.sight.get()?.plan.number === n", arg=edits, timeout=PATIENCE_MS
     )
+
+
+def visitor(page: Page, console: ConsoleProcess, account: str) -> APIRequestContext:
+    """Sign somebody else in, without a screen."""
+    browser = page.context.browser
+    assert browser is not None
+    request = browser.new_context(base_url=console.url).request
+    assert request.post("/signin", form={"name": account, "password": console.password, "next": "/"}).ok
+    return request
+
+
+def report_at(operator: APIRequestContext, lng: float, lat: float) -> dict[str, Any]:
+    place = {"lng": lng, "lat": lat, "datum": "wgs84"}
+    answer = operator.post("/api/v1/incidents", data={"class": "020101", "place": place, "description": "路边垃圾"})
+    assert answer.ok, answer.text()
+    return dict(answer.json()["incident"])
+
+
+def grid_of(operator: APIRequestContext, row: dict[str, Any]) -> str:
+    return str(operator.get(f"/api/v1/incidents/{row['id']}").json()["grid"])
 
 
 def test_a_planner_paints_a_border_and_everything_can_be_undone_and_shared(
@@ -132,3 +152,50 @@ def test_a_planner_paints_a_border_and_everything_can_be_undone_and_shared(
     page.get_by_test_id("draft-review").click()
     expect(page.get_by_test_id("draft-undo")).to_be_disabled(timeout=PATIENCE_MS)
     assert api(page, f"/api/v1/plans/{id}")["plan"]["state"] == "review"
+
+    # Another planner approves; two things happened there before, of which one has ended.
+    operator = visitor(page, demo, "operator")
+    ended, open_ = (report_at(operator, *pair["theirs"]) for _ in range(2))
+    assert {ended["grid"], open_["grid"]} == {pair["from"]}
+    reject = {"version": ended["version"], "reason": "现场没有此事"}
+    assert operator.post(f"/api/v1/incidents/{ended['id']}/commands/reject", data=reject).ok
+    more = ("--role", "planner", "--scope", COMMUNITY, "--display-name", "林规划", "--password", demo.password)
+    jingwei(demo.data_dir, "user", "add", "planner2", *more)
+    approved = visitor(page, demo, "planner2").post(f"/api/v1/plans/{id}/state", data={"state": "approved"})
+    assert approved.ok, approved.text()
+
+    # The gate says what holds and what moves; for what fails a reason is given, and the plan takes effect by itself.
+    page.get_by_test_id("draft-close").click()
+    page.locator("[data-testid=draft]", has_text="春季调整").get_by_test_id("draft-open").click()
+    page.get_by_test_id("outlook").click()
+    expect(page.locator(f"[data-testid=pair][data-old='{pair['from']}'][data-new='{into}']")).to_be_visible(
+        timeout=PATIENCE_MS
+    )
+    page.get_by_test_id("publish").click()
+    expect(page.get_by_test_id("publish-problem")).to_contain_text("请写明放行理由")
+    for reason in page.get_by_test_id("publish-reason").all():
+        reason.fill("试点期间按现有户数执行")
+    page.get_by_test_id("publishing").scroll_into_view_if_needed()
+    picture(page, "plan-gate")
+    page.get_by_test_id("publish").click()
+    expect(page.get_by_test_id("draft-undo")).to_be_disabled(timeout=PATIENCE_MS)
+    page.get_by_test_id("draft-close").click()
+    published = page.locator("[data-testid=publication][data-state=effective]")
+    expect(published).to_have_count(1, timeout=PATIENCE_MS)
+    published.get_by_test_id("publication-open").click()
+    page.get_by_test_id("story").get_by_test_id("pair").first.click()
+    expect(page.get_by_test_id("move").first).to_be_visible(timeout=PATIENCE_MS)
+    settle(page)
+    picture(page, "plan-published")
+    assert grid_of(operator, open_) == into
+    assert grid_of(operator, ended) == pair["from"]
+
+    # And back again: the next test finds the grids as they were.
+    page.get_by_test_id("rollback-reason").fill("试点结束")
+    page.get_by_test_id("rollback").click()
+    expect(published).to_have_count(2, timeout=PATIENCE_MS)
+    assert grid_of(operator, open_) == pair["from"]
+    row = operator.get(f"/api/v1/incidents/{open_['id']}").json()
+    operator.post(
+        f"/api/v1/incidents/{open_['id']}/commands/void", data={"version": row["version"], "reason": "测试结束"}
+    )

@@ -1,7 +1,9 @@
 """Plans published over HTTP: through the gate, with a day, in effect once, withdrawn and rolled back."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,14 +13,20 @@ import psycopg2
 import pytest
 import shapely
 from starlette.testclient import TestClient
+from typer.testing import CliRunner
 
+from console.cli import app
+from console.publishing.keeping import ground_mark, keep_plans_taking_effect
 from data.case_integrity import examine
 from data.database import Database
 from data.planning.due import let_take_effect
 from data.planning.effect import settle_late_cases, take_effect
 from data.planning.integrity import examine_plans
 from data.planning.making import make_units
+from dispatch.errors import NotWithdrawable, OverrideWithoutReason
 from dispatch.permissions import Role
+from dispatch.service import CHINA
+from tests.data.test_paper import letters
 from tests.fixtures.desk import HERE, Answer, Desk, open_desk
 from tests.fixtures.hamlet import EAST, NAN, WEST
 
@@ -171,6 +179,10 @@ def test_grids_in_force_tile_the_ground_and_every_day_has_its_own(desk: Desk, gu
     house = shapely.Point(114.05115, 22.63105)
     assert [one["code"] for one in then if shapely.Polygon(one["polygon"][0]).contains(house)] == [WEST]
     assert [one["code"] for one in now if shapely.Polygon(one["polygon"][0]).contains(house)] == [EAST]
+    reports = [gui.get(f"/v1/grids/figures{when}").json()["grids"] for when in ("?asof=2026-11-22", "")]
+    west_then, west_now = (next(one for one in report if one["code"] == WEST) for report in reports)
+    assert (west_then["buildings"], west_now["buildings"]) == (2, 1)
+    assert west_then["area"] > west_now["area"]
 
 
 def test_merged_grids_end_and_officers_accounts_and_codes_follow(desk: Desk, gui: TestClient, hua: TestClient) -> None:
@@ -332,14 +344,15 @@ def test_workbook_and_notice_name_what_moves_and_no_person(desk: Desk, gui: Test
     assert book.sheetnames == ["调整汇总", "住户门牌", "楼栋", "摄像头", "队伍", "未结事件", "沿革"]
     doors = list(book["住户门牌"].values)[1:]
     assert doors == [("西乡街道南坑路12号12栋", "西乡街道南坑路12号12栋201室", WEST, EAST)]
-    page = gui.get(f"/v1/publications/{id}/notice").text
-    assert f"{WEST} → {EAST}" in page
-    assert "2026-11-25" in page
-    everything = page + str([list(sheet.values) for sheet in book])
+    paper = gui.get(f"/v1/publications/{id}/notice.pdf")
+    assert paper.headers["content-type"] == "application/pdf"
+    assert set("网格调整告示西乡街道南坑路栋") <= letters(paper.content)
+    assert not set("张丰李") & letters(paper.content)
+    everything = str([list(sheet.values) for sheet in book])
     for person in ("张三丰", "李明", "13812341234"):
         assert person not in everything
-    english = gui.get(f"/v1/publications/{id}/notice?lang=en").text
-    assert "Notice of changed grids" in english
+    english = gui.get(f"/v1/publications/{id}/notice.pdf?lang=en")
+    assert not set("告示") & letters(english.content)
 
 
 def test_publishing_is_closed_to_other_roles_and_areas(desk: Desk, gui: TestClient, hua: TestClient) -> None:
@@ -347,7 +360,7 @@ def test_publishing_is_closed_to_other_roles_and_areas(desk: Desk, gui: TestClie
     assert desk.at(replace(desk.hamlet.planner, scope="110101")).get("/v1/publications").json()["publications"] == []
     id = published(gui, plan, on="2026-11-25").json()["publication"]["id"]
     for path in (f"/v1/plans/{plan['plan']['id']}/outlook", "/v1/publications", f"/v1/publications/{id}", f"/v1/publications/{id}/moves",
-                 f"/v1/publications/{id}/moves.xlsx", f"/v1/publications/{id}/notice"):  # fmt: skip
+                 f"/v1/publications/{id}/moves.xlsx", f"/v1/publications/{id}/notice.pdf"):  # fmt: skip
         assert desk.operator.get(path).status_code == 403, path
     for path, body in ((f"/v1/plans/{plan['plan']['id']}/publication", {"on": TODAY}), (f"/v1/publications/{id}/withdrawal", {}),
                        (f"/v1/publications/{id}/rollback", {"on": TODAY, "reason": "试试看"})):  # fmt: skip
@@ -357,3 +370,46 @@ def test_publishing_is_closed_to_other_roles_and_areas(desk: Desk, gui: TestClie
     assert (
         code_of(gui.post(f"/v1/publications/{id}/rollback", json={"on": TODAY, "reason": "试试看"})) == "not_rollable"
     )
+
+
+def test_a_console_lets_plans_take_effect_by_itself_and_tells_open_screens(
+    desk: Desk, gui: TestClient, hua: TestClient
+) -> None:
+    container = desk.container
+    first = ground_mark(container)
+    published(gui, merged(gui, hua))
+
+    async def until_done() -> None:
+        keeper = asyncio.create_task(keep_plans_taking_effect(container, desk.clock, every_s=0.01))
+        while container.live.hub.ground in ("", first):
+            await asyncio.sleep(0.01)  # the keeper works in threads; there is nothing else to wait on
+        keeper.cancel()
+
+    asyncio.run(asyncio.wait_for(until_done(), 30))
+    assert rows(desk, "SELECT state FROM plan_publication") == [("effective",)]
+
+
+def test_the_command_line_publishes_shows_and_rolls_back(
+    desk: Desk, gui: TestClient, hua: TestClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    plan = merged(gui, hua)
+    with desk.container.database.owner() as connection, connection.cursor() as cursor:
+        cursor.execute("UPDATE account SET scope = '*' WHERE name = 'planner'")
+    monkeypatch.setenv("JINGWEI_DATABASE_URL", desk.container.database.owner_dsn)
+    monkeypatch.setenv("JINGWEI_DATA_DIR", str(tmp_path / "cli"))
+
+    def run(*words: str) -> Any:
+        return CliRunner().invoke(app, ["plan", *words, "--as", "planner"])
+
+    day = datetime.now(CHINA).date().isoformat()
+    missing = run("publish", str(plan["plan"]["id"]), "--on", day)
+    assert isinstance(missing.exception, OverrideWithoutReason)
+    done = run("publish", str(plan["plan"]["id"]), "--on", day, "--reason", "below_band=试点社区")
+    assert done.exit_code == 0, done.output
+    assert "effective" in done.output
+    (id,) = [one["id"] for one in gui.get("/v1/publications").json()["publications"]]
+    assert FRESH in run("show", str(id)).output
+    back = run("rollback", str(id), "--on", day, "--reason", "试点结束")
+    assert back.exit_code == 0, back.output
+    assert run("list").output.count("effective") == 2
+    assert isinstance(run("withdraw", str(id)).exception, NotWithdrawable)

@@ -6,6 +6,7 @@ SELECT p.id, p.draft_id, p.rolls_back, p.area_code, r.name AS area_name, p.name,
   JOIN account a ON a.id = p.author_id
   JOIN account v ON v.id = p.approved_by
   JOIN account w ON w.id = p.published_by
-  CROSS JOIN LATERAL (SELECT count(*) AS changed, count(*) FILTER (WHERE fresh) AS fresh FROM plan_grid WHERE publication_id = p.id) g
+  CROSS JOIN LATERAL (SELECT (SELECT count(DISTINCT new_code) FROM plan_lineage WHERE publication_id = p.id) AS changed,
+                      (SELECT count(*) FROM plan_grid WHERE publication_id = p.id AND fresh) AS fresh) g
  WHERE %(id)s::bigint IS NULL OR p.id = %(id)s
  ORDER BY p.id DESC

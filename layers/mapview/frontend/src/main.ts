@@ -27,6 +27,7 @@ interface Component {
   parentElement: HTMLElement;
   setStateValue(name: 'selection', value: string | null): void;
   setStateValue(name: 'viewport', value: View): void;
+  setStateValue(name: 'ground', value: string): void;
 }
 
 interface Mounted {
@@ -108,6 +109,8 @@ function mount(component: Component): Mounted {
   second.attach(secondRoot, map, operations, mountMap);
   store.subscribe((state) => dress(root, state));
   report(entry);
+  // Somebody has changed what the map stands on: the page is asked for its manifest again.
+  operations.board.ground.subscribe((now, before) => before && entry.component.setStateValue('ground', now));
   const first = address.selection ?? thingFromText(data.select);
   if (first) store.select(first, {fly: !address.view});
   return entry;

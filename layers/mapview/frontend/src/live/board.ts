@@ -2,6 +2,7 @@ import type {Clock} from './clock';
 import type {Frame} from './frame';
 import type {Motion} from './motion';
 import {Trails} from './trails';
+import {Watched} from './watched';
 import {isEnded, type Change, type IncidentRow, type Snapshot, type UnitKind, type UnitRow} from './values';
 
 export type LinkState = 'connecting' | 'live' | 'down' | 'refused';
@@ -46,6 +47,8 @@ export class Board {
   readonly units = new Map<number, UnitRow>();
   /** Closed just now: off the board, and still fading on the map. */
   readonly leaving = new Map<number, Leaving>();
+  /** A mark of the map's ground on the server; '' before the first pulse. */
+  readonly ground = new Watched('');
   private readonly seen = new Set<number>();
   private readonly things = new Map<string, UnitRow>();
   private readonly listeners = new Set<(change: BoardChange) => void>();

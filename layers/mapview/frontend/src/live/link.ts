@@ -75,6 +75,7 @@ export class Link {
       board.apply(word);
     } else {
       board.clock.set(word.at);
+      board.ground.set(word.ground);
       // Still behind after a pulse: what was asked for before has not come, and is asked for again.
       if (board.seq !== null && word.seq > board.seq) {
         this.asked = null;

@@ -112,6 +112,8 @@ export interface Pulse {
   type: 'pulse';
   seq: number;
   at: string;
+  /** Another when grids, buildings or their tiles are: what the page starts from is to be read anew. */
+  ground: string;
 }
 
 export type Word = Snapshot | Change | Pulse;

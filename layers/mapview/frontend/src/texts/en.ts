@@ -11,6 +11,7 @@ import {toolsEn} from './tools.en';
 import {draftingEn} from './drafting.en';
 import {planDeskEn} from './plandesk.en';
 import {patrolsEn} from './patrols.en';
+import {publishingEn} from './publishing.en';
 import {plannerEn} from './planner.en';
 import type {Texts} from './zh-CN';
 
@@ -26,6 +27,7 @@ export const en: Texts = {
   ...plannerEn,
   ...draftingEn,
   ...planDeskEn,
+  ...publishingEn,
   ...thematicEn,
   ...adminEn,
   ...exportingEn,

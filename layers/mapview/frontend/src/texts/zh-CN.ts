@@ -7,6 +7,7 @@ import {operationsZh} from './operations.zh-CN';
 import {draftingZh} from './drafting.zh-CN';
 import {planDeskZh} from './plandesk.zh-CN';
 import {patrolsZh} from './patrols.zh-CN';
+import {publishingZh} from './publishing.zh-CN';
 import {plannerZh} from './planner.zh-CN';
 import {thematicZh} from './thematic.zh-CN';
 import {timelineZh} from './timeline.zh-CN';
@@ -24,6 +25,7 @@ export const zhCN = {
   ...plannerZh,
   ...draftingZh,
   ...planDeskZh,
+  ...publishingZh,
   ...adminZh,
   ...exportingZh,
   ...tokensZh,

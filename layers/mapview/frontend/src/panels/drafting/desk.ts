@@ -13,6 +13,7 @@ import {createFindings} from './findings';
 import {createForecast} from './forecast';
 import {createGridRows} from './gridrows';
 import {createPending} from './pending';
+import {createPublish} from '../publishing/publish';
 import {createSharing} from './sharing';
 import {strike} from './strike';
 import {createTaking} from './taking';
@@ -59,7 +60,7 @@ export function createDraftDesk(desk: Desk): Panel {
   const pending = createPending(desk, () => void run(() => drafting.accept(language)));
   const findings = createFindings(desk, consider);
   const grids = createGridRows(desk, edit, consider);
-  const more = [createDetails(desk), createForecast(desk), findings, grids, createBarriers(desk, run), createBeside(desk, run), createComments(desk), createSharing(desk), createTaking(desk, run)];
+  const more = [createDetails(desk), createForecast(desk), findings, createPublish(desk), grids, createBarriers(desk, run), createBeside(desk, run), createComments(desk), createSharing(desk), createTaking(desk, run)];
   const tools = h('section', {class: 'jw-plan-part'}, brush.element, h('div', {class: 'jw-draft-buttons'}, undo, redo, fill), h('div', {class: 'jw-draft-buttons'}, automatic, h('label', {class: 'jw-draft-check'}, keep, h('span', {}, words.keepHomes))), said, problem);
 
   const draw = (): void => {
