@@ -75,7 +75,7 @@ def make_units(connection: Connection, community: str) -> UnitsMade:
     faces = street_faces(np.concatenate(lines), area)
     ground = built_ground(connection, community, projection.to_metres)
     mean = float(ground.households.sum()) / len(grids)
-    parts, kinds = _divided(faces.shapes, ground, HEAVY * mean)
+    parts, kinds = divided(faces.shapes, ground, HEAVY * mean)
     units, kinds = tidy(parts, kinds)
     counted = {kind: kinds.count(kind) for kind in ("face", "compound", "building")}
     made = UnitsToKeep(community, SOURCE, projection.to_lnglat(units), kinds)
@@ -112,7 +112,7 @@ def built_ground(connection: Connection, community: str, to_metres: Callable[[Sh
     )  # fmt: skip
 
 
-def _divided(faces: Shapes, ground: BuiltGround, most: float) -> tuple[list[BaseGeometry], list[str]]:
+def divided(faces: Shapes, ground: BuiltGround, most: float) -> tuple[list[BaseGeometry], list[str]]:
     """Return the parts of all faces with their kind; a face with at most `most` homes stays whole."""
     held = assign(ground.shapes, faces, [f"{at:08}" for at in range(len(faces))]).grid
     homes = np.bincount(held[held != OUTSIDE], ground.households[held != OUTSIDE], len(faces))
