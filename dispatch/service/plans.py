@@ -107,6 +107,7 @@ class PlanService:
         self._lock = threading.Lock()
         self._grounds: OrderedDict[tuple[int, ...], tuple[float, Ground]] = OrderedDict()
         self._walks: OrderedDict[tuple[tuple[int, ...], frozenset[Barrier]], UnitGraph] = OrderedDict()
+        self._looked: OrderedDict[int, Sight] = OrderedDict()
         self._folded: OrderedDict[int, tuple[Draft, tuple[Edit, ...]]] = OrderedDict()
 
     def all(self, actor: Actor) -> list[DraftHead]:
@@ -188,6 +189,8 @@ class PlanService:
             after = seen(before.head, before.ground, draft.with_edit(entry))
             if not preview:
                 desk.add_edit(draft_id, entry)
+        if not preview:
+            self._kept(after)
         return Effect(entry.change, before, after, outcomes)
 
     def step(self, actor: Actor, draft_id: int, wanted: DraftState) -> DraftHead:
@@ -233,9 +236,28 @@ class PlanService:
         return found[0]
 
     def sight(self, desk: PlanDesk, draft_id: int) -> Sight:
+        """Return a draft as it is now, within somebody's transaction; raises UnknownThing."""
         head = self._head(desk, draft_id)
         draft, _ = self._fold(desk, draft_id)
-        return seen(head, self._honoured(self._ground(desk, head.editions), head), draft)
+        ground = self._honoured(self._ground(desk, head.editions), head)
+        with self._lock:
+            last = self._looked.get(draft_id)
+        # What was looked at last is that still, while neither draft nor ground has changed.
+        if (
+            last is not None
+            and last.ground.sheet.loads is ground.sheet.loads
+            and (last.draft.number, last.head.band, last.head.barriers) == (draft.number, head.band, head.barriers)
+        ):
+            return replace(last, head=head)
+        return self._kept(seen(head, ground, draft))
+
+    def _kept(self, sight: Sight) -> Sight:
+        with self._lock:
+            self._looked[sight.head.id] = sight
+            self._looked.move_to_end(sight.head.id)
+            while len(self._looked) > DRAFTS_KEPT:
+                self._looked.popitem(last=False)
+        return sight
 
     def _honoured(self, ground: Ground, head: DraftHead) -> Ground:
         """Return the ground where only the draft's own barriers part it on foot."""

@@ -22,6 +22,7 @@ from tests.bench.live import measure as live
 from tests.bench.map_page import measure as map_page
 from tests.bench.measurement import Measurement, write
 from tests.bench.nearest import measure as nearest
+from tests.bench.plan_strokes import measure as plan_strokes
 from tests.bench.planning import measure as planning
 from tests.bench.polygon_query import measure as polygon_query
 from tests.bench.positions import measure as positions
@@ -47,6 +48,7 @@ PARTS: dict[str, Callable[[Path], Iterable[Measurement]]] = {
     "tracks": tracks,
     "coverage": coverage,
     "planning": planning,
+    "plan_strokes": plan_strokes,
     "large": large,
     "district": district,
 }
