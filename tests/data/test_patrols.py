@@ -185,6 +185,18 @@ def test_a_round_planned_after_its_hours_begins_tomorrow(street: Street) -> None
     assert street.task(made, MONDAY + timedelta(days=1)).state is TaskState.OPEN
 
 
+def test_after_midnight_the_tasks_of_the_night_are_still_there(street: Street) -> None:
+    street.desk.clock.now = MONDAY_MORNING + timedelta(hours=12)
+    made = street.plan(name="夜巡", from_time=time(20), until_time=time(2))
+    street.keep()
+    street.desk.clock.now = MONDAY_MORNING + timedelta(hours=15)
+    assert street.task(made, MONDAY + timedelta(days=1)).state is TaskState.OPEN
+    street.desk.clock.now = MONDAY_MORNING + timedelta(hours=17)
+    assert street.task(made, MONDAY + timedelta(days=1)).state is TaskState.MISSED
+    later = MONDAY + timedelta(days=2)
+    assert street.container.patrols.tasks(EVERYBODY, later, later) == []
+
+
 def test_a_renovation_is_looked_at_every_day_it_lasts_and_stays_due(street: Street) -> None:
     made = street.plan(name="装修日查", kind=RoundKind.RENOVATION, points=())
     assert street.keep().made == 0
