@@ -1,0 +1,71 @@
+"""An officer does a task with a phone, by entry with a photo; the operator sees it done, and what was not walked."""
+
+from collections.abc import Callable
+from io import BytesIO
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.console_process import ConsoleProcess, jingwei
+
+PATIENCE_MS = 15_000
+PHONE = {"width": 390, "height": 844}
+NAME = "浏览器巡查"
+
+
+def signed_in(plain: Browser, console: ConsoleProcess, account: str, path: str, **options: object) -> Page:
+    context = plain.new_context(base_url=console.url, locale="zh-CN", bypass_csp=True, **options)  # type: ignore[arg-type]
+    context.add_init_script(f"localStorage.setItem('jingwei.guide.{account}', 'seen')")
+    page = context.new_page()
+    page.goto(f"/signin?next={path.replace('?', '%3F')}")
+    page.fill("input[name=name]", account)
+    page.fill("input[name=password]", console.password)
+    page.click("button")
+    return page
+
+
+def photo() -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (640, 480), "darkseagreen").save(file, "JPEG")
+    return file.getvalue()
+
+
+def test_an_officer_enters_what_was_seen_and_the_operator_sees_it(
+    demo: ConsoleProcess, plain: Browser, picture: Callable[[Page, str], None]
+) -> None:
+    planner = signed_in(plain, demo, "planner", "/?screen=planner", viewport={"width": 1280, "height": 800})
+    planner.locator("[data-testid=tab-patrols]").click()
+    planner.locator("[data-testid=patrol-rounds]").click()
+    planner.locator("[data-testid=round-new]").click()
+    planner.locator("[data-testid=round-name]").fill(NAME)
+    # From midnight to midnight: whenever the test runs, the task is open.
+    for field in ("round-from", "round-until"):
+        planner.locator(f"[data-testid={field}]").fill("00:00")
+    planner.locator("[data-testid=round-point]").click()
+    planner.locator("[data-testid=round-save]").click()
+    expect(planner.locator("[data-testid=round-form]")).to_have_count(0, timeout=PATIENCE_MS)
+    jingwei(demo.data_dir, "patrol", "keep")
+
+    officer = signed_in(plain, demo, "officer", "/?screen=field", viewport=PHONE)
+    officer.locator("[data-testid=patrol-task] button", has_text=NAME).click(timeout=PATIENCE_MS)
+    officer.locator("[data-testid=patrol-enter]").click()
+    officer.locator("[data-testid=entry-send]").click()
+    expect(officer.locator("[data-testid=entry-problem]")).to_contain_text("照片")
+    with officer.expect_file_chooser() as chooser:
+        officer.locator("[data-testid=entry-photo]").click()
+    chooser.value.set_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo()})
+    officer.locator("[data-testid=outcome-found]").click()
+    officer.locator("[data-testid=entry-words]").fill("消防通道堆放杂物")
+    picture(officer, "field-entry")
+    officer.locator("[data-testid=entry-send]").click()
+    expect(officer.locator(".jw-task-file .jw-task-state")).to_have_text("完成", timeout=PATIENCE_MS)
+
+    operator = signed_in(plain, demo, "operator", "/", viewport={"width": 1280, "height": 800})
+    operator.locator("[data-testid=tab-patrols]").click()
+    operator.locator("[data-testid=patrol-filter-ended]").click()
+    expect(operator.locator("[data-testid=patrol-task]", has_text=NAME)).to_have_attribute("data-state", "done")
+    operator.locator("[data-testid=patrol-coverage]").click()
+    expect(operator.locator("[data-testid=coverage-row]").first).to_be_visible(timeout=PATIENCE_MS)
+    picture(operator, "patrol-coverage")
+    for page in (planner, officer, operator):
+        page.context.close()
