@@ -28,7 +28,11 @@ def initials_of(name: str) -> list[str]:
 
     Latin letters and figures stand for themselves, in lower case; other signs are left out.
     """
-    usual, *rest = _readings(name)
+    text = "".join(sign for sign in name.lower() if sign.isalnum())
+    runs = _RUN.findall(text)
+    if not any(_ambiguous(run) for run in runs):
+        return [initials] if (initials := "".join(letter for run in runs for letter in _usual(run))[:LONGEST]) else []
+    usual, *rest = _readings(text, runs)
     found = dict.fromkeys(["".join(usual)[:LONGEST]])
     for reading in islice(product(*rest), MOST_READINGS):
         found.setdefault("".join(reading)[:LONGEST])
@@ -55,10 +59,9 @@ def fill_initials(connection: Connection) -> int:
     return done
 
 
-def _readings(name: str) -> Iterator[list[str]]:
+def _readings(text: str, runs: list[str]) -> Iterator[list[str]]:
     """Yield the usual first letters of the characters, then the choice of letters for each."""
-    text = "".join(sign for sign in name.lower() if sign.isalnum())
-    usual = [letter for run in _RUN.findall(text) for letter in _usual(run)]
+    usual = [letter for run in runs for letter in _usual(run)]
     yield usual
     for sign, letter in zip(text, usual, strict=False):
         yield list(dict.fromkeys([letter, *_letters(sign)]))
@@ -71,6 +74,14 @@ def _usual(run: str) -> tuple[str, ...]:
     Many names share their Chinese parts and differ in figures, which stand for themselves.
     """
     return tuple(run) if run.isascii() else tuple(letters[0] for letters in _first_letters(run, heteronym=False))
+
+
+@lru_cache(maxsize=RUNS_KEPT)
+def _ambiguous(run: str) -> bool:
+    """Return whether a run has a character that can be read otherwise than it is there."""
+    return not run.isascii() and any(
+        set(_letters(sign)) - {letter} for sign, letter in zip(run, _usual(run), strict=False)
+    )
 
 
 @cache

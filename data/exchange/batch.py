@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,13 @@ from data.exchange.report import Report
 
 Objects = NDArray[np.object_]
 Mask = NDArray[np.bool_]
+
+
+class Shown(Protocol):
+    """What each row is recognised by in a message."""
+
+    def __getitem__(self, index: int, /) -> Any:
+        """Return it for one row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,7 @@ class Batch:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def reject(self, bad: Mask, name: str, shown: Objects | None, reason: Reason, **details: object) -> None:
+    def reject(self, bad: Mask, name: str, shown: Shown | None, reason: Reason, **details: object) -> None:
         """Reject the good rows among `bad`, showing each one's value."""
         for index in np.flatnonzero(bad & self.good).tolist():
             self.reject_one(index, name, None if shown is None else shown[index], reason, **details)

@@ -66,7 +66,7 @@ def read_shapes(batch: Batch, chunk: Chunk, columns: Columns, kind: Kind, placem
     raw[~batch.good] = None
     placed = placement.placed(raw)
     lost = _any_coordinate(placed, lambda xy: ~np.isfinite(xy).all(axis=1))
-    batch.reject(lost, "geometry", _shown(raw), reasons.OUTSIDE_CRS)
+    batch.reject(lost, "geometry", _Shown(raw), reasons.OUTSIDE_CRS)
     placed[~batch.good] = None
     batch.shapes = _of_shape(batch, placed, kind.shape)
     _reject_large(batch, kind)
@@ -83,7 +83,7 @@ def check_surroundings(batch: Batch, where: dict[str, Surroundings], communities
         own = np.array([each == code for each in communities.tolist()], np.bool_) & ~nowhere & batch.good
         astray = own & ~around.holds(lng, lat, _SWAP_MARGIN_DEG)
         swapped = astray & around.holds(lat, lng, _SWAP_MARGIN_DEG)
-        batch.reject(swapped, "geometry", _shown(batch.shapes), reasons.SWAPPED)
+        batch.reject(swapped, "geometry", _Shown(batch.shapes), reasons.SWAPPED)
         far = own & ~swapped & ~around.holds(lng, lat, _FAR_DEG)
         if around.known and far.any():
             batch.report.note(reasons.NOTE_FAR, batch.rows[far].tolist())
@@ -110,7 +110,7 @@ def raw_shapes(batch: Batch, chunk: Chunk, columns: Columns) -> Objects:
 
 
 def _reject_outside(batch: Batch, raw: Objects, placement: Placement) -> None:
-    shown = _shown(raw)
+    shown = _Shown(raw)
     batch.reject(_any_coordinate(raw, lambda xy: ~np.isfinite(xy).all(axis=1)), "geometry", shown, reasons.NOT_FINITE)
     beyond = _any_coordinate(raw, lambda xy: (np.abs(xy) > _DEGREES_MOST).any(axis=1))
     if placement.projected:
@@ -134,13 +134,15 @@ def _any_coordinate(shapes: Objects, test: Callable[[NDArray[np.float64]], Mask 
     return found
 
 
-def _shown(shapes: Objects) -> Objects:
-    """Return something short to recognise each shape by: its first coordinate."""
-    xy, owner = shapely.get_coordinates(shapes, return_index=True)
-    shown: Objects = np.full(len(shapes), None, dtype=object)
-    first = np.unique(owner, return_index=True)
-    shown[first[0]] = [f"{x:.9g}, {y:.9g}" for x, y in xy[first[1]].tolist()]
-    return shown
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Something short to recognise each shape by: its first coordinate, written only where it is asked for."""
+
+    shapes: Objects
+
+    def __getitem__(self, index: int) -> str | None:
+        xy = shapely.get_coordinates(self.shapes[index])
+        return f"{xy[0, 0]:.9g}, {xy[0, 1]:.9g}" if len(xy) else None
 
 
 def _of_shape(batch: Batch, shapes: Objects, expected: Shape) -> Objects:
@@ -150,13 +152,13 @@ def _of_shape(batch: Batch, shapes: Objects, expected: Shape) -> Objects:
     if expected is Shape.LINE:
         several = shapely.get_type_id(shapes) == 5
         shapes[several] = shapely.line_merge(shapes[several])
-        batch.reject(shapely.get_type_id(shapes) == 5, "geometry", _shown(shapes), reasons.BROKEN_LINE)
+        batch.reject(shapely.get_type_id(shapes) == 5, "geometry", _Shown(shapes), reasons.BROKEN_LINE)
     allowed = {Shape.POINT: (0,), Shape.LINE: (1,), Shape.POLYGON: (3, 6)}[expected]
     types = shapely.get_type_id(shapes)
     for number in np.unique(types[(types >= 0) & ~np.isin(types, allowed)]).tolist():
         name = _TYPE_NAMES[number] if number < len(_TYPE_NAMES) else "GeometryCollection"
         batch.reject(
-            types == number, "geometry", _shown(shapes), reasons.WRONG_SHAPE, got=name, expected=_EXPECTED[expected]
+            types == number, "geometry", _Shown(shapes), reasons.WRONG_SHAPE, got=name, expected=_EXPECTED[expected]
         )
     shapes[~batch.good] = None
     return _repaired(batch, shapes) if expected is Shape.POLYGON else _with_length(batch, shapes, expected)
@@ -164,7 +166,7 @@ def _of_shape(batch: Batch, shapes: Objects, expected: Shape) -> Objects:
 
 def _with_length(batch: Batch, shapes: Objects, expected: Shape) -> Objects:
     if expected is Shape.LINE:
-        batch.reject(shapely.length(shapes) == 0, "geometry", _shown(shapes), reasons.NO_LENGTH)
+        batch.reject(shapely.length(shapes) == 0, "geometry", _Shown(shapes), reasons.NO_LENGTH)
         shapes[~batch.good] = None
     return shapes
 
@@ -197,6 +199,6 @@ def _repaired(batch: Batch, shapes: Objects) -> Objects:
             batch.report.note(reasons.NOTE_REPAIRED, [int(batch.rows[index])])
             shapes[index] = mended
     flat = shapely.area(shapes) == 0
-    batch.reject(flat & ~shapely.is_missing(shapes), "geometry", _shown(shapes), reasons.NO_AREA)
+    batch.reject(flat & ~shapely.is_missing(shapes), "geometry", _Shown(shapes), reasons.NO_AREA)
     shapes[~batch.good] = None
     return shapes
