@@ -136,7 +136,7 @@ export class Camera {
     const map = this.map.getContainer().getBoundingClientRect();
     const insets: Insets = {top: MARGIN_PX + 20, right: MARGIN_PX, bottom: MARGIN_PX, left: MARGIN_PX};
     const page = this.map.getContainer().closest('.jw') ?? document;
-    for (const panel of page.querySelectorAll('.jw-side-body, .jw-sheet, .jw-admin-main')) {
+    for (const panel of page.querySelectorAll('.jw-side-body, .jw-sheet, .jw-field-sheet, .jw-admin-main')) {
       const box = panel.getBoundingClientRect();
       if (box.width < 80 || box.height < 80) continue;
       if (box.width > map.width * 0.6) {
