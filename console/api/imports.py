@@ -138,12 +138,12 @@ def router(parts: Parts) -> APIRouter:
         return JSONResponse({"imports": found}, headers=NO_STORE)
 
     @api.get("/v1/imports/kinds")
-    def kinds(actor: CurrentActor, language: Language) -> JSONResponse:
-        """Return every kind that can be imported, with its fields."""
+    def kinds(actor: CurrentActor, language: Language, own: bool = False) -> JSONResponse:
+        """Return every kind that can be imported, with its fields; with `own` also a layer of the site's own."""
         _may_import(actor, None)
         found = [_kind(kind, language) for kind in KINDS.values()]
         return JSONResponse(
-            {"kinds": [*found, *([_own_kind(language)] if administers(actor) else [])]}, headers=NO_STORE
+            {"kinds": [*found, *([_own_kind(language)] if own and administers(actor) else [])]}, headers=NO_STORE
         )
 
     @api.get("/v1/imports/{id}")

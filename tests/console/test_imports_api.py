@@ -322,7 +322,7 @@ LAMPS = "编号,高度,东,北,备注\n007,8.5,114.0021,22.5001,甲\n012,9,114.0
 
 
 def test_a_file_of_anything_becomes_a_layer_of_the_sites_own(administrator: TestClient, settled: Database) -> None:
-    listed = {each["kind"]: each for each in administrator.get("/v1/imports/kinds?lang=en").json()["kinds"]}
+    listed = {each["kind"]: each for each in administrator.get("/v1/imports/kinds?lang=en&own=true").json()["kinds"]}
     assert {each["name"] for each in listed["own"]["fields"]} == {"attribute", "community_code", "source_ref"}
     job = uploaded(administrator, "路灯.csv", LAMPS)
     mapping = administrator.get(f"/v1/imports/{job['id']}/mapping?kind=own").json()["mapping"]
@@ -361,7 +361,7 @@ def test_a_layer_of_the_sites_own_needs_a_name_and_an_administrator_of_everythin
     assert (
         code(local.post(f"/v1/imports/{job['id']}/check", json=plain | {"own": {"code": "lamps"}})) == "not_permitted"
     )
-    assert "own" not in {each["kind"] for each in local.get("/v1/imports/kinds").json()["kinds"]}
+    assert "own" not in {each["kind"] for each in local.get("/v1/imports/kinds?own=true").json()["kinds"]}
     planner = client(container, Role.PLANNER, account=2)
     mine = uploaded(planner, "路灯.csv", LAMPS)
     assert (
