@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench.aggregate import measure as aggregate
+from tests.bench.appraisal import measure as appraisal
 from tests.bench.cleaning import measure as cleaning
 from tests.bench.coverage import measure as coverage
 from tests.bench.dispatching import measure as dispatching
@@ -49,6 +50,7 @@ PARTS: dict[str, Callable[[Path], Iterable[Measurement]]] = {
     "coverage": coverage,
     "planning": planning,
     "plan_strokes": plan_strokes,
+    "appraisal": appraisal,
     "large": large,
     "district": district,
 }

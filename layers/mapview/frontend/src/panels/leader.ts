@@ -1,5 +1,6 @@
 import type {ApiError, Card, Figure} from '../api';
 import {sameThing, type Thing} from '../store';
+import {appraisalButton} from './appraisal';
 import {figure} from './blocks';
 import {above} from './breadcrumb';
 import {createCard} from './card';
@@ -126,6 +127,7 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
       freshness.element,
       h('button', {type: 'button', class: 'jw-icon-button jw-open-search', 'aria-label': words.search, on: {click: openSearch}}, icon('search')),
       h('button', {type: 'button', class: 'jw-icon-button', 'aria-label': words.layers, popovertarget: 'jw-layer-box'}, icon('layers')),
+      appraisalButton(desk),
       languageButton(desk),
       themeButton(desk),
       screenLink(desk),

@@ -1,3 +1,4 @@
+import {appraisalButton} from './appraisal';
 import {hourMinuteSecond} from './clocktime';
 import type {Desk, Panel} from './desk';
 import {h, say} from './element';
@@ -38,6 +39,7 @@ export function createTopBar(desk: Desk, onKeys: () => void): TopBar {
       freshness.element,
       clock,
       h('span', {class: 'jw-account', title: words.account}, role && h('small', {}, role), actor.name),
+      appraisalButton(desk),
       screenLink(desk),
       languageButton(desk),
       themeButton(desk),

@@ -7,7 +7,7 @@ export const adminEn: typeof adminZh = {
   admin: {
     title: 'Administration',
     failed: 'This was not done and nothing was changed. Try again shortly; if it lasts, look at the system’s state.',
-    nav: {accounts: 'Accounts', layers: 'Layers', import: 'Import', exports: 'Export', tokens: 'API tokens', rules: 'Classes and deadlines', audit: 'Audit', system: 'System'},
+    nav: {accounts: 'Accounts', layers: 'Layers', import: 'Import', exports: 'Export', tokens: 'API tokens', rules: 'Classes and deadlines', appraisal: 'Appraisal', audit: 'Audit', system: 'System'},
     accounts: {
       title: 'Accounts',
       hint: 'Who may sign in, do what, and see where. Deactivating holds at once; every change leaves a trace.',

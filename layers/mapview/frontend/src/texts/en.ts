@@ -1,5 +1,6 @@
 import {homesEn} from './homes.en';
 import {adminEn} from './admin.en';
+import {appraisalEn} from './appraisal.en';
 import {tokensEn} from './tokens.en';
 import {exportingEn} from './exporting.en';
 import {ownLayersEn} from './ownlayers.en';
@@ -30,6 +31,7 @@ export const en: Texts = {
   ...publishingEn,
   ...thematicEn,
   ...adminEn,
+  ...appraisalEn,
   ...exportingEn,
   ...tokensEn,
   ...ownLayersEn,

@@ -1,4 +1,5 @@
 import {adminZh} from './admin.zh-CN';
+import {appraisalZh} from './appraisal.zh-CN';
 import {tokensZh} from './tokens.zh-CN';
 import {exportingZh} from './exporting.zh-CN';
 import {ownLayersZh} from './ownlayers.zh-CN';
@@ -27,6 +28,7 @@ export const zhCN = {
   ...planDeskZh,
   ...publishingZh,
   ...adminZh,
+  ...appraisalZh,
   ...exportingZh,
   ...tokensZh,
   ...ownLayersZh,

@@ -10,6 +10,7 @@ import {createImport} from '../importing';
 import {writeQuery} from '../settings';
 import {languageButton, screenLink, signOutForm, themeButton} from '../topbar';
 import {createAccounts} from './accounts';
+import {createAppraisalPage} from './appraisal';
 import {createAudit} from './audit';
 import {createExports} from './exports';
 import {createLayers} from './layers';
@@ -34,6 +35,7 @@ export function createAdminScreen(desk: Desk, _onFailure: (error: ApiError, thin
     ...(may.accounts ? [{name: 'accounts', icon: 'member', make: createAccounts}, {name: 'tokens', icon: 'link', make: createTokens}] : []),
     ...(may.import ? [{name: 'layers', icon: 'layers', make: createLayers}, {name: 'import', icon: 'upload', make: createImport}, {name: 'exports', icon: 'download', make: createExports}] : []),
     ...(may.rules ? [{name: 'rules', icon: 'incident', make: createRules}] : []),
+    ...(may.appraisal ? [{name: 'appraisal', icon: 'ranking', make: createAppraisalPage}] : []),
     ...(may.audit ? [{name: 'audit', icon: 'eye', make: createAudit}] : []),
     {name: 'system', icon: 'sensor', make: createSystem},
   ];

@@ -8,6 +8,7 @@ import {createTabs} from '../tabs';
 import type {Severity} from '../../live/values';
 import {createRuleSheets} from './rulesheets';
 import {cells, frame, table, type Section} from './section';
+import {createWeights} from './weights';
 
 /** The class table and the deadlines, to look at, to take away, and the classes to bring back. */
 export function createRules(desk: Desk): Section {
@@ -20,6 +21,7 @@ export function createRules(desk: Desk): Section {
     [
       {name: 'classes', label: words.classes, content: classes},
       {name: 'deadlines', label: words.deadlines, content: deadlines},
+      {name: 'weights', label: texts.weights.tab, content: createWeights(desk, page)},
       {name: 'files', label: texts.ruleSheets.tab, content: createRuleSheets(desk, page, () => read())},
     ],
     words.title,
