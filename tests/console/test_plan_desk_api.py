@@ -149,6 +149,10 @@ def test_a_draft_is_taken_away_as_grids_and_as_buildings(desk: Desk, tmp_path: P
     rows = {row["building"]: row for row in csv.DictReader(io.StringIO(text))}
     assert (rows["3"]["grid_in_force"], rows["3"]["grid"], rows["3"]["changes"]) == (EAST, WEST, "true")
     assert rows["1"]["changes"] == "false"
+    pages = client(desk).get(f"{path(plan)}/export.pdf")
+    assert pages.headers["content-type"] == "application/pdf"
+    assert pages.content.startswith(b"%PDF")
+    assert client(desk).get(f"{path(plan)}/export.pdf", params={"grid": EAST}).status_code == 404
     unknown = client(desk).get(f"{path(plan)}/export.dwg")
     assert unknown.json()["error"]["code"] == "export_format_unknown"
 
