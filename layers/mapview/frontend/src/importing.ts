@@ -42,6 +42,13 @@ export interface Report {
   rejections: {row: number; field: string; value: string; code: string; message: string}[];
   notes: {code: string; message: string; rows: number[]; count: number}[];
 }
+/** The layer of the site's own that a file makes or adds to. */
+export interface OwnSaid {
+  code: string;
+  name_zh: string | null;
+  name_en: string | null;
+  title: string | null;
+}
 export interface Settled {
   kind: string;
   community: string | null;
@@ -50,6 +57,7 @@ export interface Settled {
   layer: string | null;
   source: string;
   mapping: Record<string, string | null>;
+  own: OwnSaid | null;
 }
 export interface Job {
   id: string;
@@ -71,7 +79,11 @@ export interface CheckBody {
   crs: string | null;
   layer: string | null;
   mapping: Record<string, string | null>;
+  own: OwnSaid | null;
 }
+
+/** A kind that a file of anything can be. */
+export const OWN_KIND = 'own';
 
 const at = (path: string, language: Language): string => `/api/v1/imports${path}${path.includes('?') ? '&' : '?'}lang=${language}`;
 
@@ -83,7 +95,7 @@ export function upload(files: readonly File[], layer: string | null, language: L
   if (layer) form.append('layer', layer);
   return request(at('', language), {method: 'POST', headers: {accept: 'application/json'}, body: form});
 }
-export const getKinds = (language: Language): Promise<{kinds: ImportKind[]}> => request(at('/kinds', language));
+export const getKinds = (language: Language): Promise<{kinds: ImportKind[]}> => request(at('/kinds?own=true', language));
 export const getJobs = (language: Language): Promise<{imports: Job[]}> => request(at('', language));
 export const getJob = (id: string, language: Language): Promise<Job> => request(at(`/${id}`, language));
 export const getMapping = (id: string, kind: string, layer: string | null, language: Language): Promise<{mapping: Record<string, string | null>}> =>

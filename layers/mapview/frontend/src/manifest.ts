@@ -32,6 +32,8 @@ export interface TreeItem {
   visible: boolean;
   icon: string;
   legend: LegendEntry[];
+  /** Where a layer of the site's own says what it can be narrowed by; absent where it cannot. */
+  choices?: string;
 }
 
 export interface TreeGroup {

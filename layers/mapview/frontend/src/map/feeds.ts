@@ -23,10 +23,10 @@ export class Feeds {
 
   constructor(private readonly changed: () => void) {}
 
-  /** The rows at `url`, or while they are on their way those `name` had before. */
-  rows(name: string, url: string): readonly Row[] {
-    const feed = this.feeds.get(url) ?? this.start(name, url);
-    if (feed.loaded) return feed.rows;
+  /** The rows at `url`, or while they are on their way those `name` had before; what is not `wanted` yet is not fetched. */
+  rows(name: string, url: string, wanted = true): readonly Row[] {
+    const feed = this.feeds.get(url) ?? (wanted ? this.start(name, url) : null);
+    if (feed?.loaded) return feed.rows;
     const before = this.latest.get(name);
     return (before && this.feeds.get(before)?.rows) || NOTHING;
   }

@@ -29,8 +29,12 @@ const ASIDE_PX: Record<string, number> = {sensors: -30, premises: 30, team: 26};
 const TOUCH_PX = 16;
 const DIGITS = [...'0123456789,'];
 
+export function gathersFrom(minZoom: number): number {
+  return Math.max(minZoom - ZOOMS_BELOW, FROM_ZOOM);
+}
+
 export function gathersAt(zoom: number, minZoom: number): boolean {
-  return zoom < Math.min(minZoom, TO_ZOOM) && zoom >= Math.max(minZoom - ZOOMS_BELOW, FROM_ZOOM);
+  return zoom < Math.min(minZoom, TO_ZOOM) && zoom >= gathersFrom(minZoom);
 }
 
 /** Take together what lies in one cell of the ground, half a zoom apart, so that numbers stay while the map is moved. */

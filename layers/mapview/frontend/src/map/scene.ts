@@ -23,6 +23,7 @@ import type {OpenedBuilding} from './openedBuilding';
 import {isOwn, ownLayer, ownMark} from './ownLayers';
 import {paletteOf, rgba, type Palette, type Rgba} from './palette';
 import type {LivePickable, Pickable} from './picking';
+import {GATHERED, seenFrom} from './reach';
 import {wallScale} from './scale';
 import {describe, type Described} from './spec';
 import {inFrontOf} from './inFront';
@@ -34,9 +35,6 @@ const MARKERS = new Set(['premises', 'sensors', 'cameras', 'robots', 'teams', 'v
 
 /** Drawn where they were recorded, unless the live stream knows better. */
 const STANDING = new Set(['vehicles', 'teams', 'robots']);
-
-/** From further off than their icons show, numbers stand for many. */
-const GATHERED = new Set(['cameras', 'sensors', 'premises']);
 
 /** Many beside each other: those that would cover one another are left out until one comes nearer. */
 const CROWDED = new Set(['premises', 'sensors']);
@@ -67,6 +65,7 @@ export class Scene {
   /** The day looked back on; null is today. */
   private day: string | null = null;
   private isPast = false;
+  private zoom = 0;
   private described: Described[] = [];
   private readonly feeds: Feeds;
   private readonly derived = new Map<string, Derived<unknown>>();
@@ -137,7 +136,7 @@ export class Scene {
         .filter((described) => MARKERS.has(described.id))
         .map((described) => ({described, rows: this.marked(described, state)})),
       grids: grid ? withRows(grid) : null,
-      own: visible.filter(({id}) => isOwn(id)).map(withRows),
+      own: visible.filter(({id}) => isOwn(id)).map((described) => ({described, rows: this.chosenOf(described, this.rows(described), state)})),
       gatherings: this.described.flatMap((described) => (this.gathers(described, state) ? (this.gathered.get(described.id) ?? []) : [])),
       streetNames: this.streetBoxes,
       buildings: visible.some((described) => described.id === 'buildings') ? this.buildings : null,
@@ -174,7 +173,8 @@ export class Scene {
     this.feeds.dispose();
   }
 
-  private read({manifest, gridLooks, time}: State): void {
+  private read({manifest, gridLooks, time, view}: State): void {
+    this.zoom = view.zoom;
     this.day = dayOf(time, Date.now());
     this.isPast = time !== null;
     if (gridLooks !== this.looks) {
@@ -215,8 +215,9 @@ export class Scene {
     return [...gatheringLayers(id, gathered, atlasOf(palette), palette), markers(described, this.marked(described, state), palette, visible)];
   }
 
-  private own(described: Described, {selection}: State, palette: Palette, visible: boolean): (Layer | null)[] {
-    const rows = this.rows(described);
+  private own(described: Described, state: State, palette: Palette, visible: boolean): (Layer | null)[] {
+    const {selection} = state;
+    const rows = this.chosenOf(described, this.rows(described), state);
     const drawn = ownLayer(described, rows, visible);
     return selection?.kind === 'own' && visible ? [drawn, ownMark(described, rows, selection.id, palette.accent)] : [drawn];
   }
@@ -274,9 +275,7 @@ export class Scene {
 
   private gather(described: Described, state: State): readonly Gathering[] {
     if (!this.gathers(described, state)) return [];
-    const filter = filterOfLayer(state.filters, described.id);
-    const rows = this.rows(described);
-    const counted = filter ? rows.filter((row) => matches(row, filter)) : rows;
+    const counted = this.chosenOf(described, this.rows(described), state);
     return gather(described.id, counted, state.view.zoom, (row) => iconOf(described.thing ?? '', row));
   }
 
@@ -302,8 +301,11 @@ export class Scene {
 
   /** From afar only what asks for attention: alarms and faults. */
   private heard(described: Described, state: State): readonly Row[] {
-    const filter = filterOfLayer(state.filters, described.id);
-    const rows = this.unfiltered(described, state);
+    return this.chosenOf(described, this.unfiltered(described, state), state);
+  }
+
+  private chosenOf(described: Described, rows: readonly Row[], {filters}: State): readonly Row[] {
+    const filter = filterOfLayer(filters, described.id);
     return filter ? this.filtered(described, rows, filter) : rows;
   }
 
@@ -333,7 +335,7 @@ export class Scene {
   private rows(described: Described): readonly Row[] {
     const name = FED_BY[described.id] ?? described.id;
     const past = this.day !== null && DATED.has(name);
-    return this.feeds.rows(described.id === 'gridlabels' ? name : described.id, past ? `/api/v1/past/layers/${name}?on=${this.day}` : described.url);
+    return this.feeds.rows(described.id === 'gridlabels' ? name : described.id, past ? `/api/v1/past/layers/${name}?on=${this.day}` : described.url, this.zoom >= seenFrom(described));
   }
 
   /** None while grids are switched off. */
@@ -346,9 +348,7 @@ export class Scene {
   }
 
   private fans(described: Described, state: State): Fan[] {
-    const all = this.derive('fans', described, fansOf);
-    const filter = filterOfLayer(state.filters, described.id);
-    return filter ? (this.filtered(described, all, filter) as Fan[]) : all;
+    return this.chosenOf(described, this.derive('fans', described, fansOf), state) as Fan[];
   }
 
   private chosen(): Shown | null {

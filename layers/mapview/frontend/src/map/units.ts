@@ -35,6 +35,11 @@ export function unitSize(described: Described | undefined): UnitSize {
 /** Which switch of the layer tree shows a unit. */
 export const UNIT_SWITCH: Record<string, string> = {vehicle: 'vehicles', team: 'teams', robot: 'robots', member: 'officers'};
 
+const ROOM_SHARE = 0.34;
+const DOT_PX = 6;
+/** Fewer are never made smaller. */
+const CROWD = 300;
+const METRES_PER_DEGREE = 111_320;
 const WAY_GLYPH: Record<string, string> = {car: 'patrol_car', e_bike: 'e_bike', foot: 'other'};
 const RANK: Record<string, number> = {member: 0, robot: 1, team: 2, vehicle: 3};
 
@@ -43,6 +48,8 @@ export class UnitGroup {
   private units: UnitRow[] = [];
   private icons: string[] = [];
   private positions = new Float64Array(0);
+  /** How far they are from one another, were they spread evenly over the ground they are on. */
+  private apart_m = 0;
 
   constructor(
     private readonly name: string,
@@ -63,12 +70,16 @@ export class UnitGroup {
     this.units = units.sort((one, other) => weight(one) - weight(other) || one.id - other.id);
     this.icons = this.units.map((unit) => iconName(unit.kind, glyphOf(unit) ?? WAY_GLYPH[unit.way], lookOfUnit(unit)));
     this.positions = new Float64Array(this.units.length * 3);
+    this.apart_m = 0;
   }
 
   /** Pixels across at a zoom. */
   size_px(zoom: number, lat: number, scale: number): number {
     const {ground_m, least_px, most_px} = this.sizeOf();
-    return Math.min(Math.max(ground_m / metresPerPixel(zoom, lat), least_px * scale), most_px * scale);
+    const metres = metresPerPixel(zoom, lat);
+    // A whole district's would hide the district: seen from so far off they are dots.
+    const room_px = Math.max((this.apart_m / metres) * ROOM_SHARE, DOT_PX * scale);
+    return Math.min(Math.max(ground_m / metres, Math.min(least_px * scale, room_px)), most_px * scale);
   }
 
   /** Write where everyone is now. */
@@ -76,6 +87,7 @@ export class UnitGroup {
     for (let index = 0; index < this.units.length; index += 1) {
       motion.write(this.units[index]!.id, now_ms, this.positions, index * 3);
     }
+    this.apart_m ||= spacing_m(this.positions);
   }
 
   place(index: number): [lng: number, lat: number] {
@@ -119,6 +131,18 @@ export class UnitGroup {
       }),
     ];
   }
+}
+
+function spacing_m(positions: Float64Array): number {
+  const count = positions.length / 3;
+  if (!count) return Infinity;
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let at = 0; at < positions.length; at += 3) {
+    [west, east] = [Math.min(west, positions[at]!), Math.max(east, positions[at]!)];
+    [south, north] = [Math.min(south, positions[at + 1]!), Math.max(north, positions[at + 1]!)];
+  }
+  const square_m = (east - west) * (north - south) * METRES_PER_DEGREE ** 2 * Math.cos((south * Math.PI) / 180);
+  return count < CROWD ? Infinity : Math.sqrt(square_m / count);
 }
 
 /** An officer with nothing to do is one of many and quiet; a vehicle that is free is not. */

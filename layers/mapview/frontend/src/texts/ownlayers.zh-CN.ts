@@ -1,7 +1,7 @@
 export const ownLayersZh = {
   ownLayers: {
     title: '自定义图层',
-    hint: '模型里没有的对象自成一层：用 jingwei import own 导入点、线或面，各列就是属性。',
+    hint: '模型里没有的对象自成一层：在“导入数据”里把文件作为自定义图层导入，或用 jingwei import own；点、线或面，各列就是属性。',
     heads: ['图层', '形状', '属性', '谁能看', '初始', '对象数', ''],
     shapes: {point: '点', line: '线', polygon: '面'},
     attributes: (n: number): string => `${n} 项`,
@@ -15,5 +15,13 @@ export const ownLayersZh = {
     removeTitle: (name: string): string => `删除图层 ${name}`,
     removeWhat: (n: number): string => `图层连同其上 ${n.toLocaleString('en')} 个对象一并删除，不能撤销；文件可以再次导入。`,
     removed: (name: string): string => `已删除图层 ${name}`,
+    importing: {
+      code: '图层代码',
+      codeHint: '新图层：小写字母、数字或下划线，字母开头，如 lamps',
+      adds: (name: string, n: number): string => `加入已有图层“${name}”（现有 ${n.toLocaleString('en')} 个对象）`,
+      title: '用哪一列作名称',
+      untitled: '不用（按图层名与编号）',
+      needCode: '图层代码须为 2 至 30 个小写字母、数字或下划线，以字母开头，如 lamps。没有检查。',
+    },
   },
 };

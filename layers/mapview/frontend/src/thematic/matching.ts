@@ -18,9 +18,12 @@ export const SUBJECT_OF_LAYER: Record<string, string> = {
   buildings: 'buildings',
 };
 
+/** Layers of a site's own are narrowed each by itself. */
+const OWN = 'own_';
+
 /** The subject's own filter where it is on, for the rows of a layer. */
 export function filterOfLayer(filters: Filters | undefined, layer: string): Narrowing | null {
-  return filters?.[SUBJECT_OF_LAYER[layer] ?? ''] ?? null;
+  return filters?.[SUBJECT_OF_LAYER[layer] ?? (layer.startsWith(OWN) ? layer : '')] ?? null;
 }
 
 /** Whether a row is one that counts; the server decides in the same way. */

@@ -1,17 +1,19 @@
 import {getScopes, type Scope} from '../../administration';
 import {isAborted} from '../../api';
-import {getMapping, getPreview, type CheckBody, type Described, type ImportKind, type Job} from '../../importing';
+import {getMapping, getPreview, OWN_KIND, type CheckBody, type Described, type ImportKind, type Job} from '../../importing';
 import type {Bounds, Preview} from '../../store';
 import {field} from '../admin/section';
 import type {Desk} from '../desk';
 import {h, say} from '../element';
 import {icon} from '../icons';
+import {createOwnFields} from './own';
 
 const DATUMS = ['wgs84', 'cgcs2000', 'gcj02', 'bd09'];
 const OTHER = 'epsg';
 const PREVIEW_DELAY_MS = 350;
 const PREVIEW_ROWS = 8;
 const COMMUNITY_DIGITS = 12;
+const ATTRIBUTE = 'attribute';
 
 export interface Hooks {
   kinds(): ImportKind[];
@@ -56,6 +58,7 @@ export function createSettings(desk: Desk, hooks: Hooks): ImportSettings {
   const communities = h('datalist', {id: 'jw-communities'});
   const communityName = h('small', {class: 'jw-hint'});
   const communityField = h('label', {class: 'jw-field'}, h('span', {class: 'jw-hint'}, words.community), community, communities, communityName);
+  const own = createOwnFields(desk);
   const columns = h('div', {});
   const rows = h('div', {class: 'jw-admin-scroll jw-import-preview', data: {testid: 'import-preview'}});
   const problem = h('p', {class: 'jw-problem', role: 'alert', data: {testid: 'import-problem'}});
@@ -64,6 +67,7 @@ export function createSettings(desk: Desk, hooks: Hooks): ImportSettings {
     'form',
     {class: 'jw-import-settings', novalidate: true, on: {submit: (event) => (event.preventDefault(), submit())}},
     h('div', {class: 'jw-import-fields'}, field(words.kind, kind), layerField, datumField, communityField),
+    own.element,
     declared,
     h('h3', {}, words.columns),
     columns,
@@ -73,6 +77,7 @@ export function createSettings(desk: Desk, hooks: Hooks): ImportSettings {
     h('div', {class: 'jw-dialog-buttons'}, h('span', {class: 'jw-hint'}, words.checkHint), go),
   );
 
+  const attributes = (): string[] => (described?.columns ?? []).map(({name}) => name).filter((name) => mapping[name] === ATTRIBUTE);
   const chosenKind = (): ImportKind | undefined => hooks.kinds().find((one) => one.kind === kind.value);
   const located = (): boolean => !!described && (described.datum_needed || Object.values(mapping).some((name) => ['lng', 'lat', 'wkt'].includes(name ?? '')));
   const nameCommunity = (): void => say(communityName, scopes.find((one) => one.code === community.value.trim())?.name ?? words.communityHint);
@@ -89,7 +94,7 @@ export function createSettings(desk: Desk, hooks: Hooks): ImportSettings {
       ...(kinds.length ? [h('optgroup', {label: words.likely}, kinds.map((one) => h('option', {value: one.kind}, one.label)))] : [h('option', {value: ''}, words.chooseKind)]),
       h('optgroup', {label: words.otherKinds}, others.map((one) => h('option', {value: one.kind}, one.label))),
     );
-    kind.value = settled?.kind ?? described.kind ?? '';
+    kind.value = settled?.own ? OWN_KIND : (settled?.kind ?? described.kind ?? '');
     layer.replaceChildren(...layers.map((name) => h('option', {value: name}, name)));
     layer.value = described.layer ?? '';
     layerField.hidden = layers.length < 2;
@@ -99,7 +104,8 @@ export function createSettings(desk: Desk, hooks: Hooks): ImportSettings {
     declared.replaceChildren(icon('info'), words.declared(crs ?? ''));
     declared.className = 'jw-note';
     community.value = settled?.community ?? (store.get().manifest.region?.length === COMMUNITY_DIGITS ? (store.get().manifest.region ?? '') : community.value);
-    mapping = {...described.mapping, ...settled?.mapping};
+    mapping = {...(settled?.own ? {} : described.mapping), ...settled?.mapping};
+    own.show(settled?.own ?? null, attributes());
     nameCommunity();
     changed();
     void readCommunities();
@@ -132,6 +138,8 @@ export function createSettings(desk: Desk, hooks: Hooks): ImportSettings {
     epsg.hidden = datum.value !== OTHER;
     datumField.hidden = !located() || !!described?.crs;
     communityField.hidden = !chosenKind()?.community;
+    own.element.hidden = kind.value !== OWN_KIND;
+    if (!own.element.hidden) own.show(null, attributes());
     drawColumns();
     clearTimeout(timer);
     timer = window.setTimeout(() => void preview(), PREVIEW_DELAY_MS);
@@ -232,9 +240,11 @@ export function createSettings(desk: Desk, hooks: Hooks): ImportSettings {
     if (!kind.value) say(problem, words.needKind);
     else if (!datumField.hidden && !said && !crs) say(problem, words.needDatum);
     else if (!communityField.hidden && !Object.values(mapping).includes('community_code') && community.value.trim().length !== COMMUNITY_DIGITS) say(problem, words.needCommunity);
+    else if (kind.value === OWN_KIND && !own.said()) say(problem, texts.ownLayers.importing.needCode);
     else {
       say(problem, '');
       hooks.check({
+        own: kind.value === OWN_KIND ? own.said() : null,
         kind: kind.value,
         community: communityField.hidden ? null : community.value.trim() || null,
         datum: said,

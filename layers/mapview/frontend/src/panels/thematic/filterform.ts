@@ -68,6 +68,7 @@ export function createFilterForm(desk: Desk, vocabulary: Vocabulary, subject: st
   draw();
   const stops = [
     vocabulary.subjects.subscribe(draw),
+    vocabulary.own.subscribe(draw),
     store.subscribe((state, previous) => {
       if (state.filters[subject] !== previous.filters[subject]) draw();
     }),

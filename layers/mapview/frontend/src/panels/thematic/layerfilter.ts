@@ -19,11 +19,15 @@ export interface LayerFilter {
 /** The filter of one layer in the tree; layers that are counted as one share it. */
 export function createLayerFilter(desk: Desk, vocabulary: Vocabulary, item: TreeItem, opened: Set<string>): LayerFilter | null {
   const {store, texts} = desk;
-  const subject = SUBJECT_OF_LAYER[item.layer];
+  const subject = SUBJECT_OF_LAYER[item.layer] ?? (item.choices ? item.layer : null);
   if (!subject) return null;
   const words = texts.filter;
   const form = createFilterForm(desk, vocabulary, subject);
   form.element.hidden = !opened.has(item.layer);
+  const learn = (): void => {
+    if (item.choices && !form.element.hidden) void vocabulary.learn(subject, item.choices);
+  };
+  learn();
   const button = h(
     'button',
     {
@@ -37,6 +41,7 @@ export function createLayerFilter(desk: Desk, vocabulary: Vocabulary, item: Tree
           form.element.hidden = !form.element.hidden;
           opened[form.element.hidden ? 'delete' : 'add'](item.layer);
           button.setAttribute('aria-expanded', String(!form.element.hidden));
+          learn();
         },
       },
     },
