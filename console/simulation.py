@@ -26,10 +26,10 @@ from data.simulator.scene import side_by_side
 from data.simulator.scene_reader import only_demo, read_scene
 from data.simulator.services import Services
 from data.simulator.storm import Storm
+from dispatch.china_time import CHINA
 from dispatch.errors import BadValue, DatabaseAway, NothingToSimulate, RealDataThere
 from dispatch.permissions import Actor, Role
 from dispatch.plans import ClassTable
-from dispatch.service import CHINA
 
 log = structlog.get_logger()
 CANDIDATES = 5

@@ -13,10 +13,10 @@ from psycopg2.extras import execute_batch
 
 from data import event_log
 from data.bulk import bump_layer_revision
-from data.cases.incidents import CHINA
 from data.cases.rows import LOCK, UNIT
 from data.import_run import begin_run
 from dispatch.changes import changes
+from dispatch.china_time import day_in_china
 from dispatch.events import Event, Happening, Subject
 from dispatch.resources import Unit, UnitKind, UnitStatus, Way
 from dispatch.resources.transitions import BOUND
@@ -97,7 +97,7 @@ def hold_units(connection: Connection) -> None:
 
 def _wanted(connection: Connection, now: datetime, shifts: Mapping[Key, Shift]) -> tuple[dict[Key, Unit], int]:
     with connection.cursor() as cursor:
-        cursor.execute(_THINGS, {"today": now.astimezone(CHINA).date()})
+        cursor.execute(_THINGS, {"today": day_in_china(now)})
         rows = cursor.fetchall()
     placed = [row for row in rows if row[7] is not None]
     homes = shapely.point_on_surface(shapely.from_wkb([bytes(row[7]) for row in placed])) if placed else []

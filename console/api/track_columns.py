@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dispatch.china_time import CHINA
 from dispatch.ports.tracks import Visit
 from dispatch.service import DayTrack, UnitDay
-from dispatch.service.clock import CHINA
 from dispatch.tracks.travel import Stop, Trip
 
 MAGIC = b"JWT1"

@@ -5,8 +5,8 @@ from console.appraisal.workbook import where
 from console.texts import say, word
 from data.exchange.paper import Align, Cell, Column, Paper
 from dispatch.appraisal import Appraised, Level, Load, Metric, Step, Verdict
-from dispatch.appraisal.period import CHINA
 from dispatch.appraisal.score import metric_steps
+from dispatch.china_time import CHINA
 from dispatch.service import Appraisal
 
 PDF = "application/pdf"

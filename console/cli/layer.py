@@ -4,7 +4,6 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +28,8 @@ from data.own_layers import export_own_layer, own_layer_named
 from data.own_layers.definition import REVISION_PREFIX
 from data.own_layers.exporter import columns_of as own_columns
 from data.rules.sheets import SHEETS
+from dispatch.china_time import day_in_china
+from dispatch.service.clock import utc_now
 
 LINES_SHOWN = 40
 ROWS_SHOWN = 12
@@ -91,7 +92,7 @@ def import_layer(
     )
     chosen = kind_named(kind)
     with open_database() as database, database.owner() as connection, progress_bar(file.name) as show:
-        report = import_file(connection, chosen, request, date.today(), show)
+        report = import_file(connection, chosen, request, day_in_china(utc_now()), show)
     end_import(request, report, rejects, as_json, language)
 
 

@@ -1,6 +1,5 @@
 """`jingwei import own` and `jingwei layers`: layers of a site's own."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +12,9 @@ from console.container import open_database
 from data.exchange.loader import Request
 from data.exchange.rejects import Rejects
 from data.own_layers import Defined, drop_own_layer, import_own_layer, own_layers
+from dispatch.china_time import day_in_china
 from dispatch.permissions import EVERYWHERE, Actor, Role
+from dispatch.service.clock import utc_now
 
 REJECTED_STATUS = 2
 OPERATOR = Actor(0, "system", "system", Role.ADMINISTRATOR, EVERYWHERE, "zh-CN")
@@ -51,7 +52,7 @@ def import_own(
     )
     said = Defined(layer, name_zh, name_en, title)
     with open_database() as database, database.owner() as connection, progress_bar(file.name) as show:
-        report = import_own_layer(connection, said, request, date.today(), show)
+        report = import_own_layer(connection, said, request, day_in_china(utc_now()), show)
     end_import(request, report, rejects, as_json, language)
 
 

@@ -18,11 +18,12 @@ from data.database import Database
 from data.planning.desk import PostgresPlans
 from data.planning.due import let_take_effect
 from data.planning.publications import PostgresPublications
+from dispatch.china_time import CHINA
 from dispatch.errors import AccountUnknown, BadValue
 from dispatch.permissions import Actor
 from dispatch.planning.publication import Publication
 from dispatch.planning.rules import Rule
-from dispatch.service import CHINA, PlanService, PublishingService, utc_now
+from dispatch.service import PlanService, PublishingService, utc_now
 
 Account = Annotated[str, typer.Option("--as", help="Account of the planner who does it")]
 Day = Annotated[datetime, typer.Option("--on", formats=["%Y-%m-%d"], help="Day it takes effect on; today is at once")]

@@ -7,7 +7,6 @@ import sys
 import threading
 import time
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,9 @@ from data.exchange.loader import Request, import_file
 from data.exchange.placement import crs_said
 from data.exchange.rejects import Rejects
 from data.own_layers import import_own_layer
+from dispatch.china_time import day_in_china
 from dispatch.errors import LANGUAGES, JingweiError
+from dispatch.service.clock import utc_now
 
 log = structlog.get_logger()
 THREAD_MOST_BYTES = 4_000_000
@@ -120,9 +121,9 @@ def _work(jobs: Jobs, job: Job, database: Database, apply: bool, scope: str) -> 
 
     with database.owner() as connection:
         if settled.own is not None:
-            report = import_own_layer(connection, settled.own, request, date.today(), progress)
+            report = import_own_layer(connection, settled.own, request, day_in_china(utc_now()), progress)
         else:
-            report = import_file(connection, kind_named(settled.kind), request, date.today(), progress)
+            report = import_file(connection, kind_named(settled.kind), request, day_in_china(utc_now()), progress)
         if report.written:
             with connection.cursor() as cursor:
                 cursor.execute(

@@ -9,10 +9,11 @@ from console.live.hub import LiveHub
 from data.database import Database
 from data.event_log import PostgresFeed
 from data.live import PostgresLive
+from dispatch.china_time import CHINA
 from dispatch.live.board import Board
 from dispatch.live.positions import Positions
 from dispatch.resources.shifts import on_shift
-from dispatch.service import CHINA, Change, Follower, PositionKeeper, Tick
+from dispatch.service import Change, Follower, PositionKeeper, Tick
 
 
 class LiveRuntime:

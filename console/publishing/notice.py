@@ -6,8 +6,8 @@ from itertools import groupby
 
 from console.publishing.words import COUNTS, WORDS
 from data.exchange.paper import Align, Column, Paper
+from dispatch.china_time import CHINA
 from dispatch.planning.publication import Move, Moved
-from dispatch.service.clock import CHINA
 from dispatch.service.publishing import Story
 
 

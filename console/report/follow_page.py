@@ -6,7 +6,8 @@ from html import escape
 from console.report.icons import icon
 from console.report.page import frame
 from console.report.words import say
-from dispatch.service import CHINA, Followed
+from dispatch.china_time import CHINA
+from dispatch.service import Followed
 
 STARS = (5, 4, 3, 2, 1)
 

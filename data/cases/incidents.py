@@ -3,25 +3,24 @@
 from collections.abc import Collection
 from datetime import datetime
 from math import ceil
-from zoneinfo import ZoneInfo
 
 import psycopg2.errors
 from psycopg2.extensions import connection as Connection
 
 from data.cases.rows import BY_IDS, INCIDENT, LOCK
 from data.cases.statements import statement
+from dispatch.china_time import day_in_china
 from dispatch.errors import PlaceOutside
 from dispatch.incidents import ENDED, Incident
 from geo.cells import SHORTEST_EDGE_M, cell_of, disk
 from geo.metric import distances_m, metres_per_degree
 
-CHINA = ZoneInfo("Asia/Shanghai")
 _ENDED = sorted(state.value for state in ENDED)
 
 
 def new_identity(connection: Connection, at: datetime) -> tuple[int, str]:
     """Take an id and the next number of the day in China; what is not used leaves a gap, and nobody waits for it."""
-    day = at.astimezone(CHINA).date()
+    day = day_in_china(at)
     with connection.cursor() as cursor:
         id, serial, base = 0, 0, None
         while base is None or serial <= base:

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from typing import IO
 
 import numpy as np
@@ -11,9 +11,9 @@ from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 
 from data.patrols.statements import statement
+from dispatch.china_time import CHINA
 
 AT_ONCE = 1_000_000
-CHINA = timezone(timedelta(hours=8))
 _2000_S = 946_684_800
 _HEAD_BYTES = 19
 # One row of COPY ... BINARY: a count of fields, then each with its length before it.

@@ -16,8 +16,8 @@ from data.cases import units as unit_rows
 from data.patrols.grounds import Grounds
 from data.patrols.rows import round_of
 from data.patrols.statements import statement
+from dispatch.china_time import CHINA, day_in_china
 from dispatch.patrols import Round, RoundKind, officer_for
-from dispatch.patrols.round import CHINA
 from dispatch.resources import Unit, UnitStatus
 from geo.stretches import Stretches
 
@@ -49,7 +49,7 @@ def plan_tasks(connection: Connection, kept: Grounds, now: datetime) -> Planned:
 
     A round whose hours are over already when it is planned begins tomorrow.
     """
-    day = now.astimezone(CHINA).date()
+    day = day_in_china(now)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [PLANNING_LOCK])
         if cursor.fetchone() != (True,):

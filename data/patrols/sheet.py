@@ -12,8 +12,9 @@ from data.import_run import begin_run, record_run
 from data.patrols.grounds import Grounds
 from data.patrols.store import PostgresPatrolWork
 from data.rules.sheet_file import Cells, CellWrong, read_rows
+from dispatch.china_time import day_in_china
 from dispatch.patrols import DrawnFrom, Round, RoundKind, RoundPoint, wrong_with
-from dispatch.patrols.round import CHINA, EVERY_DAY
+from dispatch.patrols.round import EVERY_DAY
 from dispatch.permissions import EVERYWHERE, Actor, Role
 
 COLUMNS = (
@@ -46,7 +47,7 @@ def bring_in_rounds(connection: Connection, file: Path, now: datetime) -> Brough
     """
     begin_run(connection)
     work = PostgresPatrolWork(connection, EVERYBODY, Grounds())
-    today = now.astimezone(CHINA).date()
+    today = day_in_china(now)
     held = {(row.round.grid_code, row.round.name): row.round for row in work.rounds(today, None)}
     rows, problems = read_rows(file, COLUMNS, NEEDED, _round)
     rounds: dict[tuple[str, str], Round] = {}

@@ -14,13 +14,14 @@ from data.simulator.scene import Scene
 from data.simulator.services import Services
 from data.simulator.stories import story_of
 from data.simulator.world import World
+from dispatch.china_time import CHINA
 from dispatch.errors import DatabaseAway, JingweiError
 from dispatch.incidents import Incident, Source, State, commands
 from dispatch.permissions import Actor, Role
 from dispatch.plans import ClassTable, Proof, plan_for
 from dispatch.resources import Assignment, AssignmentState, Fix, Unit
 from dispatch.resources.shifts import on_shift
-from dispatch.service import CHINA, NewReport, Place, PublicReport, Reporter, Step
+from dispatch.service import NewReport, Place, PublicReport, Reporter, Step
 
 ERRANDS_EVERY_S = 60.0
 REFRESH_S = 30.0

@@ -1,17 +1,16 @@
 """Tracks as they were kept: of one unit and day, by device; every look leaves a row in the audit."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 
 import numpy as np
 
 from data.cases import units
 from data.database import Database
 from data.tracks.statements import statement
+from dispatch.china_time import CHINA
 from dispatch.permissions import Actor
 from dispatch.ports.tracks import UnitTracks, Visit
 from dispatch.tracks.fixes import Fixes
-
-_CHINA = timezone(timedelta(hours=8))
 
 
 class PostgresTrackReader:
@@ -22,7 +21,7 @@ class PostgresTrackReader:
 
     def of_day(self, actor: Actor, unit_id: int, day: date) -> UnitTracks | None:
         """Return the tracks of a unit on a day of China, None for no unit in the actor's scope."""
-        begins = datetime(day.year, day.month, day.day, tzinfo=_CHINA)
+        begins = datetime(day.year, day.month, day.day, tzinfo=CHINA)
         with self._database.reader(actor) as connection:
             found = units.by_ids(connection, [unit_id], False)
             if not found:

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 
 from data.tracks.statements import statement
 from data.tracks.store import day_of
+from dispatch.china_time import CHINA
 
 RETENTION_LOCK = 0x6A7B  # one at a time on a database
-_CHINA = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _raw(connection: Connection, day: date, thin: bool) -> Deleted:
     thinned = 0
     with connection.cursor() as cursor:
         if thin:
-            begins = datetime(day.year, day.month, day.day, tzinfo=_CHINA)
+            begins = datetime(day.year, day.month, day.day, tzinfo=CHINA)
             cursor.execute("SELECT make_fix_days('fix_thinned', %s::date[])", [[day]])
             cursor.execute(statement("thin_day"), {"from": begins, "until": begins + timedelta(days=1)})
             thinned = int(cursor.rowcount)

@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from dispatch.china_time import CHINA
 from dispatch.errors import BadValue
 
-CHINA = timezone(timedelta(hours=8))
 FORMS = "2026Q4 | 2026-11 | 2026-W47 | 2026-11-01..2026-11-20"
 MOST_DAYS = 400
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from dispatch.patrols.round import CHINA
+from dispatch.china_time import CHINA, day_in_china
 from dispatch.resources import Unit, UnitKind, UnitStatus, Way
 
 
@@ -18,8 +18,8 @@ def on_duty_s(unit: Unit, since: datetime, until: datetime) -> float:
     if start is None or end is None or start == end:
         return (until - since).total_seconds()
     total = 0.0
-    day = since.astimezone(CHINA).date() - timedelta(days=1)
-    while day <= until.astimezone(CHINA).date():
+    day = day_in_china(since) - timedelta(days=1)
+    while day <= day_in_china(until):
         begins = datetime.combine(day, start, CHINA)
         ends = datetime.combine(day, end, CHINA) + timedelta(days=start > end)
         total += max(0.0, (min(ends, until) - max(begins, since)).total_seconds())

@@ -1,10 +1,11 @@
 """A planned round 巡查计划: what a grid asks for, on which days, between which hours."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-CHINA = timezone(timedelta(hours=8))
+from dispatch.china_time import CHINA
+
 EVERY_DAY = 0b111_1111
 
 

@@ -4,7 +4,7 @@ from dispatch.service.aggregates import AggregateService
 from dispatch.service.appraisal import Appraisal, AppraisalService, AppraisedCase
 from dispatch.service.candidates import CandidateService
 from dispatch.service.cases import CaseService
-from dispatch.service.clock import CHINA, utc_now
+from dispatch.service.clock import utc_now
 from dispatch.service.coordinates import Written, read_coordinates, write_coordinates
 from dispatch.service.devices import Carried, DeviceBook
 from dispatch.service.figures import FigureService
@@ -30,7 +30,6 @@ from dispatch.service.tracks import DayTrack, TrackService, UnitDay
 from dispatch.service.views import ViewService
 
 __all__ = [
-    "CHINA",
     "MOST_PHOTOS",
     "MOST_POSITIONS",
     "Accounted",

@@ -7,10 +7,10 @@ from datetime import datetime, time
 
 import numpy as np
 
+from dispatch.china_time import CHINA
 from dispatch.errors import BadValue, UnknownThing
 from dispatch.permissions import Actor, Permission, require
 from dispatch.ports.aggregates import Aggregates
-from dispatch.service.clock import CHINA
 from dispatch.territory import FEWEST_SHOWN, Tag
 from dispatch.territory.counting import (
     FIGURES,

@@ -25,10 +25,10 @@ from dispatch.appraisal import (
     in_force,
     ranks,
 )
+from dispatch.china_time import day_in_china
 from dispatch.errors import NotAppraised
 from dispatch.permissions import GRID_CODE_DIGITS, Actor, Permission, require
 from dispatch.ports.appraisal import AppraisalReader, AppraisalStore, CaseLine, PatrolBook, WeightEdition
-from dispatch.service.clock import CHINA
 
 KEPT = 8
 COMMUNITY_DIGITS = 12
@@ -82,7 +82,7 @@ class AppraisalService:
 
     def today(self) -> date:
         """Return the day in China."""
-        return self._clock().astimezone(CHINA).date()
+        return day_in_china(self._clock())
 
     def this_quarter(self) -> Period:
         """Return the quarter under way."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from dispatch.china_time import CHINA
 from dispatch.errors import NoRoads, UnknownThing
 from dispatch.incidents import Incident
 from dispatch.live.board import Board
@@ -14,7 +15,6 @@ from dispatch.plans import plan_for
 from dispatch.ports import Cases, CaseWork
 from dispatch.recommendation import MOST_CANDIDATES, Crew, Sightings, Standing, answer_sha256, recommend
 from dispatch.resources import ACTIVE
-from dispatch.service.clock import CHINA
 from dispatch.service.roads import Area, RoadAtlas
 
 LOAD_HOURS = 12

@@ -1,9 +1,6 @@
 """Time as the services have it: handed in, in UTC; shifts are told by the clock on the wall."""
 
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
-
-CHINA = ZoneInfo("Asia/Shanghai")
 
 
 def utc_now() -> datetime:

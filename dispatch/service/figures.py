@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+from dispatch.china_time import CHINA
 from dispatch.permissions import Actor, Permission, require
 from dispatch.ports import Territory
-from dispatch.service.clock import CHINA
 from dispatch.territory import WEEKS_COUNTED, GridFigures
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from dispatch.china_time import day_in_china
 from dispatch.errors import BadValue, JingweiError, UnknownThing, VerdictReasonMissing
 from dispatch.households import (
     Change,
@@ -18,7 +19,6 @@ from dispatch.households import (
 )
 from dispatch.permissions import Actor, Permission, require
 from dispatch.ports.households import Households
-from dispatch.service.clock import CHINA
 
 MOST_CHANGES = 100
 LEAST_REASON = 2
@@ -51,7 +51,7 @@ class HouseholdService:
     @property
     def today(self) -> date:
         """The day on the wall's calendar."""
-        return self._clock().astimezone(CHINA).date()
+        return day_in_china(self._clock())
 
     def home(self, actor: Actor, dwelling_id: int, on: date | None = None) -> Home:
         """Return everything on record about a home, now or as of a day; raises UnknownThing, NotPermitted."""
@@ -94,7 +94,7 @@ class HouseholdService:
                     name="form", value=entry.form, why=" | ".join(sorted({one.code for one in work.forms()}))
                 )
             answers = form.answered(entry.answers)
-            due = form.next_due(at.astimezone(CHINA).date(), entry.next_due)
+            due = form.next_due(day_in_china(at), entry.next_due)
             made = work.record_visit(dwelling_id, form, at, answers, entry.words.strip(), due, entry.corrects)
         if made is None:
             raise UnknownThing(kind="dwelling", id=dwelling_id)

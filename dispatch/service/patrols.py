@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
+from dispatch.china_time import CHINA, day_in_china
 from dispatch.errors import (
     BadValue,
     CancelReasonMissing,
@@ -45,7 +46,6 @@ from dispatch.ports.patrols import (
     TaskFile,
     TaskRow,
 )
-from dispatch.service.clock import CHINA
 from geo.metric import distance_m
 
 MOST_PHOTOS = 4
@@ -121,7 +121,7 @@ class PatrolService:
     @property
     def today(self) -> date:
         """The day on the wall's calendar."""
-        return self._clock().astimezone(CHINA).date()
+        return day_in_china(self._clock())
 
     def tasks(
         self, actor: Actor, since: date | None = None, until: date | None = None, grid: str | None = None

@@ -9,12 +9,12 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from dispatch.china_time import CHINA
 from dispatch.errors import BadValue, UnitForeign, UnknownThing
 from dispatch.permissions import Actor, Permission, Role, require
 from dispatch.ports import Cases
 from dispatch.resources import Fix, Unit
 from dispatch.resources.shifts import on_shift, on_shift_at
-from dispatch.service.clock import CHINA
 from dispatch.service.devices import Carried
 from dispatch.service.ingest import CLOCK_AHEAD, Accounted, Arrived, Ingest
 from dispatch.tracks import Observation

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 import numpy as np
 
+from dispatch.china_time import CHINA, day_in_china
 from dispatch.errors import NotRollable, NotWithdrawable, PlanBaseChanged, PlanNotApproved, UnknownThing
 from dispatch.permissions import Actor, Permission, require
 from dispatch.planning.draft import DraftState
@@ -26,7 +27,6 @@ from dispatch.planning.sheet import Ground
 from dispatch.planning.succession import Lineage
 from dispatch.ports.planning import DraftHead
 from dispatch.ports.publishing import Announced, PublicationDesk, Publications
-from dispatch.service.clock import CHINA
 from dispatch.service.plan_values import words_of
 from dispatch.service.plans import LONGEST_WORDS, PlanService, Sight
 from dispatch.territory import WEEKS_COUNTED
@@ -99,7 +99,7 @@ class PublishingService:
             head = sight.head
             if head.state is not DraftState.APPROVED or head.approved_by in (None, head.author_id):
                 raise PlanNotApproved(state=head.state.value)
-            check_day(on, _today(now))
+            check_day(on, day_in_china(now))
             settled = self._settled(desk, sight)
             let_pass = overrides(sight.findings, reasons, actor.reference, now)
             told = Announced(
@@ -165,7 +165,7 @@ class PublishingService:
             one = self._publication(desk, publication_id)
             if one.state is not PublicationState.EFFECTIVE:
                 raise NotRollable(id=publication_id, state=one.state.value)
-            check_day(on, _today(now))
+            check_day(on, day_in_china(now))
             latest = desk.latest(one.communities)
             over = next((later.name for later in desk.publications(latest)), None) if latest != publication_id else None
             check_base(over or desk.newer(one.communities, now), same_base=True)
@@ -221,10 +221,6 @@ def _agree(ground: Ground, one: Telling, other: Telling, communities: Sequence[s
     sheet = ground.sheet
     inside = np.isin(sheet.community, [at for at, code in enumerate(sheet.communities) if code in set(communities)])
     return bool((one.codes()[inside] == other.codes()[inside]).all())
-
-
-def _today(now: datetime) -> date:
-    return now.astimezone(CHINA).date()
 
 
 def _moment(on: date, now: datetime) -> datetime:

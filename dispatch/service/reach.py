@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from dispatch.china_time import CHINA
 from dispatch.nearest import Candidate
 from dispatch.permissions import Actor, Permission, require
 from dispatch.ports import Cases
 from dispatch.recommendation import Crew, Standing
 from dispatch.resources import Unit
-from dispatch.service.clock import CHINA
 from dispatch.service.places import in_wgs84
 from dispatch.service.roads import Area, RoadAtlas
 from geo.road_reach import Ring

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from dispatch.case_permissions import COMMAND_PERMISSION
+from dispatch.china_time import CHINA
 from dispatch.errors import BadValue, UnknownThing
 from dispatch.events import Happening, LoggedEvent
 from dispatch.incidents import COMMANDS, Incident, Milestone, ahead, allowed
@@ -16,7 +17,6 @@ from dispatch.plans import ClassTable, Cover, ResponsePlan, coverage, plan_for
 from dispatch.ports import CameraView, Cases, CaseWork, Detail, Request
 from dispatch.resources import ACTIVE, Assignment, Fix, Unit
 from dispatch.resources.shifts import on_shift
-from dispatch.service.clock import CHINA
 from dispatch.service.intake import duplicates_of
 
 MOST_ROWS = 500

@@ -106,7 +106,7 @@ def click_times(page: Page) -> list[float]:
         # A click opens the building and moves the camera to it: start each from the same view, at rest.
         page.keyboard.press("Escape")
         page.evaluate(
-            "view => window.jingwei.map.jumpTo(view)", {"center": [hit["lng"], hit["lat"]], "zoom": 16, "pitch": 0}
+            "view => void window.jingwei.map.jumpTo(view)", {"center": [hit["lng"], hit["lat"]], "zoom": 16, "pitch": 0}
         )
         page.wait_for_function("!window.jingwei.map.isMoving() && window.jingwei.map.areTilesLoaded()")
         x, y = pixel(page, hit["lng"], hit["lat"])

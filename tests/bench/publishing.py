@@ -17,12 +17,13 @@ from data.planning.due import let_take_effect
 from data.planning.publications import PostgresPublications
 from data.postgres import embedded
 from data.regions import ensure_region
+from dispatch.china_time import CHINA
 from dispatch.permissions import EVERYWHERE, Actor, Role
 from dispatch.planning.draft import DraftState, EditKind
 from dispatch.planning.rules import Band
 from dispatch.planning.sheet import Load
 from dispatch.planning.succession import succession
-from dispatch.service.clock import CHINA, utc_now
+from dispatch.service.clock import utc_now
 from dispatch.service.plans import Asked, PlanService
 from dispatch.service.publishing import PublishingService
 from geo.cells import cells_of_shapes

@@ -10,8 +10,8 @@ from playwright.sync_api import Page, sync_playwright
 
 from data.database import Database
 from data.tracks.store import PostgresTracks
+from dispatch.china_time import CHINA
 from dispatch.ports.tracks import KeptFixes
-from dispatch.service.clock import CHINA
 from dispatch.tracks.fixes import columns_of
 from tests.bench.console import served_demo, signed_in
 from tests.bench.fleet import database_of

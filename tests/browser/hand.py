@@ -40,7 +40,7 @@ def bring_into_sight(page: Page, lng: float, lat: float, height_m: float) -> Non
     aim = (size["width"] * 0.42, size["height"] * 0.36)
     for _ in range(3):
         x, y = pixel(page, lng, lat, height_m)
-        page.evaluate("by => window.jingwei.map.panBy(by, {duration: 0})", [x - aim[0], y - aim[1]])
+        page.evaluate("by => void window.jingwei.map.panBy(by, {duration: 0})", [x - aim[0], y - aim[1]])
     settle(page)
 
 
@@ -60,5 +60,6 @@ def api(page: Page, path: str) -> Any:
 
 def look_at(page: Page, lng: float, lat: float, zoom: float, pitch: float = 45.0) -> None:
     """Put the camera somewhere, as a deep link does."""
-    page.evaluate("(view) => window.jingwei.map.jumpTo(view)", {"center": [lng, lat], "zoom": zoom, "pitch": pitch})
+    # Without `void` the whole map would come back as the answer, which takes seconds.
+    page.evaluate("view => void window.jingwei.map.jumpTo(view)", {"center": [lng, lat], "zoom": zoom, "pitch": pitch})
     settle(page)

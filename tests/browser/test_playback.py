@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from data.tracks.store import PostgresTracks
+from dispatch.china_time import CHINA
 from dispatch.ports.tracks import KeptFixes
-from dispatch.service.clock import CHINA
 from dispatch.tracks.fixes import columns_of
 from tests.bench.fleet import database_of
 from tests.browser.console_process import ConsoleProcess

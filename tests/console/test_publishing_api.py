@@ -23,9 +23,9 @@ from data.planning.due import let_take_effect
 from data.planning.effect import settle_late_cases, take_effect
 from data.planning.integrity import examine_plans
 from data.planning.making import make_units
+from dispatch.china_time import CHINA
 from dispatch.errors import NotWithdrawable, OverrideWithoutReason
 from dispatch.permissions import Role
-from dispatch.service import CHINA
 from tests.data.test_paper import letters
 from tests.fixtures.desk import HERE, Answer, Desk, open_desk
 from tests.fixtures.hamlet import EAST, NAN, WEST

@@ -8,9 +8,9 @@ import pytest
 from data.database import Database
 from data.households import PostgresHouseholds
 from dispatch import errors
+from dispatch.china_time import CHINA
 from dispatch.permissions import EVERYWHERE, Actor, Role
 from dispatch.service import HouseholdService, utc_now
-from dispatch.service.clock import CHINA
 from tests.data.layer_files import COMMUNITY, fixture, load, load_until, rows, written
 
 TODAY = utc_now().astimezone(CHINA).date()

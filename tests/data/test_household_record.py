@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from data.database import Database
 from data.households import PostgresHouseholds
+from dispatch.china_time import CHINA
 from dispatch.households import Accepted, ChangeKind, Dweller, HomeRecord, Proposal, after
 from dispatch.service import HouseholdService, utc_now
-from dispatch.service.clock import CHINA
 from tests.fixtures.hamlet import NAN, Hamlet, settle
 
 TODAY = utc_now().astimezone(CHINA).date()

@@ -9,6 +9,7 @@ import pytest
 from data.database import Database
 from data.households import PostgresHouseholds
 from data.territory.reader import PostgresTerritory
+from dispatch.china_time import CHINA
 from dispatch.errors import (
     AskedTooLittle,
     AskedTooOften,
@@ -22,7 +23,6 @@ from dispatch.errors import (
 from dispatch.households import ChangeKind, Home, NewVisit, Proposal, Question
 from dispatch.permissions import Actor
 from dispatch.service import HouseholdService, MapService, utc_now
-from dispatch.service.clock import CHINA
 from tests.fixtures.hamlet import NAN, WEST, Hamlet, settle
 
 TODAY = utc_now().astimezone(CHINA).date()

@@ -9,12 +9,12 @@ from dataclasses import replace
 from datetime import time, timedelta
 from itertools import permutations
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 import shapely
 
+from dispatch.china_time import CHINA
 from dispatch.nearest import Roads
 from dispatch.plans import Cover, Need
 from dispatch.recommendation import Chosen, Code, Crew, PassedOver, RankedUnit, Recommendation, Standing, recommend
@@ -26,7 +26,6 @@ from geo.road_rules import Mode
 from geo.roads import RoadGraph
 from tests.dispatch.sending import NOON, a_unit, after
 
-CHINA = ZoneInfo("Asia/Shanghai")
 LNG, LAT = 114.0, 22.5
 STEP_LNG, STEP_LAT = (100 / float(metres) for metres in metres_per_degree(LAT))
 MAIN = [(i, i + 1, False) for i in range(9)]

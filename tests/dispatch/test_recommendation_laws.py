@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import time
 from itertools import zip_longest
 from random import Random
-from zoneinfo import ZoneInfo
 
 import networkx as nx
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dispatch.china_time import CHINA
 from dispatch.nearest import Roads
 from dispatch.plans import Need, coverage
 from dispatch.recommendation import Crew, Recommendation, Sightings, Standing, recommend
@@ -21,7 +21,6 @@ from geo.road_building import Link, graph_of_links
 from geo.road_rules import Mode
 from tests.dispatch.sending import NOON, a_unit
 
-CHINA = ZoneInfo("Asia/Shanghai")
 LNG, LAT, WIDE = 114.0, 22.5, 4
 STEP_LNG, STEP_LAT = (100 / float(metres) for metres in metres_per_degree(LAT))
 CAPABILITIES = ("灭火", "急救", "疏散")

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from dispatch.china_time import CHINA
 from dispatch.deadlines import WorkCalendar
 from dispatch.errors import BadValue
 
-CHINA = ZoneInfo("Asia/Shanghai")
 # A national holiday from Thursday to the Wednesday after, paid for with the Saturday that follows.
 HOLIDAYS = {date(2026, 10, day): False for day in range(1, 8)} | {date(2026, 10, 10): True}
 OFFICE = WorkCalendar(special=HOLIDAYS)

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from dispatch.china_time import CHINA
 from dispatch.patrols import (
     DrawnFrom,
     Round,
@@ -18,7 +19,6 @@ from dispatch.patrols import (
     wrong_with,
 )
 from dispatch.patrols.crew import on_duty_s
-from dispatch.patrols.round import CHINA
 from dispatch.resources import Unit, UnitKind, UnitStatus, Way
 
 NAN, WEST = "440306007005", "440306007005001"

@@ -3,6 +3,7 @@ import type {Desk} from '../desk';
 import {h, say} from '../element';
 import {sentenceFor} from '../failure';
 import {button, buttons, choice, labelled} from '../homes/fields';
+import {icon} from '../icons';
 
 const KINDS: readonly RoundKind[] = ['patrol', 'recheck', 'renovation', 'spot_check'];
 const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6];
@@ -40,7 +41,7 @@ export function roundForm(desk: Desk, round: RoundRow | null, grids: readonly (r
           points.splice(at, 1);
           drawPoints();
         };
-        return h('li', {}, label, button('⌖', () => desk.store.flyTo({lng: point.lng, lat: point.lat, zoom: 17.5}), ''), h('button', {type: 'button', class: 'jw-button', 'aria-label': words.removePoint, title: words.removePoint, on: {click: remove}}, '×'));
+        return h('li', {}, label, h('button', {type: 'button', class: 'jw-button', 'aria-label': words.showPoint, title: words.showPoint, on: {click: () => desk.store.flyTo({lng: point.lng, lat: point.lat, zoom: 17.5})}}, icon('locate')), h('button', {type: 'button', class: 'jw-button', 'aria-label': words.removePoint, title: words.removePoint, on: {click: remove}}, icon('close')));
       }),
     );
   const add = (): void => {
@@ -84,7 +85,7 @@ export function roundForm(desk: Desk, round: RoundRow | null, grids: readonly (r
     labelled(words.name, name),
     labelled(words.kindLabel, kind),
     h('div', {class: 'jw-round-days', role: 'group', 'aria-label': words.weekdays}, days.map((day, at) => h('label', {}, day, h('span', {}, words.weekday[at])))),
-    h('div', {class: 'jw-round-row'}, labelled(words.hours, from), labelled('—', until)),
+    h('div', {class: 'jw-round-row'}, labelled(words.begins, from), labelled(words.ends, until)),
     special,
     h('div', {class: 'jw-round-row'}, labelled(words.radius, radius), labelled(words.dwell, dwell)),
     problem,
