@@ -43,6 +43,7 @@ def test_a_plan_is_split_by_hand_compared_talked_about_and_shown_to_others(
 ) -> None:
     page = open_page(demo, "planner", viewport={"width": 1440, "height": 900})
     id = begun(page, demo)
+    page.reload()
     page.get_by_role("tab", name="方案").click()
     page.locator("[data-testid=draft]", has_text=NAME).get_by_test_id("draft-open").click()
     expect(page.get_by_test_id("draft-title")).to_have_text(NAME, timeout=PATIENCE_MS)

@@ -14,6 +14,10 @@ const TRAIL_S = 600;
 /** At high rates ten minutes are over in a second: the trail lasts at least so long on the screen. */
 const TRAIL_SEEN_S = 4;
 const WHOLE_ALPHA = 105;
+/** Of so many points at most is a piece: what lies far from the moment that is played is not even looked at. */
+const MOST_POINTS = 240;
+/** With more points than this the map has lines enough; a casing around each would only cost. */
+const CASED_POINTS = 3_000;
 
 /** A part of a way without a gap. */
 interface Piece {
@@ -41,9 +45,18 @@ export class PlaybackLayers {
     return [
       ...this.kept.as('whole', [tracks, colouring, palette, scale], () => whole(pieces, palette, scale)),
       ...this.kept.as('stops', [tracks, palette, scale], () => stopLayers(tracks, palette, scale)),
-      trail(pieces, at_s, Math.max(TRAIL_S, rate * TRAIL_SEEN_S), `${colouring} ${palette.ground}`, scale),
+      this.trail(pieces, at_s, Math.max(TRAIL_S, rate * TRAIL_SEEN_S), `${colouring} ${palette.ground}`, scale),
       ...heads(tracks, at_s, palette, scale),
     ];
+  }
+
+  private near: Piece[] = [];
+
+  /** The last while up to the moment; of the pieces only those that reach into it. */
+  private trail(pieces: readonly Piece[], at_s: number, trail_s: number, look: string, scale: number): Layer {
+    const near = pieces.filter(({times}) => times[0]! <= at_s && times.at(-1)! >= at_s - trail_s);
+    if (near.length !== this.near.length || near.some((piece, at) => piece !== this.near[at])) this.near = near;
+    return trail(this.near, at_s, trail_s, look, scale);
   }
 
   private made: {of: readonly unknown[]; pieces: Piece[]} | null = null;
@@ -63,8 +76,9 @@ function cut(way: Way, colour: Rgba | null, palette: Palette): Piece[] {
   const ramp = speedColours(palette.dark);
   const pieces: Piece[] = [];
   for (let first = 0, row = 1; row <= at_s.length; row += 1) {
-    if (row < at_s.length && at_s[row]! - at_s[row - 1]! <= GAP_S) continue;
+    const goesOn = row < at_s.length && at_s[row]! - at_s[row - 1]! <= GAP_S;
     const count = row - first;
+    if (goesOn && count < MOST_POINTS) continue;
     if (count > 1) {
       const piece: Piece = {path: new Float64Array(count * 2), times: new Float32Array(count), colours: new Uint8ClampedArray(count * 4), quiet: new Uint8ClampedArray(count * 4)};
       for (let at = 0; at < count; at += 1) {
@@ -79,7 +93,8 @@ function cut(way: Way, colour: Rgba | null, palette: Palette): Piece[] {
       }
       pieces.push(piece);
     }
-    first = row;
+    // A piece that goes on begins where the one before ends.
+    first = goesOn ? row - 1 : row;
   }
   return pieces;
 }
@@ -87,10 +102,11 @@ function cut(way: Way, colour: Rgba | null, palette: Palette): Piece[] {
 const COMMON = {pickable: false, positionFormat: 'XY', _pathType: 'open', getPath: ({path}: Piece) => path, widthUnits: 'pixels', jointRounded: true, capRounded: true, parameters: ON_TOP} as const;
 
 function whole(pieces: readonly Piece[], palette: Palette, scale: number): Layer[] {
+  const points = pieces.reduce((sum, {times}) => sum + times.length, 0);
   return [
-    new PathLayer<Piece>({...COMMON, id: 'track-casings', data: pieces, getColor: [palette.halo[0], palette.halo[1], palette.halo[2], 150], getWidth: 5 * scale, updateTriggers: {getWidth: scale}} as never),
+    points <= CASED_POINTS && new PathLayer<Piece>({...COMMON, id: 'track-casings', data: pieces, getColor: [palette.halo[0], palette.halo[1], palette.halo[2], 150], getWidth: 5 * scale, updateTriggers: {getWidth: scale}} as never),
     new PathLayer<Piece>({...COMMON, id: 'tracks', data: pieces, getColor: ({quiet}: Piece) => quiet as never, getWidth: 2.4 * scale, updateTriggers: {getWidth: scale}} as never),
-  ];
+  ].filter((layer) => layer !== false);
 }
 
 function trail(pieces: readonly Piece[], at_s: number, trail_s: number, look: string, scale: number): Layer {
