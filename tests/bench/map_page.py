@@ -36,6 +36,19 @@ WATCH = """
   window.clickTimes = [];
 }
 """
+# Five pictures in a row without delay: software GL has then drawn all that the jump asked for.
+AT_REST = """
+() => new Promise((done) => {
+  let before = performance.now(), calm = 0;
+  const look = (now) => {
+    calm = now - before < 50 ? calm + 1 : 0;
+    before = now;
+    if (calm < 5) requestAnimationFrame(look);
+    else done();
+  };
+  requestAnimationFrame(look);
+})
+"""
 
 
 def measure(scratch: Path) -> Iterable[Measurement]:
@@ -109,6 +122,7 @@ def click_times(page: Page) -> list[float]:
             "view => void window.jingwei.map.jumpTo(view)", {"center": [hit["lng"], hit["lat"]], "zoom": 16, "pitch": 0}
         )
         page.wait_for_function("!window.jingwei.map.isMoving() && window.jingwei.map.areTilesLoaded()")
+        page.evaluate(AT_REST)
         x, y = pixel(page, hit["lng"], hit["lat"])
         if not (380 < x < 1450 and 80 < y < 1000):
             continue
