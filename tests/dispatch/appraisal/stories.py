@@ -1,5 +1,6 @@
 """Stories of incidents and officers, as short as they can be told."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from dispatch.appraisal import (
@@ -66,7 +67,7 @@ def plain(
     )
 
 
-def records(moments: list[Moment], credits: list[Credit] = [], moves: list[Move] | None = None) -> Records:  # noqa: B006
+def records(moments: list[Moment], credits: Sequence[Credit] = (), moves: list[Move] | None = None) -> Records:
     """Return records of two grids; incidents with an even number lie in the eastern one."""
     ids = sorted({one.incident_id for one in moments})
     enrolled = [Move(7, 1, START, EAST, True), Move(8, 2, START, WEST, True)]

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from dispatch.appraisal import Absent, Appraised, Credit, Level, Metric, Move, Patrolled, Patrols, Records, appraise
 from tests.dispatch.appraisal.stories import COMMUNITY, EAST, LATER, QUARTER, START, TABLE, WEST, at, plain, records
 
+NO_PATROLS = Patrols()
 
-def told(level: Level, found: Records, patrols: Patrols = Patrols()) -> dict[str, Appraised]:  # noqa: B008
+
+def told(level: Level, found: Records, patrols: Patrols = NO_PATROLS) -> dict[str, Appraised]:
     return {one.ref: one for one in appraise(level, found, patrols, TABLE, QUARTER, LATER)}
 
 

@@ -73,7 +73,5 @@ export const planDeskEn: typeof planDeskZh = {
     sharedClose: 'Close the plan',
     sharedGone: 'This link does not open: it was ended, or the plan reaches beyond your area. Ask whoever sent it for a new one.',
     bandNotMet: (community, fewest, grids) => `${community}: the band asks for ${fewest} grids at least; with ${grids} not every one can be inside it.`,
-    file: 'Begin from a file',
-    fileHint: 'Grid areas as GeoJSON, GeoPackage and the like; each planning unit goes to the area that holds most of it.',
   },
 };

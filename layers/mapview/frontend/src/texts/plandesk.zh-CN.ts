@@ -71,7 +71,5 @@ export const planDeskZh = {
     sharedClose: '关闭方案',
     sharedGone: '这个方案链接打不开：已停用，或方案范围超出您的辖区。请向发送链接的人索取新的链接。',
     bandNotMet: (community: string, fewest: number, grids: number) => `${community}：按此范围至少要 ${fewest} 个网格，现编 ${grids} 个，做不到都在范围内。`,
-    file: '从文件新建',
-    fileHint: 'GeoJSON、GeoPackage 等网格面，按面积归属到规划单元。',
   },
 };
