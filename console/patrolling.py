@@ -1,16 +1,14 @@
 """Once a minute patrols move on: today's tasks are made, what was walked is looked at, what is done is done."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
 import structlog
-from anyio import to_thread
 
+from console.recurring import keep_doing
 from data.database import Database
 from data.patrols.grounds import Grounds
 from data.patrols.keeping import keep_patrols
-from dispatch.errors import DatabaseAway
 
 log = structlog.get_logger()
 FIRST_S = 5.0
@@ -25,14 +23,11 @@ async def keep_patrolled(
     every_s: float = EVERY_S,
 ) -> None:
     """Take a turn soon after the start and then once a minute; of several processes one at a time does it."""
-    wait_s = first_s
-    while True:
-        await asyncio.sleep(wait_s)
-        wait_s = every_s
-        try:
-            kept = await to_thread.run_sync(keep_patrols, database, grounds, clock())
-        except DatabaseAway:
-            # What arrived meanwhile is looked at when it is back.
-            continue
+
+    def turn() -> None:
+        kept = keep_patrols(database, grounds, clock())
         if kept.made or kept.done:
             log.info("patrols kept", fixes=kept.fixes, made=kept.made, done=kept.done, nobody=kept.nobody)
+
+    # What arrived while the database was away is looked at when it is back.
+    await keep_doing(turn, first_s, every_s, every_s)

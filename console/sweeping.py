@@ -1,15 +1,13 @@
 """Once a day what nobody needs any more is swept away: kept answers, attempts, choices that nothing came of."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
-from anyio import to_thread
 
+from console.recurring import keep_doing
 from data.database import Database
 from data.tracks.retention import Policy, retain
-from dispatch.errors import DatabaseAway
 from dispatch.ports import Cases
 
 log = structlog.get_logger()
@@ -40,27 +38,15 @@ async def keep_positions_swept(
     every_s: float = DAILY_S,
 ) -> None:
     """As `keep_swept`, for positions."""
-    wait_s = first_s
-    while True:
-        await asyncio.sleep(wait_s)
-        wait_s = every_s
-        try:
-            await to_thread.run_sync(sweep_positions, database, policy, clock())
-        except DatabaseAway:
-            wait_s = first_s
+    await keep_doing(lambda: sweep_positions(database, policy, clock()), first_s, every_s, first_s)
 
 
 async def keep_swept(
     store: Cases, clock: Callable[[], datetime], first_s: float = FIRST_S, every_s: float = DAILY_S
 ) -> None:
     """Sweep a while after the start and then once a day; of several processes one at a time does it."""
-    wait_s = first_s
-    while True:
-        await asyncio.sleep(wait_s)
-        wait_s = every_s
-        try:
-            swept = await to_thread.run_sync(sweep, store, clock())
-            log.info("swept", rows=swept)
-        except DatabaseAway:
-            # It is back some time, and nothing is lost by waiting.
-            wait_s = first_s
+
+    def turn() -> None:
+        log.info("swept", rows=sweep(store, clock()))
+
+    await keep_doing(turn, first_s, every_s, first_s)
