@@ -273,6 +273,8 @@ def _cut_connections(database: Database) -> None:
             cursor.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                # not PostgreSQL's own workers: an autovacuum may only be ended by a superuser
+                " AND backend_type = 'client backend' AND usename = current_user"
             )
     finally:
         connection.close()
