@@ -141,7 +141,7 @@ class Container:
             patrols=PatrolService(PostgresPatrols(database, grounds), patrol_record, clock),
             patrol_record=patrol_record,
             grounds=grounds,
-            reader=CaseReader(store, clock, live.source.events, live.found_at_intake),
+            reader=CaseReader(store, clock, live.source.events, live.found_at_intake, live.foreseen),
             public=PublicDesk(
                 store, intake, cases, PostgresSurveyor(database), _public_secret(settings.data_dir / "secrets"), clock
             ),

@@ -38,7 +38,7 @@ class Asked:
         return Question(Subject(subject), self.figure, self.narrowing)
 
 
-def asked(
+async def asked(
     figure: str = COUNT,
     kind: Several = [],  # noqa: B006  # FastAPI copies defaults
     status: Several = [],  # noqa: B006
@@ -53,7 +53,7 @@ def asked(
     return Asked(figure, Narrowing(tuple(kind), tuple(status), tuple(tag), tuple(severity), since, until, within))
 
 
-def bounds(
+async def bounds(
     west: float | None = None, south: float | None = None, east: float | None = None, north: float | None = None
 ) -> Bounds | None:
     """Read the part of the map that is looked at; all four or none."""

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Any, get_type_hints
 
 from anyio import to_thread
@@ -198,6 +199,12 @@ def developed(given: Sequence[bytes], phase: str) -> tuple[Photo, ...]:
     return tuple(Photo(one.sha256, one.width, one.height, one.jpeg, phase) for one in made)
 
 
+@cache
+def _reader_of(name: str) -> TypeAdapter[Command]:
+    """Return what makes the command of a name from JSON; making it takes longer than what it is for."""
+    return TypeAdapter(COMMANDS[name])
+
+
 def _command(name: str, said: dict[str, Any]) -> Command:
     """Return the command of a name with the fields it has.
 
@@ -216,7 +223,7 @@ def _command(name: str, said: dict[str, Any]) -> Command:
         if field not in known:
             raise BadValue(name=field[:40], value=repr(said[field])[:40], why=", ".join(["version", *known]))
     try:
-        made: Command = TypeAdapter(kind).validate_python(said)
+        made = _reader_of(name).validate_python(said)
     except ValidationError as error:
         raise bad_value(error.errors()[0]) from error
     for field, hint in get_type_hints(kind).items():

@@ -31,5 +31,14 @@ def language_of_scope(scope: Scope) -> str:
     return language_of(Request(scope))
 
 
-CurrentActor = Annotated[Actor, Depends(actor_of)]
-Language = Annotated[str, Depends(language_of)]
+# Asynchronous, though they wait for nothing: the others would each be sent to a thread and back, at every call.
+async def _actor(request: Request) -> Actor:
+    return actor_of(request)
+
+
+async def _language(request: Request) -> str:
+    return language_of(request)
+
+
+CurrentActor = Annotated[Actor, Depends(_actor)]
+Language = Annotated[str, Depends(_language)]

@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from console.live.hub import LiveHub
 from data.database import Database
@@ -59,6 +60,11 @@ class LiveRuntime:
         """Return the likely duplicates noted with the report of an open incident."""
         extra = self._follower.board.extras.get(incident_id)
         return extra.duplicates if extra else ()
+
+    def foreseen(self, incident_id: int, version: int) -> Mapping[str, Any] | None:
+        """Return what will be late about this version of an incident; None too while it has not been looked at."""
+        known = self._follower.board.incidents.get(incident_id)
+        return self._follower.forecasts.get(incident_id) if known and known.version == version else None
 
     def _off_duty(self, now: datetime) -> list[int]:
         local = now.astimezone(CHINA).time()

@@ -129,13 +129,17 @@ class _Pages:
     async def _done(self, request: Request, what: str, act: Callable[[str, Sent], None]) -> Response:
         """Do something to a report and show its page again."""
         language, token = language_of(request), request.path_params["token"]
+        unsaved: dict[str, str] = {}
         try:
-            await to_thread.run_sync(act, token, await sent_by(request))
+            sent = await sent_by(request)
+            unsaved[what] = sent.text("words")
+            await to_thread.run_sync(act, token, sent)
         except JingweiError as error:
             problem = _problem(error, language)
 
             def shown() -> str:
-                return follow_page(self._container().public.follow(token), token, language, problem=problem)
+                followed = self._container().public.follow(token)
+                return follow_page(followed, token, language, problem=problem, unsaved=unsaved)
 
             try:
                 return HTMLResponse(await to_thread.run_sync(shown), _status(error), headers=HEADERS)

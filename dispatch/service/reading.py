@@ -88,6 +88,8 @@ class CaseReader:
         Gives at most so many events in the scope of an actor after a number.
     found_at_intake
         Gives the likely duplicates of an open incident as they were noted with its report.
+    foreseen
+        Gives what will be late about one version of an incident, None for nothing.
     """
 
     def __init__(
@@ -96,11 +98,13 @@ class CaseReader:
         clock: Callable[[], datetime],
         log: Callable[[Actor, int, int], Sequence[LoggedEvent]],
         found_at_intake: Callable[[int], tuple[int, ...]] = lambda _: (),
+        foreseen: Callable[[int, int], Mapping[str, Any] | None] = lambda _, __: None,
     ) -> None:
         self._cases = cases
         self._clock = clock
         self._log = log
         self._found_at_intake = found_at_intake
+        self._foreseen = foreseen
 
     def open_rows(self, actor: Actor) -> list[Row]:
         """Return the rows of all open incidents in scope, by id."""
@@ -235,6 +239,7 @@ class CaseReader:
                 one,
                 Extras(tallies[one.id].photos, tallies[one.id].merged, self._found_at_intake(one.id)),
                 bound.get(one.id, ()),
+                self._foreseen(one.id, one.version),
             )
             for one in incidents
         ]

@@ -96,6 +96,14 @@ def test_an_incident_goes_from_a_residents_phone_to_the_rating_before_two_operat
     picture(li.page, "closed")
 
     phone.reload()
+    half = phone.locator("textarea[name=words]").first
+    half.fill("处置得很")
+    phone.locator(".switch").click()
+    phone.wait_for_url("**lang=en")
+    expect(half).to_have_value("处置得很")
+    phone.locator(".switch").click()
+    phone.wait_for_url("**lang=zh-CN")
+    half.fill("处置得很快")
     phone.locator("label[for=s5]").click()
     phone.get_by_role("button").filter(has_text="评").first.click()
     li.page.reload()

@@ -323,6 +323,16 @@ def test_more_words_reach_the_desk(resident: TestClient, desk: Desk) -> None:
     assert resident.post(address, data={"words": " "}).status_code == 422
 
 
+def test_words_that_could_not_be_added_stand_in_the_field_again(resident: TestClient, desk: Desk) -> None:
+    address = f"/report/follow/{token_of(send(resident))}"
+    said = "<b>又多了</b>" + "两袋" * 1100
+    refused = resident.post(address, data={"words": said})
+    assert refused.status_code == 422
+    field = re.search(r"<textarea name='words'[^>]*>\n(.*?)</textarea>", refused.text, re.DOTALL)
+    assert field is not None
+    assert unescape(field[1]) == said
+
+
 def test_a_merged_report_follows_the_one_it_was_merged_into(resident: TestClient, desk: Desk) -> None:
     first = desk.report(description="同一堆垃圾")
     address = f"/report/follow/{token_of(send(resident))}"

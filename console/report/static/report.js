@@ -51,6 +51,16 @@ if (form && other)
     form.submit();
   });
 
+// Words on the page of a report wait in this tab while it turns to the other language, and no longer.
+const words = [...document.querySelectorAll('textarea[name=words]')];
+const kept = (one) => `jingwei:${one.form.action.split('?')[0]}`;
+for (const one of words) {
+  if (!one.value) one.value = sessionStorage.getItem(kept(one)) ?? '';
+  sessionStorage.removeItem(kept(one));
+}
+if (!form && other)
+  other.addEventListener('click', () => words.filter((one) => one.value).forEach((one) => sessionStorage.setItem(kept(one), one.value)));
+
 const copy = document.querySelector('.copy');
 copy?.addEventListener('click', async () => {
   await navigator.clipboard?.writeText(location.origin + location.pathname);
