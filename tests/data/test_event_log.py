@@ -15,6 +15,7 @@ from data.event_log import PostgresFeed, prove
 from dispatch.errors import DatabaseAway
 from tests.fixtures.cases import SYSTEM, report, staffed
 from tests.fixtures.hamlet import Hamlet
+from tests.fixtures.waiting import somebody_waits
 
 PATIENCE_S = 10
 
@@ -187,23 +188,11 @@ def test_a_later_number_never_shows_before_an_earlier_one(
     with cases.as_done_by(SYSTEM) as work:
         (early,) = work.append([happened])
         thread.start()
-        waiting_for_the_head(database)
+        assert somebody_waits(database)
         assert feed.after(start) == []
     thread.join(PATIENCE_S)
     assert (early.seq, late) == (start + 1, [start + 2])
     assert [one.seq for one in feed.after(start)] == [start + 1, start + 2]
-
-
-def waiting_for_the_head(database: Database) -> None:
-    """Return when some transaction waits for the lock of the chain's head."""
-    with database.owner() as connection:
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            for _ in range(10_000):
-                cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-                if (cursor.fetchone() or (0,))[0]:
-                    return
-    raise AssertionError("nobody waited")
 
 
 def test_a_number_given_back_is_used_by_the_next(village: tuple[Hamlet, PostgresCases], feed: PostgresFeed) -> None:
@@ -249,7 +238,8 @@ def test_a_feed_finds_its_way_back_after_the_server_hung_up(
     start = feed.latest_seq()
     with database.application() as connection, connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT seq FROM chain_head%'"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND query LIKE 'SELECT seq FROM chain_head%'"
         )
     with pytest.raises(DatabaseAway):
         feed.after(start)

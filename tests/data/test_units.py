@@ -1,6 +1,5 @@
 """Units follow the things they are."""
 
-import time as clock
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, time
@@ -20,6 +19,7 @@ from dispatch.folding import fold
 from dispatch.resources import Assignment, Unit, UnitKind, UnitStatus, Way
 from tests.fixtures.cases import NOON, SYSTEM, after, report, send
 from tests.fixtures.hamlet import GRIDS, LAT, LNG, NAN, WEST, Hamlet, settle
+from tests.fixtures.waiting import somebody_waits
 
 
 @pytest.fixture
@@ -228,13 +228,7 @@ def test_who_imports_vehicles_and_who_sends_one_never_wait_for_each_other_in_a_c
         def meanwhile(read: int, expected: int | None) -> None:
             # The vehicle is written, its unit not yet: somebody sends it now, and has to wait for a lock.
             sent.append(pool.submit(dispatch))
-            with hamlet.database.owner() as watcher, watcher.cursor() as cursor:
-                until = clock.monotonic() + 20
-                waiting = 0
-                while not waiting and clock.monotonic() < until:
-                    cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-                    (waiting,) = cursor.fetchone() or (0,)
-            assert waiting
+            assert somebody_waits(hamlet.database)
 
         bring("广播", meanwhile)
         assignment = sent[0].result()
