@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
@@ -24,6 +24,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import NullPool, QueuePool
 
+from data.prepared import PreparingConnection, prepared
 from dispatch.errors import DatabaseAway, SettingWrong
 from dispatch.permissions import ROLE_PERMISSIONS, Actor
 
@@ -58,7 +59,9 @@ class Database:
         )
 
     def _connect(self) -> Connection:
-        connection = psycopg2.connect(self.app_dsn, connect_timeout=CONNECT_TIMEOUT_S)
+        connection: Connection = psycopg2.connect(
+            self.app_dsn, connect_timeout=CONNECT_TIMEOUT_S, connection_factory=PreparingConnection
+        )
         connection.autocommit = False
         return connection
 
@@ -108,7 +111,7 @@ class Database:
             connection.autocommit = True
             try:
                 with connection.cursor() as cursor:
-                    cursor.execute("BEGIN; " + opening, values)
+                    cursor.execute(b"BEGIN; " + prepared(cursor, opening, values))
                     first = cursor.fetchone() or ()
                 yield connection, first
                 if _in_transaction(connection):
@@ -121,13 +124,13 @@ class Database:
                             cursor.execute("ROLLBACK")
                     connection.autocommit = False
 
-    def one(self, query: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
+    def one(self, query: str, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
         """Return the first row of a query that needs no scope, in one round trip and a transaction of its own."""
         with self._held() as connection:
             connection.autocommit = True
             try:
                 with connection.cursor() as cursor:
-                    cursor.execute(query, values)
+                    cursor.execute(prepared(cursor, query, values))
                     return cursor.fetchone()
             finally:
                 if not connection.closed:

@@ -8,6 +8,7 @@ from typing import Any
 from psycopg2.extensions import connection as Connection
 
 from data.cases.statements import statement
+from data.prepared import prepared
 from dispatch.errors import KeyReused
 from dispatch.ports import Answer
 
@@ -31,7 +32,10 @@ def answered(connection: Connection, caller: str, key: str, request_sha256: byte
         The key was used for another request.
     """
     with connection.cursor() as cursor:
-        cursor.execute(statement("answered"), {"caller": caller, "key": key})
+        asked = {"caller": caller, "key": key}
+        cursor.execute(
+            prepared(cursor, statement("hold_key"), asked) + b"; " + prepared(cursor, statement("answered"), asked)
+        )
         row = cursor.fetchone()
     if row is None:
         return None
@@ -45,10 +49,9 @@ def keeping(
 ) -> bytes:
     """Return the statement that keeps the answer for a new key."""
     with connection.cursor() as cursor:
-        return cursor.mogrify(
-            "INSERT INTO idempotency (caller, key, request_sha256, answer, at) VALUES (%s, %s, %s, %s, %s)",
-            [caller, key, request_sha256, json.dumps(body, ensure_ascii=False), at],
-        )
+        answer = json.dumps(body, ensure_ascii=False)
+        kept = {"caller": caller, "key": key, "request_sha256": request_sha256, "answer": answer, "at": at}
+        return prepared(cursor, statement("keep_answer"), kept)
 
 
 def count_attempts(connection: Connection, who: bytes, code: str, since: datetime) -> tuple[int, int]:
