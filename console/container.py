@@ -18,6 +18,7 @@ from data.appraisal.store import PostgresAppraisals
 from data.cases.store import PostgresCases
 from data.database import Database, application_dsn, migrate
 from data.households import PostgresHouseholds
+from data.patrols.checks import PostgresChecks
 from data.patrols.figures import PostgresPatrolRecord
 from data.patrols.grounds import Grounds
 from data.patrols.store import PostgresPatrols
@@ -44,6 +45,7 @@ from dispatch.service import (
     CandidateService,
     CaseReader,
     CaseService,
+    CheckService,
     DeviceBook,
     FigureService,
     HouseholdService,
@@ -91,6 +93,7 @@ class Container:
     tracks: TrackService
     patrols: PatrolService
     patrol_record: PatrolRecord
+    checks: CheckService
     grounds: Grounds
     reader: CaseReader
     public: PublicDesk
@@ -140,6 +143,7 @@ class Container:
             tracks=TrackService(PostgresTrackReader(database)),
             patrols=PatrolService(PostgresPatrols(database, grounds), patrol_record, clock),
             patrol_record=patrol_record,
+            checks=CheckService(PostgresChecks(database, grounds), clock),
             grounds=grounds,
             reader=CaseReader(store, clock, live.source.events, live.found_at_intake, live.foreseen),
             public=PublicDesk(

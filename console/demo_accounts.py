@@ -4,6 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
+from data.account_keeping import members
 from data.accounts import list_accounts, put_account
 from data.database import Database
 from data.integrity import contents
@@ -38,9 +39,10 @@ def ensure_demo_accounts(database: Database, secrets_dir: Path) -> str:
         held = contents(connection)
         known = {account.name for account in list_accounts(connection)}
         for name, display_name, role in ACCOUNTS:
-            scope = "*" if role in EVERYWHERE else held.area
-            if role == Role.GRID_OFFICER:
-                scope = held.first_grid or held.area
+            scope, member = "*" if role in EVERYWHERE else held.area, None
+            if role == Role.GRID_OFFICER and held.first_grid:
+                scope = held.first_grid
+                member = next((unit for unit, *_ in members(connection, scope)), None)
             if name not in known:
-                put_account(connection, name, display_name, role, scope, password)
+                put_account(connection, name, display_name, role, scope, password, unit_id=member)
     return password

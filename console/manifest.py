@@ -32,7 +32,13 @@ def build_manifest(container: Container, actor: Actor, language: str) -> dict[st
     own = looks(container, actor)
     min_zooms = {layer: one.min_zoom for layer, one in settings.items() if one.min_zoom is not None}
     return {
-        "actor": {"name": actor.display_name, "account": actor.name, "role": actor.role.value, "language": language},
+        "actor": {
+            "name": actor.display_name,
+            "account": actor.name,
+            "role": actor.role.value,
+            "language": language,
+            "unit": actor.unit_id,
+        },
         "screens": screens_of(actor),
         "region": overview.region.id if overview.region else None,
         "title": overview.region.name if overview.region else "",
@@ -62,7 +68,8 @@ def build_manifest(container: Container, actor: Actor, language: str) -> dict[st
             "patrols": actor.may(Permission.VIEW_PATROLS),
             "patrol": actor.may(Permission.PATROL),
             "planPatrols": actor.may(Permission.PLAN_PATROLS),
-            "cancelPatrols": actor.may(Permission.PLAN_PATROLS) or actor.may(Permission.DISPATCH),
+            "orderChecks": actor.may(Permission.ORDER_CHECKS),
+            "fileRenovations": actor.may(Permission.PATROL) or actor.may(Permission.PLAN_PATROLS),
             "tracks": actor.may(Permission.VIEW_TRACKS),
             "appraisal": actor.may(Permission.VIEW_APPRAISAL),
         },

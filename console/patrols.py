@@ -29,7 +29,8 @@ def task_row(one: StandingTask) -> dict[str, Any]:
         "points": task.points, "points_seen": task.points_seen, "street_share": task.street_share,
         "cell_share": task.cell_share, "street_m": round(task.street_m), "street_m_seen": round(task.street_m_seen),
         "cells": task.cells, "cells_seen": task.cells_seen, "done_at": _moment(task.done_at),
-        "cancel_reason": task.cancel_reason,
+        "cancel_reason": task.cancel_reason, "ordered": task.round_id is None, "ordered_by": one.row.ordered_by,
+        "words": task.words,
     }  # fmt: skip
 
 

@@ -12,8 +12,8 @@ from psycopg2.extensions import connection as Connection
 from data.accounts import NEEDED
 from data.administration import note, statement
 from data.territory.statements import rows
-from dispatch.account_rules import Rights, check_change
-from dispatch.errors import AccountTaken, BadValue, UnknownThing
+from dispatch.account_rules import Rights, check_change, within
+from dispatch.errors import AccountTaken, BadValue, MemberTaken, MemberUnfit, UnknownThing
 from dispatch.permissions import EVERYWHERE, Actor, Role
 
 ACCOUNT_LOCK = 0x6A79  # one change at a time: two administrators must not depose each other
@@ -33,6 +33,8 @@ class KeptAccount:
     last_sign_in: datetime | None
     sessions: int
     password_once: bool
+    unit_id: int | None = None
+    member: str = ""
 
 
 def kept_accounts(connection: Connection, scope: str) -> list[KeptAccount]:
@@ -48,30 +50,47 @@ def kept_accounts(connection: Connection, scope: str) -> list[KeptAccount]:
             last_sign_in=one["last_sign_in"],
             sessions=one["sessions"],
             password_once=one["password_once"],
+            unit_id=one["unit_id"],
+            member=one["member"],
         )
         for one in rows(connection, statement("accounts"), {"scope": scope})
     ]
 
 
 def create_account(
-    connection: Connection, actor: Actor, name: str, display_name: str, rights: Rights, language: str
+    connection: Connection,
+    actor: Actor,
+    name: str,
+    display_name: str,
+    rights: Rights,
+    language: str,
+    unit_id: int | None = None,
 ) -> tuple[int, str]:
     """Create an account and return its id and the password that its owner signs in with once.
 
     Raises
     ------
-    AccountTaken, AccountBeyondScope, BadValue
+    AccountTaken, AccountBeyondScope, BadValue, MemberUnfit, MemberTaken
     """
     _alone(connection)
     check_change(actor, None, None, rights, others=True)
     _check_scope(connection, rights.scope)
+    check_member(connection, None, rights, unit_id)
     password = one_time_password()
     try:
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO account (name, display_name, role, scope, language, password_hash, password_once)"
-                " VALUES (%s, %s, %s, %s, %s, %s, true) RETURNING id",
-                [name, _display(display_name, name), rights.role.value, rights.scope, language, _hash(password)],
+                "INSERT INTO account (name, display_name, role, scope, language, password_hash, unit_id, password_once)"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s, true) RETURNING id",
+                [
+                    name,
+                    _display(display_name, name),
+                    rights.role.value,
+                    rights.scope,
+                    language,
+                    _hash(password),
+                    unit_id,
+                ],
             )
             (account,) = cursor.fetchone() or (0,)
     except errors.UniqueViolation as error:
@@ -86,22 +105,48 @@ def create_account(
 
 
 def change_account(
-    connection: Connection, actor: Actor, account: int, display_name: str, rights: Rights, language: str
+    connection: Connection,
+    actor: Actor,
+    account: int,
+    display_name: str,
+    rights: Rights,
+    language: str,
+    unit_id: int | None = None,
 ) -> None:
-    """Give an account other rights; one that is deactivated is signed out at once.
+    """Give an account other rights, and make it a member's or nobody's; one that is deactivated is signed out at once.
 
     Raises
     ------
-    UnknownThing, AccountBeyondScope, OwnAccountKept, LastAdministrator, BadValue
+    UnknownThing, AccountBeyondScope, OwnAccountKept, LastAdministrator, BadValue, MemberUnfit, MemberTaken
     """
     name, before = _locked(connection, account)
     check_change(actor, account, before, rights, _others(connection, account))
     if rights.scope != before.scope:
         _check_scope(connection, rights.scope)
+    check_member(connection, account, rights, unit_id)
     with connection.cursor() as cursor:
+        cursor.execute("SELECT unit_id FROM account WHERE id = %s", [account])
+        (unit_before,) = cursor.fetchone() or (None,)
         cursor.execute(
-            "UPDATE account SET display_name = %s, role = %s, scope = %s, language = %s, disabled = %s WHERE id = %s",
-            [_display(display_name, name), rights.role.value, rights.scope, language, rights.disabled, account],
+            "UPDATE account SET display_name = %s, role = %s, scope = %s, language = %s, disabled = %s, unit_id = %s WHERE id = %s",
+            [
+                _display(display_name, name),
+                rights.role.value,
+                rights.scope,
+                language,
+                rights.disabled,
+                unit_id,
+                account,
+            ],
+        )
+    if unit_id != unit_before:
+        note(
+            connection,
+            actor,
+            "account_member",
+            rights.scope,
+            account,
+            f"{name}: {unit_before or '-'} → {unit_id or '-'}",
         )
     if rights.disabled and not before.disabled:
         _end_sessions(connection, account)
@@ -151,6 +196,47 @@ def scopes(connection: Connection, scope: str) -> Sequence[tuple[str, str]]:
     """Return code and name of every region and grid within `scope`."""
     found = rows(connection, statement("scopes"), {"scope": scope})
     return [(one["code"], one["name"]) for one in found]
+
+
+def members(connection: Connection, scope: str) -> Sequence[tuple[int, str, str]]:
+    """Return id, name and grid of every member within `scope` who has a grid and is still there."""
+    found = rows(connection, statement("members"), {"scope": scope})
+    return [(one["id"], one["name"], one["grid_code"]) for one in found]
+
+
+def check_member(connection: Connection, account: int | None, rights: Rights, unit_id: int | None) -> None:
+    """Pass when an account with these rights may be a member's.
+
+    Raises
+    ------
+    MemberUnfit
+        Only an officer's account is a member's, of one who is there and belongs to the account's area.
+    MemberTaken
+        The member has another account.
+    """
+    if unit_id is None:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT u.kind, u.name, coalesce(u.grid_code, ''), u.ended, a.name FROM unit u"
+            " LEFT JOIN account a ON a.unit_id = u.id AND a.id IS DISTINCT FROM %s WHERE u.id = %s",
+            [account, unit_id],
+        )
+        kind, name, grid, ended, taken_by = cursor.fetchone() or ("", str(unit_id), "", False, None)
+    why = None
+    if rights.role is not Role.GRID_OFFICER:
+        why = ("只有网格员的账号才对应队员", "only an officer's account is a member's")
+    elif kind != "member" or ended:
+        why = ("没有这名在岗队员", "there is no such member on the staff")
+    elif not within(rights.scope, grid) or not grid:
+        why = (
+            f"其网格 {grid or '未定'} 不在账号的范围内",
+            f"the member's grid, {grid or 'none'}, is not in the account's area",
+        )
+    if why is not None:
+        raise MemberUnfit(member=name, why_zh=why[0], why_en=why[1], scope=rights.scope)
+    if taken_by is not None:
+        raise MemberTaken(member=name, account=taken_by)
 
 
 def _locked(connection: Connection, account: int) -> tuple[str, Rights]:

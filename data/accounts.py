@@ -48,12 +48,25 @@ class Account:
     scope: str
     language: str
     disabled: bool
+    member: str = ""
 
 
 def put_account(
-    connection: Connection, name: str, display_name: str, role: Role, scope: str, password: str, language: str = "zh-CN"
+    connection: Connection,
+    name: str,
+    display_name: str,
+    role: Role,
+    scope: str,
+    password: str,
+    language: str = "zh-CN",
+    unit_id: int | None = None,
 ) -> None:
     """Create an account or give the existing one of that name new rights and password.
+
+    Parameters
+    ----------
+    unit_id
+        The member whose account it is; `check_member` has passed it.
 
     Raises
     ------
@@ -67,11 +80,11 @@ def put_account(
     try:
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO account (name, display_name, role, scope, language, password_hash)"
-                " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (name) DO UPDATE SET display_name = excluded.display_name,"
-                " role = excluded.role, scope = excluded.scope, language = excluded.language,"
+                "INSERT INTO account (name, display_name, role, scope, language, password_hash, unit_id)"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (name) DO UPDATE SET display_name = excluded.display_name,"
+                " role = excluded.role, scope = excluded.scope, language = excluded.language, unit_id = excluded.unit_id,"
                 " password_hash = excluded.password_hash, password_once = false, disabled = false",
-                [name, display_name, role.value, scope, language, PasswordHasher().hash(password)],
+                [name, display_name, role.value, scope, language, PasswordHasher().hash(password), unit_id],
             )
     except errors.CheckViolation as error:
         field, value, why = NEEDED.get(
@@ -83,7 +96,10 @@ def put_account(
 def list_accounts(connection: Connection) -> Sequence[Account]:
     """Return every account, by name."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, name, display_name, role, scope, language, disabled FROM account ORDER BY name")
+        cursor.execute(
+            "SELECT a.id, a.name, a.display_name, a.role, a.scope, a.language, a.disabled, coalesce(u.name, '')"
+            " FROM account a LEFT JOIN unit u ON u.id = a.unit_id ORDER BY a.name"
+        )
         return [Account(row[0], row[1], row[2], Role(row[3]), *row[4:]) for row in cursor.fetchall()]
 
 
@@ -190,12 +206,12 @@ def sign_out(database: Database, token: str) -> None:
 def actor_of(database: Database, token: str) -> Actor | None:
     """Return who holds a session token now, or None where it has ended."""
     row = database.one(
-        "SELECT a.id, a.name, a.display_name, a.role, a.scope, a.language FROM session s"
+        "SELECT a.id, a.name, a.display_name, a.role, a.scope, a.language, a.unit_id FROM session s"
         " JOIN account a ON a.id = s.account_id AND NOT a.disabled"
         " WHERE s.token_sha256 = %(token)s AND s.revoked_at IS NULL AND s.expires_at > now()",
         {"token": _digest(token)},
     )
-    return None if row is None else Actor(row[0], row[1], row[2], Role(row[3]), row[4], row[5])
+    return None if row is None else Actor(row[0], row[1], row[2], Role(row[3]), row[4], row[5], row[6])
 
 
 def set_language(database: Database, actor: Actor, language: str) -> None:

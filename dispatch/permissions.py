@@ -58,6 +58,7 @@ class Permission(StrEnum):
     VIEW_PATROLS = "view_patrols"
     PATROL = "patrol"
     PLAN_PATROLS = "plan_patrols"
+    ORDER_CHECKS = "order_checks"
     VIEW_APPRAISAL = "view_appraisal"
 
 
@@ -83,6 +84,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.VIEW_TRACKS,
             Permission.VIEW_PATROLS,
             Permission.PATROL,
+            Permission.ORDER_CHECKS,
             Permission.VIEW_APPRAISAL,
         },
         Role.LEADER: frozenset(
@@ -95,6 +97,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.SUPERVISE,
                 Permission.VIEW_TRACKS,
                 Permission.VIEW_PATROLS,
+                Permission.ORDER_CHECKS,
                 Permission.VIEW_APPRAISAL,
             }
         ),
@@ -105,6 +108,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.VIEW_INCIDENTS,
                 Permission.VIEW_PATROLS,
                 Permission.PLAN_PATROLS,
+                Permission.ORDER_CHECKS,
             }
         ),
         Role.GRID_OFFICER: _PERSONS
@@ -122,6 +126,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.MANAGE_DEVICES,
                 Permission.VIEW_PATROLS,
                 Permission.PLAN_PATROLS,
+                Permission.ORDER_CHECKS,
                 Permission.VIEW_APPRAISAL,
             }
         ),
@@ -141,7 +146,7 @@ class Actor:
     """Someone signed in, as of this call.
 
     `scope` is a region or grid code (2 to 15 digits, a prefix of all it covers) or '*';
-    `language` is 'zh-CN' or 'en'.
+    `language` is 'zh-CN' or 'en'; `unit_id` is the member whose account this is, None where it is nobody's.
     """
 
     account_id: int
@@ -150,6 +155,7 @@ class Actor:
     role: Role
     scope: str
     language: str
+    unit_id: int | None = None
 
     @property
     def reference(self) -> str:

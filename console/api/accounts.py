@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from console.api.fields import Ref
 from console.api.language import CurrentActor
 from console.api.parts import NO_STORE, Parts
 from data.account_keeping import (
@@ -13,6 +14,7 @@ from data.account_keeping import (
     change_account,
     create_account,
     kept_accounts,
+    members,
     reset_password,
     scopes,
     sign_out_everywhere,
@@ -28,13 +30,14 @@ Text = Annotated[str, Field(max_length=60)]
 
 
 class RightsBody(BaseModel):
-    """What an account is called, what it may do, and where."""
+    """What an account is called, what it may do, and where; `unit` is the member whose account it is."""
 
     model_config = ConfigDict(extra="forbid")
     display_name: Text = ""
     role: Annotated[Role, Field(examples=["operator"])]
     scope: Annotated[str, Field(pattern=r"^(\*|\d{2}|\d{4}|\d{6}|\d{9}|\d{12}|\d{15})$", examples=["440306007"])]
     language: Annotated[str, Field(pattern="^(zh-CN|en)$")] = "zh-CN"
+    unit: Ref | None = None
 
 
 class NewBody(RightsBody):
@@ -72,13 +75,25 @@ def router(parts: Parts) -> APIRouter:
             {"scopes": everything + [{"code": code, "name": name} for code, name in found]}, headers=NO_STORE
         )
 
+    @api.get("/v1/accounts/members")
+    def staff(actor: CurrentActor) -> JSONResponse:
+        """Return the members of grids whose account an officer's may be."""
+        require(actor, Permission.MANAGE_ACCOUNTS)
+        with parts().database.owner() as connection:
+            found = members(connection, actor.scope)
+        return JSONResponse(
+            {"members": [{"unit": unit, "name": name, "grid": grid} for unit, name, grid in found]}, headers=NO_STORE
+        )
+
     @api.post("/v1/accounts", status_code=201)
     def create(body: NewBody, actor: CurrentActor) -> JSONResponse:
         """Create an account; the answer holds its password, which opens the door once and is kept nowhere."""
         require(actor, Permission.MANAGE_ACCOUNTS)
         rights = _rights(body)
         with parts().database.owner() as connection:
-            account, password = create_account(connection, actor, body.name, body.display_name, rights, body.language)
+            account, password = create_account(
+                connection, actor, body.name, body.display_name, rights, body.language, body.unit
+            )
         return JSONResponse({"id": account, "password": password}, 201, NO_STORE)
 
     @api.post("/v1/accounts/{id}")
@@ -87,7 +102,7 @@ def router(parts: Parts) -> APIRouter:
         require(actor, Permission.MANAGE_ACCOUNTS)
         rights = _rights(body, body.disabled)
         with parts().database.owner() as connection:
-            change_account(connection, actor, id, body.display_name, rights, body.language)
+            change_account(connection, actor, id, body.display_name, rights, body.language, body.unit)
             found = kept_accounts(connection, actor.scope)
         return JSONResponse({"account": next(_row(one, actor) for one in found if one.id == id)}, headers=NO_STORE)
 
@@ -121,5 +136,5 @@ def _row(one: KeptAccount, actor: Actor) -> dict[str, object]:
         "id": one.id, "name": one.name, "display_name": one.display_name, "role": one.rights.role.value,
         "scope": one.rights.scope, "language": one.language, "disabled": one.rights.disabled,
         "created_at": json_form(one.created_at), "last_sign_in": json_form(one.last_sign_in), "sessions": one.sessions,
-        "password_once": one.password_once, "own": one.id == actor.account_id,
+        "password_once": one.password_once, "unit": one.unit_id, "member": one.member, "own": one.id == actor.account_id,
     }  # fmt: skip

@@ -73,6 +73,8 @@ STATUS: Mapping[str, int] = MappingProxyType(
         "database_away": 503,
         "not_running": 503,
         "account_taken": 409,
+        "member_taken": 409,
+        "member_unfit": 422,
         "account_beyond_scope": 403,
         "own_account_kept": 409,
         "last_administrator": 409,
@@ -114,6 +116,11 @@ STATUS: Mapping[str, int] = MappingProxyType(
         "entry_words_needed": 422,
         "cancel_reason_missing": 422,
         "round_moved": 409,
+        "nothing_to_check": 422,
+        "not_checkable": 422,
+        "officer_elsewhere": 422,
+        "officer_off_duty": 422,
+        "renovations_wrong": 422,
     }
 )
 # What a file or a setting got wrong is the caller's to mend.

@@ -7,8 +7,10 @@ from rich.console import Console
 from rich.table import Table
 
 from console.container import open_database
+from data.account_keeping import check_member, kept_accounts, members
 from data.accounts import list_accounts, put_account
-from dispatch.permissions import Role
+from dispatch.account_rules import Rights
+from dispatch.permissions import EVERYWHERE, Role
 
 
 def add(
@@ -17,20 +19,40 @@ def add(
     scope: Annotated[str, typer.Option(help="Region or grid code it sees (2 to 15 digits), or '*'")],
     display_name: Annotated[str | None, typer.Option(help="Name shown on the screen")] = None,
     language: Annotated[str, typer.Option(help="zh-CN or en")] = "zh-CN",
+    member: Annotated[
+        int | None, typer.Option(help="Whose account it is: the member's number in `jingwei user members`")
+    ] = None,
     password: Annotated[str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True)] = "",
 ) -> None:
     """Add an account, or give an existing one new rights and a new password."""
     with open_database() as database, database.owner() as connection:
-        put_account(connection, name, display_name or name, role, scope, password, language)
-    Console().print(f"{name}: {role.value}, {scope}")
+        held = {one.name: one.id for one in list_accounts(connection)}
+        check_member(connection, held.get(name), Rights(role, scope), member)
+        put_account(connection, name, display_name or name, role, scope, password, language, member)
+    Console().print(f"{name}: {role.value}, {scope}{f', {member}' if member else ''}")
+
+
+def list_members(
+    scope: Annotated[str, typer.Option(help="Region or grid code; everybody when left out")] = EVERYWHERE,
+) -> None:
+    """List the members of grids: whose account an officer's may be."""
+    with open_database() as database, database.owner() as connection:
+        found = members(connection, scope)
+        taken = {one.unit_id: one.name for one in kept_accounts(connection, EVERYWHERE)}
+    table = Table("member", "name", "grid", "account")
+    for unit, name, grid in found:
+        table.add_row(str(unit), name, grid, taken.get(unit, ""))
+    Console().print(table)
 
 
 def list_all() -> None:
     """List the accounts."""
     with open_database() as database, database.owner() as connection:
         accounts = list_accounts(connection)
-    table = Table("account", "name", "role", "scope", "language", "state")
+    table = Table("account", "name", "role", "scope", "member", "language", "state")
     for account in accounts:
         state = "disabled" if account.disabled else ""
-        table.add_row(account.name, account.display_name, account.role, account.scope, account.language, state)
+        table.add_row(
+            account.name, account.display_name, account.role, account.scope, account.member, account.language, state
+        )
     Console().print(table)

@@ -1,4 +1,4 @@
-"""`jingwei patrol`: rounds from a file, their list, and a day of coverage reckoned anew."""
+"""`jingwei patrol`: rounds and renovations from files, orders, and a day of coverage reckoned anew."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -12,7 +12,11 @@ from console.container import Container, open_database
 from console.settings import Settings
 from data.patrols.keeping import keep_patrols
 from data.patrols.looking import look_again
+from data.patrols.renovation_list import bring_in_renovations
 from data.patrols.sheet import bring_in_rounds
+from dispatch.china_time import CHINA, day_in_china
+from dispatch.patrols import DrawnFrom, RoundKind
+from dispatch.patrols.order import CheckOrder
 from dispatch.permissions import EVERYWHERE, Actor, Role
 from dispatch.service import utc_now
 
@@ -39,6 +43,50 @@ def import_rounds(
     Console().print(
         f"巡查计划：新增 {done.added}，修改 {done.changed}，未变 {done.unchanged}\n"
         f"rounds: {done.added} new, {done.changed} changed, {done.unchanged} unchanged"
+    )
+
+
+def import_renovations(
+    file: Annotated[
+        Path,
+        typer.Argument(help="CSV: address (or building and dwelling as ids), from, until (YYYY-MM-DD), words"),
+    ],
+) -> None:
+    """File the renovations of a list that are not over. Each is looked at every day until it ends.
+
+    One that was filed before gets its new end. One wrong row, and nothing is.
+    """
+    with open_database() as database, database.owner() as connection:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('jingwei.scope', '*', true)")
+        done = bring_in_renovations(connection, OWNER, file, day_in_china(utc_now()))
+    Console().print(
+        f"装修：新增 {done.added}，延期或提前 {done.changed}，未变 {done.unchanged}\n"
+        f"renovations: {done.added} new, {done.changed} with another end, {done.unchanged} unchanged"
+    )
+
+
+def order(
+    kind: Annotated[RoundKind, typer.Argument(help="recheck, renovation or spot_check")],
+    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%dT%H:%M"], help="By when, China time: 2026-11-24T18:00")],
+    grid: Annotated[list[str] | None, typer.Option(help="15-digit code; may be given again")] = None,
+    id: Annotated[list[int] | None, typer.Option(help="A closed case or a renovation; may be given again")] = None,
+    draws: Annotated[int | None, typer.Option(help="Of a spot check: how many in each grid")] = None,
+    drawn_from: Annotated[DrawnFrom | None, typer.Option(help="Of a spot check: from what")] = None,
+    unit: Annotated[int | None, typer.Option(help="Who of the grid; whoever is on duty longest when left out")] = None,
+    words: Annotated[str, typer.Option(help="What to look at")] = "",
+) -> None:
+    """Order a re-check, a look at renovations or random checks; a task in each grid is pushed to an officer."""
+    asked = CheckOrder(
+        kind, until.replace(tzinfo=CHINA), tuple(grid or ()), tuple(id or ()), draws, drawn_from, unit, words
+    )
+    settings = Settings.read()
+    with open_database(settings) as database:
+        made = Container.build(settings, database).checks.order(OWNER, asked)
+    none = ", ".join(made.empty) or "—"
+    Console().print(
+        f"任务：{', '.join(map(str, made.tasks))}；无可查：{none}\n"
+        f"tasks: {', '.join(map(str, made.tasks))}; nothing to check in: {none}"
     )
 
 

@@ -1,6 +1,6 @@
 """Rounds of the demo community's grids, by seed: what their officers are asked for every day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -34,6 +34,21 @@ class _House:
     lat: float
 
 
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A renovation that was filed."""
+
+    building_id: int
+    dwelling_id: int | None
+    grid: str
+    address: str
+    lng: float
+    lat: float
+    from_on: date
+    until_on: date
+    words: str = "室内装修，已备案"
+
+
 def put_demo_patrols(connection: Connection, seed: int, community: str = COMMUNITY_CODE) -> bool:
     """Write rounds and some renovations where the community has none; return whether it did.
 
@@ -46,16 +61,35 @@ def put_demo_patrols(connection: Connection, seed: int, community: str = COMMUNI
             {"c": community},
         )
         (there,) = cursor.fetchone() or (True,)
+    rounds, sites = ({}, []) if there else planned(connection, seed, community, _nights(connection, community))
+    for ref, one in rounds.items():
+        _put(connection, one, ref)
+    for site in sites:
+        values = {
+            "building": site.building_id, "dwelling": site.dwelling_id, "lng": site.lng, "lat": site.lat,
+            "from_on": site.from_on, "until_on": site.until_on, "words": site.words, "account": None,
+        }  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.execute(statement("put_renovation"), values)
+    return bool(rounds)
+
+
+def planned(
+    connection: Connection, seed: int, community: str, nights: Collection[str]
+) -> tuple[dict[str, Round], list[Site]]:
+    """Return the rounds of a community's grids by ref, and what is renovated in it; nothing where it has no streets.
+
+    `nights` are the grids whose only officers have the night.
+    """
     ground = Grounds().of(connection, [community]).get(community)
-    if there or ground is None:
-        return False
-    houses, nights = _houses(connection, community), _nights(connection, community)
+    if ground is None:
+        return {}, []
+    houses = _houses(connection, community)
+    rounds: dict[str, Round] = {}
     for number, grid in enumerate(ground.grids, 1):
         rng = np.random.default_rng([seed, 97, number])
-        for ref, one in rounds_of(grid, ground, houses.get(grid, ()), grid in nights, rng).items():
-            _put(connection, one, ref)
-    _put_renovations(connection, community, [one for each in houses.values() for one in each], seed)
-    return True
+        rounds |= rounds_of(grid, ground, houses.get(grid, ()), grid in nights, rng)
+    return rounds, _sites(connection, community, [one for each in houses.values() for one in each], seed)
 
 
 def rounds_of(
@@ -151,28 +185,32 @@ def _put(connection: Connection, one: Round, ref: str) -> None:
         )
 
 
-def _put_renovations(connection: Connection, community: str, houses: Sequence[_House], seed: int) -> None:
-    """File renovations in some homes, each under way for weeks."""
+def _sites(connection: Connection, community: str, houses: Sequence[_House], seed: int) -> list[Site]:
+    """Return renovations in some homes, each under way for weeks."""
+    if not houses:
+        return []
     rng = np.random.default_rng([seed, 98])
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_date")
         (today,) = cursor.fetchone() or (VALID_FROM,)
-        for at in rng.choice(len(houses), max(1, round(len(houses) * SITES_IN)), replace=False).tolist():
-            house = houses[at]
-            from_on = today - timedelta(days=int(rng.integers(2, 30)))
-            values = {
-                "building": house.id, "lng": house.lng, "lat": house.lat, "from_on": from_on,
-                "until_on": from_on + timedelta(days=int(rng.integers(45, 90))), "words": "室内装修，已备案",
-                "account": None, "dwelling": _dwelling(connection, community, house.id, rng),
-            }  # fmt: skip
-            cursor.execute(statement("put_renovation"), values)
+    sites = []
+    for at in rng.choice(len(houses), max(1, round(len(houses) * SITES_IN)), replace=False).tolist():
+        house = houses[at]
+        from_on = today - timedelta(days=int(rng.integers(2, 30)))
+        until_on = from_on + timedelta(days=int(rng.integers(45, 90)))
+        dwelling, address = _dwelling(connection, community, house, rng)
+        sites.append(Site(house.id, dwelling, house.grid, address, house.lng, house.lat, from_on, until_on))
+    return sites
 
 
-def _dwelling(connection: Connection, community: str, building_id: int, rng: np.random.Generator) -> int | None:
+def _dwelling(
+    connection: Connection, community: str, house: _House, rng: np.random.Generator
+) -> tuple[int | None, str]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id FROM dwelling WHERE community_code = %s AND building_id = %s ORDER BY id",
-            [community, building_id],
+            "SELECT id, address FROM dwelling WHERE community_code = %s AND building_id = %s ORDER BY id",
+            [community, house.id],
         )
-        doors = [id for (id,) in cursor]
-    return doors[int(rng.integers(len(doors)))] if doors else None
+        doors = cursor.fetchall()
+    dwelling, address = doors[int(rng.integers(len(doors)))] if doors else (None, "")
+    return dwelling, address or house.name

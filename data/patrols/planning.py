@@ -1,27 +1,28 @@
 """Every day's tasks: made of the rounds in force, pushed to whoever is on duty."""
 
-import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import numpy as np
-import shapely
 from psycopg2.extensions import connection as Connection
 from psycopg2.extras import RealDictCursor, execute_values
 
 from data.cases import units as unit_rows
 from data.patrols.grounds import Grounds
+from data.patrols.places import candidates
 from data.patrols.rows import round_of
 from data.patrols.statements import statement
 from dispatch.china_time import CHINA, day_in_china
 from dispatch.patrols import Round, RoundKind, officer_for
+from dispatch.patrols.lot import drawn
+from dispatch.ports.checks import CheckPlace
 from dispatch.resources import Unit, UnitStatus
 from geo.stretches import Stretches
 
 PLANNING_LOCK = 0x6A7D  # one at a time on a database
+WIDEST_M = 200.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,11 @@ def plan_tasks(connection: Connection, kept: Grounds, now: datetime) -> Planned:
     due = [
         one for one in _rounds(connection, day) if one.is_on(day) and one.id not in there and one.window(day)[1] > now
     ]
-    units = [unit for unit, _ in unit_rows.roster(connection, None)]
+    due = _with_something(connection, due, day)
+    units: dict[str, list[Unit]] = defaultdict(list)
+    for unit, _ in unit_rows.roster(connection, None):
+        if unit.grid_code is not None:
+            units[unit.grid_code].append(unit)
     load = _load(connection, day)
     made = 0
     grounds = kept.of(connection, sorted({one.community_code for one in due})) if due else {}
@@ -68,6 +73,21 @@ def plan_tasks(connection: Connection, kept: Grounds, now: datetime) -> Planned:
         made += _make(connection, one, day, units, load, grounds.get(one.community_code))
     pushed, nobody = _push(connection, now, units, load)
     return Planned(made, pushed, nobody)
+
+
+def _with_something(connection: Connection, due: Sequence[Round], day: date) -> list[Round]:
+    """Leave out the rounds of grids without a renovation, or without a case that was closed lately: they ask for nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT grid_code FROM renovation WHERE %s BETWEEN from_on AND until_on", [day])
+        renovated = {grid for (grid,) in cursor}
+        most = max((one.after_days or 0 for one in due), default=0)
+        cursor.execute(
+            "SELECT DISTINCT grid_code FROM incident WHERE state IN ('closed', 'rated') AND state_since >= %s",
+            [datetime(day.year, day.month, day.day, tzinfo=CHINA) - timedelta(days=most)],
+        )
+        closed = {grid for (grid,) in cursor}
+    without = {RoundKind.RENOVATION: renovated, RoundKind.RECHECK: closed}
+    return [one for one in due if one.kind not in without or one.grid_code in without[one.kind]]
 
 
 def _rounds(connection: Connection, on: date) -> list[Round]:
@@ -85,7 +105,12 @@ def _load(connection: Connection, day: date) -> Counter[int]:
 
 
 def _make(
-    connection: Connection, one: Round, day: date, units: Sequence[Unit], load: Counter[int], ground: Stretches | None
+    connection: Connection,
+    one: Round,
+    day: date,
+    units: Mapping[str, Sequence[Unit]],
+    load: Counter[int],
+    ground: Stretches | None,
 ) -> int:
     stops = stops_of(connection, one, day)
     shares = one.kind is RoundKind.PATROL and (one.street_share is not None or one.cell_share is not None)
@@ -93,7 +118,7 @@ def _make(
     if not stops and not (street_m or cells):
         return 0
     since, until = one.window(day)
-    officer = officer_for(units, one.grid_code, since, until, load)
+    officer = officer_for(units.get(one.grid_code, ()), one.grid_code, since, until, load)
     values = {
         "community_code": one.community_code, "round_id": one.id, "grid_code": one.grid_code, "kind": one.kind.value,
         "name": one.name, "day": day, "due_from": since, "due_until": until, "unit_id": officer.id if officer else None,
@@ -143,27 +168,23 @@ def stops_of(connection: Connection, one: Round, day: date) -> list[Stop]:
                 "begins": begins,
                 "ends": begins + timedelta(days=1),
             }
-            found = _rows(connection, "candidates_recheck", values)
-            return [Stop(row["label"], row["lng"], row["lat"], one.radius_m, row["ref"]) for row in found]
+            cases = _rows(connection, "candidates_recheck", values)
+            return [Stop(row["label"], row["lng"], row["lat"], one.radius_m, row["ref"]) for row in cases]
         case RoundKind.RENOVATION:
-            return _placed(_rows(connection, "candidates_renovation", {"grid": one.grid_code, "day": day}), one)
+            return _placed(candidates(connection, "renovation", one.grid_code, day), one)
         case RoundKind.SPOT_CHECK:
             assert one.drawn_from is not None
             assert one.draws is not None
-            found = _rows(connection, f"candidates_{one.drawn_from.value}", {"grid": one.grid_code, "day": day})
-            lot = np.random.default_rng(list(hashlib.sha256(f"{one.id} {day}".encode()).digest()))
-            drawn = lot.permutation(len(found))[: one.draws]
-            return _placed([found[at] for at in sorted(drawn.tolist())], one)
+            found = candidates(connection, one.drawn_from.value, one.grid_code, day)
+            return _placed([found[at] for at in drawn(len(found), one.draws, f"{one.id} {day}")], one)
 
 
-def _placed(rows: Sequence[Mapping[str, Any]], one: Round) -> list[Stop]:
-    """Return things as places: whoever stands before a building is at it."""
-    stops = []
-    for row in rows:
-        spot = shapely.from_wkb(bytes(row["geom"])).representative_point()
-        radius_m = min(200.0, one.radius_m + float(row["reach_m"]))
-        stops.append(Stop(row["label"], spot.x, spot.y, radius_m, row["ref"]))
-    return stops
+def _placed(places: Sequence[CheckPlace], one: Round) -> list[Stop]:
+    """Return things as places of a round."""
+    return [
+        Stop(place.label, place.lng, place.lat, min(WIDEST_M, one.radius_m + place.reach_m), place.ref)
+        for place in places
+    ]
 
 
 def _rows(connection: Connection, name: str, values: Mapping[str, object]) -> list[dict[str, Any]]:
@@ -180,9 +201,11 @@ def _asked(grid_code: str, ground: Stretches | None) -> tuple[float, int]:
     return float(ground.length_m[ground.grid == at].sum()), int((ground.cell_grid == at).sum())
 
 
-def _push(connection: Connection, now: datetime, units: Sequence[Unit], load: Counter[int]) -> tuple[int, int]:
+def _push(
+    connection: Connection, now: datetime, units: Mapping[str, Sequence[Unit]], load: Counter[int]
+) -> tuple[int, int]:
     """Give open tasks that nobody has, or whose officer is gone, to somebody on duty; return how many got one and how many not."""
-    here = {unit.id for unit in units if unit.status is not UnitStatus.OUT_OF_SERVICE}
+    here = {unit.id for each in units.values() for unit in each if unit.status is not UnitStatus.OUT_OF_SERVICE}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, grid_code, greatest(due_from, %(now)s), due_until, unit_id FROM patrol_task"
@@ -193,7 +216,7 @@ def _push(connection: Connection, now: datetime, units: Sequence[Unit], load: Co
         for id, grid, since, until, unit in cursor.fetchall():
             if unit in here:
                 continue
-            officer = officer_for(units, grid, since, until, load)
+            officer = officer_for(units.get(grid, ()), grid, since, until, load)
             if officer is None:
                 nobody += 1
             else:

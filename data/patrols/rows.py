@@ -8,7 +8,7 @@ from dispatch.patrols import DrawnFrom, Round, RoundKind, RoundPoint, SeenHow, T
 TASK_COLUMNS = (
     "id", "community_code", "grid_code", "round_id", "kind", "name", "day", "due_from", "due_until", "unit_id", "points",
     "points_seen", "street_share", "cell_share", "street_m", "street_m_seen", "cells", "cells_seen", "done_at",
-    "cancelled_at", "cancel_reason",
+    "cancelled_at", "cancel_reason", "words",
 )  # fmt: skip
 STOP_COLUMNS = ("number", "label", "lng", "lat", "radius_m", "dwell_s", "ref", "seen_at", "seen_by", "how")
 ROUND_COLUMNS = (

@@ -162,7 +162,10 @@ class PostgresPatrolWork:
         return [Renovation(**row) for row in self._rows(statement("renovations"), {"on": on, "grid": grid})]
 
     def file_renovation(self, asked: NewRenovation) -> int | None:
-        """Write a renovation and return its id; None where there is no such building or dwelling."""
+        """Write a renovation and return its id; None where there is no such building or dwelling.
+
+        Its grid has a round that looks at renovations every day from then on.
+        """
         found = self._rows(
             "SELECT geom FROM building WHERE id = %(id)s AND valid_to IS NULL", {"id": asked.building_id}
         )
@@ -175,7 +178,13 @@ class PostgresPatrolWork:
             "account": self._actor.account_id or None,
         }  # fmt: skip
         filed = self._rows(statement("put_renovation"), values)
-        return int(filed[0]["id"]) if filed else None
+        if not filed:
+            return None
+        if (grid := filed[0]["grid_code"]) is not None:
+            daily = {"grid": grid, "on": asked.from_on, "ref": uuid4().hex}
+            with self._connection.cursor() as cursor:
+                cursor.execute(statement("ensure_renovation_round"), daily)
+        return int(filed[0]["id"])
 
     def end_renovation(self, renovation_id: int, on: date) -> bool:
         """End a renovation with a day; False where there is none."""
@@ -239,7 +248,7 @@ class PostgresPatrols:
 
 
 def _task_row(row: Mapping[str, Any]) -> TaskRow:
-    return TaskRow(task_of(row), row["grid_name"], row["unit_name"])
+    return TaskRow(task_of(row), row["grid_name"], row["unit_name"], row["ordered_by_name"])
 
 
 def _round_values(one: Round) -> dict[str, Any]:

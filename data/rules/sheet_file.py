@@ -9,7 +9,7 @@ from typing import Any
 
 from data.exchange.files import open_layer
 from data.exchange.spreadsheet import guarded, unguarded
-from dispatch.errors import ExportTargetTaken, RuleSheetWrong
+from dispatch.errors import ExportTargetTaken, JingweiError, RuleSheetWrong
 
 MOST_NAMED = 20
 _ROWS_AT_ONCE = 5000
@@ -28,9 +28,10 @@ Cells = Mapping[str, str]
 
 @dataclass(slots=True)
 class Problems:
-    """What is wrong with a file, row by row as a spreadsheet counts them."""
+    """What is wrong with a file, row by row as a spreadsheet counts them; `wrong` is what it is refused with."""
 
     file: str
+    wrong: type[JingweiError] = RuleSheetWrong
     found: list[tuple[int, CellWrong]] = field(default_factory=list)
 
     def note(self, row: int, wrong: CellWrong) -> None:
@@ -38,18 +39,22 @@ class Problems:
         self.found.append((row, wrong))
 
     def refuse(self) -> None:
-        """Raise RuleSheetWrong, naming the wrong rows, where there are any."""
+        """Raise what the file is refused with, naming the wrong rows, where there are any."""
         if not self.found:
             return
         named = sorted(self.found, key=lambda one: one[0])[:MOST_NAMED]
         more = len(self.found) - len(named)
         zh = "；".join(f"第 {row} 行{why.zh}" for row, why in named) + (f"；另有 {more} 行" if more else "")
         en = "; ".join(f"row {row}: {why.en}" for row, why in named) + (f"; and {more} more" if more else "")
-        raise RuleSheetWrong(file=self.file, why_zh=zh, why_en=en)
+        raise self.wrong(file=self.file, why_zh=zh, why_en=en)
 
 
 def read_rows(
-    path: Path, columns: Sequence[str], needed: Sequence[str], read: Callable[[Cells], Any]
+    path: Path,
+    columns: Sequence[str],
+    needed: Sequence[str],
+    read: Callable[[Cells], Any],
+    wrong: type[JingweiError] = RuleSheetWrong,
 ) -> tuple[list[tuple[int, Any]], Problems]:
     """Return the rows of a CSV file, each with its number and as `read` makes it of its cells, and what is wrong.
 
@@ -57,13 +62,13 @@ def read_rows(
 
     Raises
     ------
-    RuleSheetWrong
+    RuleSheetWrong, or `wrong`
         A column is missing.
     FileMissing, FileEmpty, FileUnreadable, FormatUnknown, TextUndecodable
         The file is no table at all.
     """
     file = open_layer(path)
-    problems = Problems(path.name)
+    problems = Problems(path.name, wrong)
     missing = [name for name in needed if name not in file.columns]
     if missing:
         problems.note(1, CellWrong(f"缺少列 {'、'.join(missing)}", f"it lacks the column {', '.join(missing)}"))

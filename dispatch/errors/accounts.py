@@ -42,3 +42,15 @@ class LayerClosed(JingweiError):
     code = "layer_closed"
     zh = "图层“{layer}”不对当前角色开放。如需查看，请联系管理员。"
     en = "The layer “{layer}” is not open to your role. Ask your administrator if you need it."
+
+
+class MemberTaken(JingweiError):
+    code = "member_taken"
+    zh = "{member} 已对应账号 {account}，一名队员只能有一个账号。未改动；请先在那个账号上解除，或另选队员。"
+    en = "{member} has the account {account} already, and a member has one. Nothing was changed: take the member from that account first, or choose another."
+
+
+class MemberUnfit(JingweiError):
+    code = "member_unfit"
+    zh = "账号不能对应队员 {member}：{why_zh}。未改动；请改选{scope}范围内在岗的队员，或留空。"
+    en = "The account cannot be that of member {member}: {why_en}. Nothing was changed: choose a member within {scope}, or none."

@@ -51,18 +51,22 @@ class Task:
 
     Attributes
     ----------
+    round_id
+        What it was made of; None for a task that somebody ordered.
     unit_id
         Whom it was pushed to; None where nobody of the grid is on duty then.
     street_share, cell_share
         What is asked for, 0 to 1; None for none.
     street_m, street_m_seen, cells, cells_seen
         Of the grid, and of them seen within the hours of the task.
+    words
+        What whoever ordered it asks to be looked at.
     """
 
     id: int
     community_code: str
     grid_code: str
-    round_id: int
+    round_id: int | None
     kind: RoundKind
     name: str
     day: date
@@ -80,6 +84,7 @@ class Task:
     done_at: datetime | None = None
     cancelled_at: datetime | None = None
     cancel_reason: str = ""
+    words: str = ""
 
     @property
     def counted_until(self) -> datetime:

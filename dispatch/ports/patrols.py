@@ -63,11 +63,20 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """A task with the names people call things by; `unit_name` is None where nobody was on duty."""
+    """A task with the names people call things by.
+
+    Attributes
+    ----------
+    unit_name
+        None where nobody was on duty.
+    ordered_by
+        Who ordered it; empty for a task of a round.
+    """
 
     task: Task
     grid_name: str
     unit_name: str | None
+    ordered_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dispatch.service.aggregates import AggregateService
 from dispatch.service.appraisal import Appraisal, AppraisalService, AppraisedCase
 from dispatch.service.candidates import CandidateService
 from dispatch.service.cases import CaseService
+from dispatch.service.checks import CheckService, Ordered, Standby
 from dispatch.service.clock import utc_now
 from dispatch.service.coordinates import Written, read_coordinates, write_coordinates
 from dispatch.service.devices import Carried, DeviceBook
@@ -14,7 +15,7 @@ from dispatch.service.ingest import Accounted, Ingest
 from dispatch.service.intake import MOST_PHOTOS, Intake, NewReport, Reported, Reporter
 from dispatch.service.map import MapService
 from dispatch.service.once import Once
-from dispatch.service.patrols import AreaSeen, GridSeen, PatrolService, Said, StandingTask
+from dispatch.service.patrols import AreaSeen, GridSeen, PatrolService, Said, StandingTask, require_filing
 from dispatch.service.places import Place, in_wgs84
 from dispatch.service.plan_response import PlanResponseService
 from dispatch.service.plan_sharing import PlanSharingService
@@ -44,6 +45,7 @@ __all__ = [
     "CaseReader",
     "CaseService",
     "Change",
+    "CheckService",
     "DayTrack",
     "Decided",
     "DeviceBook",
@@ -58,6 +60,7 @@ __all__ = [
     "MapService",
     "NewReport",
     "Once",
+    "Ordered",
     "PatrolService",
     "Place",
     "PlanResponseService",
@@ -77,6 +80,7 @@ __all__ = [
     "RoadAtlas",
     "Said",
     "SendingService",
+    "Standby",
     "StandingTask",
     "Station",
     "Step",
@@ -88,6 +92,7 @@ __all__ = [
     "device",
     "in_wgs84",
     "read_coordinates",
+    "require_filing",
     "resident",
     "utc_now",
     "write_coordinates",

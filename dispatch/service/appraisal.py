@@ -30,7 +30,11 @@ from dispatch.errors import NotAppraised
 from dispatch.permissions import GRID_CODE_DIGITS, Actor, Permission, require
 from dispatch.ports.appraisal import AppraisalReader, AppraisalStore, CaseLine, PatrolBook, WeightEdition
 
+_Mark = tuple[str, str, str]
+"""An area, a period, and what is another one once anything has happened."""
 KEPT = 8
+FRESH_FOR_S = 60
+"""A period under way is judged by the time that has passed; within a minute that is the same."""
 COMMUNITY_DIGITS = 12
 
 
@@ -78,7 +82,8 @@ class AppraisalService:
         self._patrols = patrols
         self._clock = clock
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[str, str, str], tuple[Records, Patrols]] = OrderedDict()
+        self._kept: OrderedDict[_Mark, tuple[Records, Patrols]] = OrderedDict()
+        self._judged: OrderedDict[tuple[_Mark, Level, WeightTable, int], tuple[Appraised, ...]] = OrderedDict()
 
     def today(self) -> date:
         """Return the day in China."""
@@ -112,12 +117,13 @@ class AppraisalService:
         now = self._clock()
         with self._store.within(_reach(actor), actor) as reader:
             edition = reader.weights()
-            records, patrols = self._read(reader, actor, period, now)
+            mark = (_reach(actor), period.code, reader.mark())
+            table = in_force(edition.tables, period.last)
+            judged = self._judge(reader, actor, level, period, table, mark, now) if table else ()
             reader.note(actor, level.value, area or actor.scope, f"{period.code} {look}".strip())
-        table = in_force(edition.tables, period.last)
         if table is None:
             raise NotAppraised(period=period.code, ref=level.value)
-        found = [one for one in appraise(level, records, patrols, table, period, now) if _lies_in(one, area)]
+        found = [one for one in judged if _lies_in(one, area)]
         own = len(actor.scope) == GRID_CODE_DIGITS
         if own:
             found = _own(actor, level, found)
@@ -156,9 +162,35 @@ class AppraisalService:
             lines = reader.case_lines({done.incident_id for done in behind})
         return one, [AppraisedCase(lines.get(done.incident_id), done) for done in behind]
 
-    def _read(self, reader: AppraisalReader, actor: Actor, period: Period, now: datetime) -> tuple[Records, Patrols]:
+    def _judge(
+        self,
+        reader: AppraisalReader,
+        actor: Actor,
+        level: Level,
+        period: Period,
+        table: WeightTable,
+        mark: _Mark,
+        now: datetime,
+    ) -> tuple[Appraised, ...]:
+        """Return everybody of a level; what nothing has happened to since is not judged again."""
+        minute = 0 if now >= period.ends else int(now.timestamp() // FRESH_FOR_S)
+        key = (mark, level, table, minute)
+        with self._lock:
+            if (known := self._judged.get(key)) is not None:
+                self._judged.move_to_end(key)
+                return known
+        records, patrols = self._read(reader, actor, period, mark, now)
+        found = tuple(appraise(level, records, patrols, table, period, now))
+        with self._lock:
+            self._judged[key] = found
+            while len(self._judged) > KEPT:
+                self._judged.popitem(last=False)
+        return found
+
+    def _read(
+        self, reader: AppraisalReader, actor: Actor, period: Period, key: _Mark, now: datetime
+    ) -> tuple[Records, Patrols]:
         """Return what is on record; what nothing has happened to since is not read again."""
-        key = (_reach(actor), period.code, reader.mark())
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -208,15 +240,16 @@ def _lies_in(one: Appraised, area: str) -> bool:
 
 
 def _own(actor: Actor, level: Level, found: Sequence[Appraised]) -> list[Appraised]:
-    """Return what an officer may see: the own grid, and the officer posted there.
+    """Return what an officer may see: the own grid, and the member whose account it is.
 
-    An account is nobody's name: where several are posted in the grid, only the one who is called
-    as the account is shown.
+    An account that is nobody's yet shows who is posted in the grid alone, or is called as the account.
     """
     if level is Level.GRID:
         return [one for one in found if one.ref == actor.scope]
     if level is not Level.OFFICER:
         return []
+    if actor.unit_id is not None:
+        return [one for one in found if one.ref == str(actor.unit_id)]
     here = [one for one in found if any(stay.grid_code == actor.scope for stay in one.stays)]
     named = [one for one in here if one.name == actor.display_name]
     return named or (here if len(here) == 1 else [])

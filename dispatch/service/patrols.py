@@ -13,7 +13,6 @@ from dispatch.errors import (
     CancelReasonMissing,
     EntryPhotoNeeded,
     EntryWordsNeeded,
-    NotPermitted,
     PhotosTooMany,
     RoundMoved,
     TaskEnded,
@@ -184,8 +183,7 @@ class PatrolService:
 
     def cancel(self, actor: Actor, task_id: int, reason: str) -> tuple[StandingTask, TaskFile]:
         """Take a task back, with a reason; raises TaskEnded, CancelReasonMissing, NotPermitted, UnknownThing."""
-        if not actor.may(Permission.PLAN_PATROLS) and not actor.may(Permission.DISPATCH):
-            raise NotPermitted(permission=Permission.PLAN_PATROLS.value)
+        require(actor, Permission.ORDER_CHECKS)
         said = _plain(reason, "reason")
         if len(said) < LEAST_REASON:
             raise CancelReasonMissing(least=LEAST_REASON)
@@ -259,7 +257,7 @@ class PatrolService:
 
     def file_renovation(self, actor: Actor, asked: NewRenovation) -> int:
         """File a renovation, to be looked at every day it lasts, and return its id; raises BadValue, UnknownThing."""
-        require(actor, Permission.PATROL)
+        require_filing(actor)
         if not asked.from_on <= asked.until_on <= asked.from_on + LONGEST_RENOVATION:
             latest = asked.from_on + LONGEST_RENOVATION
             raise BadValue(name="until", value=asked.until_on, why=f"{asked.from_on} … {latest}")
@@ -276,7 +274,7 @@ class PatrolService:
 
     def end_renovation(self, actor: Actor, renovation_id: int) -> None:
         """End a renovation today, its last day."""
-        require(actor, Permission.PATROL)
+        require_filing(actor)
         with self._patrols.work(actor) as work:
             if not work.end_renovation(_id(renovation_id), self.today):
                 raise UnknownThing(kind="renovation", id=renovation_id)
@@ -342,6 +340,12 @@ class PatrolService:
     def _file(self, work: PatrolWork, task_id: int) -> tuple[StandingTask, TaskFile]:
         found = _known(work.task_file(_id(task_id)), "patrol_task", task_id)
         return self._standing(found.row), found
+
+
+def require_filing(actor: Actor) -> None:
+    """Pass for who may say where something is renovated: who patrols, and who plans patrols; raise NotPermitted."""
+    if not actor.may(Permission.PLAN_PATROLS):
+        require(actor, Permission.PATROL)
 
 
 def _entry(said: Said, now: datetime, off_m: float | None) -> NewEntry:

@@ -67,5 +67,20 @@ def test_an_officer_enters_what_was_seen_and_the_operator_sees_it(
     operator.locator("[data-testid=patrol-coverage]").click()
     expect(operator.locator("[data-testid=coverage-row]").first).to_be_visible(timeout=PATIENCE_MS)
     picture(operator, "patrol-coverage")
+
+    # A random check is ordered at the desk and stands on the officer's phone.
+    operator.locator("button[data-testid=patrol-tasks]").click()
+    operator.locator("[data-testid=order]").click()
+    operator.locator("[data-testid=order-spot_check]").click()
+    operator.locator("[data-testid=order-drawn]").select_option("building")
+    operator.locator("[data-testid=order-draws]").fill("1")
+    operator.locator("[data-testid=order-words]").fill("看楼道是否畅通")
+    picture(operator, "patrol-order")
+    operator.locator("[data-testid=order-send]").click()
+    expect(operator.locator("[data-testid=order-form]")).to_have_count(0, timeout=PATIENCE_MS)
+    officer.reload()
+    officer.locator("[data-testid=patrol-task] button", has_text="随机抽查").click(timeout=PATIENCE_MS)
+    expect(officer.locator("[data-testid=task-words]")).to_have_text("看楼道是否畅通")
+    picture(officer, "field-ordered")
     for page in (planner, officer, operator):
         page.context.close()

@@ -15,9 +15,11 @@ from console.settings import Settings
 from data.accounts import actor_of, put_account, sign_in
 from data.database import Database
 from data.tokens import actor_of_token
+from data.units import sync_units
 from dispatch.account_rules import Rights, check_change
 from dispatch.errors import AccountBeyondScope, LastAdministrator, OwnAccountKept, PasswordOnce, SignInRefused
 from dispatch.permissions import Actor, Role
+from dispatch.service import utc_now
 from tests.fixtures.desk import As
 from tests.fixtures.hamlet import BEI, NAN, WEST, Hamlet, settle
 
@@ -27,7 +29,7 @@ OWN_WORDS = "words of my own choice"
 RIGHTS = {"display_name": "新人", "role": "operator", "scope": NAN, "language": "zh-CN"}
 ROUTES = {
     "accounts": [
-        ("GET", "/v1/accounts"), ("GET", "/v1/accounts/scopes"), ("POST", "/v1/accounts"), ("POST", "/v1/accounts/1"),
+        ("GET", "/v1/accounts"), ("GET", "/v1/accounts/scopes"), ("GET", "/v1/accounts/members"), ("POST", "/v1/accounts"), ("POST", "/v1/accounts/1"),
         ("POST", "/v1/accounts/1/password"), ("POST", "/v1/accounts/1/signout"), ("GET", "/v1/layer-settings"),
         ("POST", "/v1/layer-settings"), ("POST", "/v1/layer-settings/tiles"), ("GET", "/v1/rules"),
         ("GET", "/v1/tokens"), ("POST", "/v1/tokens"), ("DELETE", "/v1/tokens/1"), ("GET", "/v1/rules/classes.csv"), ("GET", "/v1/rules/deadlines.csv"), ("POST", "/v1/rules/classes"),
@@ -207,6 +209,47 @@ def test_a_wrong_account_is_refused_and_nothing_created(
     answer = admin.post("/v1/accounts", json=RIGHTS | {"name": "new.one"} | wrong)
     assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
     assert len(admin.get("/v1/accounts").json()["accounts"]) == before
+
+
+def put_members(hamlet: Hamlet) -> dict[str, int]:
+    """Enrol the staff of the hamlet; return the member of its grid and one without a grid by name."""
+    with hamlet.database.owner() as connection:
+        sync_units(connection, utc_now())
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, id FROM unit WHERE kind = 'member'")
+            return dict(cursor.fetchall())
+
+
+def test_an_officers_account_is_a_members_and_the_session_knows(admin: TestClient, hamlet: Hamlet) -> None:
+    units = put_members(hamlet)
+    listed = admin.get("/v1/accounts/members").json()["members"]
+    assert listed == [{"unit": units["钱网格长"], "name": "钱网格长", "grid": WEST}]
+    officer = RIGHTS | {"role": "grid_officer", "scope": WEST, "unit": units["钱网格长"]}
+    made = admin.post("/v1/accounts", json=officer | {"name": "qian"}).json()
+    session = sign_in(hamlet.database, "qian", made["password"], HOUR, OWN_WORDS)
+    actor = actor_of(hamlet.database, session)
+    assert actor is not None
+    assert actor.unit_id == units["钱网格长"]
+    (row,) = [one for one in admin.get("/v1/accounts").json()["accounts"] if one["name"] == "qian"]
+    assert (row["unit"], row["member"]) == (units["钱网格长"], "钱网格长")
+    # One member, one account; nobody's again when it is taken off.
+    taken = admin.post("/v1/accounts", json=officer | {"name": "qian2"})
+    assert (taken.status_code, taken.json()["error"]["code"]) == (409, "member_taken")
+    assert admin.post(f"/v1/accounts/{made['id']}", json=officer | {"unit": None}).json()["account"]["unit"] is None
+    assert admin.post("/v1/accounts", json=officer | {"name": "qian2"}).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("member", "changes"),
+    [("钱网格长", {"role": "operator"}), ("钱网格长", {"scope": BEI}), ("孙综合", {}), ("赵队长", {}), ("", {})],
+)
+def test_an_account_is_only_the_account_of_a_member_who_fits(
+    admin: TestClient, hamlet: Hamlet, member: str, changes: dict[str, object]
+) -> None:
+    unit = put_members(hamlet).get(member, 424242)
+    body = RIGHTS | {"name": "new.one", "role": "grid_officer", "scope": WEST, "unit": unit} | changes
+    refused = admin.post("/v1/accounts", json=body)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (422, "member_unfit")
 
 
 def test_changes_to_accounts_are_in_the_audit(api: ASGIApp, admin: TestClient, hamlet: Hamlet) -> None:

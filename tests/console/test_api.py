@@ -198,7 +198,7 @@ def test_the_manifest_frames_counts_and_names_the_area(operator: TestClient) -> 
     assert manifest["title"] == "南坑社区"
     assert granted(manifest) == {
         "reveal", "incidents", "report", "dispatch", "handle", "households", "find", "verify_changes", "tracks",
-        "appraisal", "patrols", "patrol", "cancelPatrols",
+        "appraisal", "patrols", "patrol", "orderChecks", "fileRenovations",
     }  # fmt: skip
     counts = {item["layer"]: item["count"] for group in manifest["tree"] for item in group["items"]}
     assert (counts["grids"], counts["buildings"], counts["cameras"]) == (2, 3, 2)
@@ -211,7 +211,9 @@ def test_the_manifest_stays_small(operator: TestClient, language: str) -> None:
 
 
 def test_a_leader_may_not_reveal(leader: TestClient) -> None:
-    assert granted(leader.get("/v1/map").json()) == {"incidents", "approve", "tracks", "appraisal", "patrols"}
+    assert granted(leader.get("/v1/map").json()) == {
+        "incidents", "approve", "tracks", "appraisal", "patrols", "orderChecks",
+    }  # fmt: skip
 
 
 # Revealing

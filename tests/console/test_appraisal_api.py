@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from data.database import Database
 from data.units import sync_units
 from dispatch.appraisal import Metric
 from dispatch.permissions import EVERYWHERE, Actor, Role
+from dispatch.service import appraisal
 from tests.fixtures.desk import HERE, Answer, Desk, open_desk
 from tests.fixtures.hamlet import EAST, LNG, NAN, WEST
 
@@ -138,6 +140,30 @@ def test_an_officer_sees_the_own_figures_without_a_place_and_nobody_elses(
     other = next(one["ref"] for one in asked(desk)["rows"] if one["name"] == "孙综合")
     for query in ({"ref": other}, {"ref": EAST, "level": "grid"}):
         assert desk.officer.get("/v1/appraisal/cases", params=query | {"period": QUARTER}).status_code == 404
+
+
+def test_an_account_that_is_a_members_sees_that_members_figures_whatever_it_is_called(
+    desk: Desk, leader_of_west: dict[str, Any]
+) -> None:
+    tied = desk.at(replace(desk.hamlet.officer, display_name="小钱", unit_id=int(leader_of_west["id"])))
+    assert [one["name"] for one in asked(desk, tied)["rows"]] == ["钱网格长"]
+    other = desk.at(replace(desk.hamlet.officer, display_name="钱网格长", unit_id=424242))
+    assert asked(desk, other)["rows"] == []
+
+
+def test_what_nothing_has_happened_to_is_not_judged_again(
+    desk: Desk, leader_of_west: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged = []
+    appraise = appraisal.appraise
+    monkeypatch.setattr(appraisal, "appraise", lambda *asked: judged.append(asked[0]) or appraise(*asked))
+    before = asked(desk, level="grid")
+    judged.clear()
+    assert asked(desk, level="grid")["rows"] == before["rows"]
+    assert judged == []
+    desk.report(place=HERE | {"lng": LNG + 0.0042})
+    asked(desk, level="grid")
+    assert judged == ["grid"]
 
 
 def test_nothing_of_another_area_is_told_and_planners_and_residents_are_refused(

@@ -98,6 +98,9 @@ def test_everything_is_there_once_and_nothing_breaks_the_integrity_checks(killed
         things = "(SELECT count(*) FROM vehicle) + (SELECT count(*) FROM team) + (SELECT count(*) FROM member) + (SELECT count(*) FROM robot)"
         assert number(connection, f"SELECT count(*) - ({things}) FROM unit WHERE NOT ended") == 0
         assert number(connection, "SELECT count(DISTINCT community_code) FROM responsibility") == len(own)
+        grids = number(connection, "SELECT count(*) FROM grid")
+        assert number(connection, "SELECT count(DISTINCT grid_code) FROM patrol_round WHERE kind = 'patrol'") == grids
+        assert number(connection, "SELECT count(DISTINCT community_code) FROM renovation") == len(own)
         assert number(connection, "SELECT count(DISTINCT shift_from) FROM unit WHERE kind = 'member'") == 2
         held = contents(connection)
         assert held.area == "440306"
@@ -107,6 +110,8 @@ def test_everything_is_there_once_and_nothing_breaks_the_integrity_checks(killed
 def test_rows_that_come_later_are_numbered_behind_the_demo(killed_and_resumed: Database) -> None:
     with killed_and_resumed.owner() as connection:
         assert number(connection, "SELECT nextval(pg_get_serial_sequence('building', 'id'))") > len(SMALL) * IDS_EACH
+        rounds = number(connection, "SELECT max(id) FROM patrol_round")
+        assert number(connection, "SELECT nextval(pg_get_serial_sequence('patrol_round', 'id'))") > rounds
 
 
 def test_roads_lead_across_communities_in_the_districts_scope(killed_and_resumed: Database) -> None:

@@ -11,7 +11,9 @@ from psycopg2 import extensions, sql
 from shapely.geometry.base import BaseGeometry
 
 from data.bulk import COVER, UpsertCounts, copy_rows, cover_rows, wkbs
+from data.demo.district import patrolling
 from data.demo.district.filling import Filled
+from data.demo.duty import NIGHT, duty_hours
 from data.demo.load import (
     PLACED,
     SOURCE,
@@ -25,6 +27,7 @@ from data.demo.load import (
     put_territory,
     put_units,
 )
+from data.demo.tables import MemberRow
 from data.figures import count_later, count_now
 from data.roads import store_graph
 from geo.road_rules import Mode
@@ -108,16 +111,28 @@ def pour(connection: extensions.connection, filled: Filled, index: int, seed: in
     for graph in community.graphs:
         store_graph(connection, code, Mode(graph.mode), graph.graph, f"demo district:{seed}")
     count_now(connection, code)
-    return sum(counts.inserted for counts in load.counts.values())
+    rounds = patrolling.put_rounds(connection, code, index, seed, nights_of(community.members))
+    return sum(counts.inserted for counts in load.counts.values()) + rounds
+
+
+def nights_of(members: Sequence[MemberRow]) -> set[str]:
+    """Return the grids whose only officers have the night."""
+    hours = duty_hours(members)
+    by_grid: dict[str, set[bool]] = {}
+    for one in members:
+        if one.grid_code is not None:
+            by_grid.setdefault(one.grid_code, set()).add(hours[one.ref] == NIGHT)
+    return {grid for grid, night in by_grid.items() if night == {True}}
 
 
 def reserve(connection: extensions.connection, communities: int) -> None:
     """Let whatever comes in beside the demo be numbered behind all blocks."""
     with connection.cursor() as cursor:
-        for table in NUMBERED:
+        blocks = [(table, IDS_EACH) for table in NUMBERED]
+        for table, each in blocks + [(table, patrolling.IDS_EACH) for table in patrolling.NUMBERED]:
             cursor.execute(
                 sql.SQL(
                     "SELECT setval(pg_get_serial_sequence(%s, 'id'), greatest(%s, (SELECT coalesce(max(id), 1) FROM {})))"
                 ).format(sql.Identifier(table)),
-                [table, communities * IDS_EACH],
+                [table, communities * each],
             )

@@ -5,4 +5,4 @@ SELECT b.community_code, b.id, d.id, bg.grid_code, coalesce(d.address, nullif(b.
   LEFT JOIN dwelling d ON d.community_code = b.community_code AND d.building_id = b.id AND d.id = %(dwelling)s
   LEFT JOIN building_grid bg ON bg.community_code = b.community_code AND bg.building_id = b.id AND bg.valid_to IS NULL
  WHERE b.id = %(building)s AND b.valid_to IS NULL AND (%(dwelling)s::bigint IS NULL OR d.id IS NOT NULL)
-RETURNING id
+RETURNING id, grid_code

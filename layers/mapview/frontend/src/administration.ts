@@ -15,12 +15,21 @@ export interface Account {
   sessions: number;
   password_once: boolean;
   own: boolean;
+  /** The member whose account it is. */
+  unit: number | null;
+  member: string;
+}
+export interface Member {
+  unit: number;
+  name: string;
+  grid: string;
 }
 export interface AccountBody {
   display_name: string;
   role: string;
   scope: string;
   language: string;
+  unit: number | null;
 }
 export interface Scope {
   code: string;
@@ -92,6 +101,7 @@ const said = (path: string, language: Language): string => `/api/v1/${path}${pat
 
 export const getAccounts = (language: Language): Promise<{accounts: Account[]; roles: string[]}> => request(said('accounts', language));
 export const getScopes = (language: Language): Promise<{scopes: Scope[]}> => request(said('accounts/scopes', language));
+export const getMembers = async (language: Language): Promise<Member[]> => (await request<{members: Member[]}>(said('accounts/members', language))).members;
 export const createAccount = (body: AccountBody & {name: string}, language: Language): Promise<{id: number; password: string}> =>
   send(said('accounts', language), body);
 export const changeAccount = (id: number, body: AccountBody & {disabled: boolean}, language: Language): Promise<{account: Account}> =>

@@ -70,15 +70,17 @@ export interface Capabilities {
   /** Where units were: their tracks of past days. */
   tracks: boolean;
   appraisal: boolean;
-  /** Patrols 巡查: see tasks and coverage, do tasks, change rounds, take tasks back. */
+  /** Patrols 巡查: see tasks and coverage, do tasks, change rounds, order checks and take tasks back, say what is renovated. */
   patrols: boolean;
   patrol: boolean;
   planPatrols: boolean;
-  cancelPatrols: boolean;
+  orderChecks: boolean;
+  fileRenovations: boolean;
 }
 
 export interface Manifest {
-  actor: {name: string; account?: string; role: string; language: string};
+  /** `unit` is the member whose account it is. */
+  actor: {name: string; account?: string; role: string; language: string; unit?: number | null};
   /** The screens this account may open, its own first. */
   screens: State['screen'][];
   /** The area of the viewer: its code and name; null for one who sees everything. */

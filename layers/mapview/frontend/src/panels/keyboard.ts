@@ -34,6 +34,9 @@ export interface KeyActions {
   compare?(): void;
   /** The day's track of the selected unit. */
   track?(): void;
+  /** Patrols 巡查 and the appraisal 考核. */
+  patrols?(): void;
+  appraisal?(): void;
   tour(): void;
   /** Open one of the first nine saved views. */
   view(number: number): void;
@@ -73,6 +76,8 @@ export const KEYS: Record<string, Plain> = {
   l: 'timeline',
   c: 'compare',
   r: 'track',
+  q: 'patrols',
+  y: 'appraisal',
   o: 'tour',
   t: 'tilt',
   '+': 'nearer',

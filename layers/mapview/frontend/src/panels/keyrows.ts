@@ -67,6 +67,8 @@ export function keyRows(texts: Texts, screen: string): KeyRow[] {
     row(['R'], texts.playback.key, 'track'),
     row(['Space', ',', '.'], texts.playback.keys, 'track'),
     row(['C'], texts.compare.open, 'compare'),
+    row(['Q'], texts.patrols.key, 'patrols'),
+    row(['Y'], texts.appraisal.open, 'appraisal'),
     row(['?'], words.help, 'help'),
   ];
 }

@@ -1,6 +1,6 @@
 import type {ApiError, Card, Figure} from '../api';
 import {sameThing, type Thing} from '../store';
-import {appraisalButton} from './appraisal';
+import {appraisalButton, openAppraisal} from './appraisal';
 import {figure} from './blocks';
 import {above} from './breadcrumb';
 import {createCard} from './card';
@@ -158,6 +158,14 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
     help: () => openKeyMap(desk),
     ...tools.keys,
     ...(playback && {track: () => openTrack(desk, selectedUnit(desk))}),
+    ...(patrolled && {
+      patrols: () => {
+        if (sheet.stop() === 'peek') sheet.moveTo('half');
+        patrolled.open = !patrolled.open;
+        patrolled.scrollIntoView({block: 'nearest'});
+      },
+    }),
+    ...(operations.may.appraisal && {appraisal: () => openAppraisal(desk)}),
   });
   const stopSelection = store.subscribe((state, previous) => {
     if (state.selection !== previous.selection) arrangeSheet();

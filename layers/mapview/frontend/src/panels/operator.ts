@@ -1,5 +1,6 @@
 import type {ApiError} from '../api';
 import {sameThing, type Thing} from '../store';
+import {openAppraisal} from './appraisal';
 import {above} from './breadcrumb';
 import {createCard} from './card';
 import {CardLoader} from './cardloader';
@@ -205,6 +206,14 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
       },
       wall: () => setWall(!operations.wall.get()),
     }),
+    ...(patrols && {
+      patrols: () => {
+        left.open();
+        tabs?.show('patrols');
+        patrols.load();
+      },
+    }),
+    ...(operations.may.appraisal && {appraisal: () => openAppraisal(desk)}),
     ...(report && {report: () => report.open(operations.draft.get())}),
   });
   const stops = [

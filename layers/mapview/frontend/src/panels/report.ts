@@ -8,11 +8,11 @@ import type {Desk, Panel} from './desk';
 import {h, say} from './element';
 import {sentenceFor} from './failure';
 import {icon} from './icons';
+import {newKey} from './key';
 import {severityMark} from './severitymark';
 
 const DEBOUNCE_MS = 160;
 const HITS = 6;
-const KEY_BYTES = 16;
 /** What is written here is kept under. */
 const HERE = 'report';
 
@@ -201,9 +201,4 @@ function lookUp(desk: Desk, input: HTMLInputElement, list: HTMLElement): () => v
     clearTimeout(timer);
     request?.abort();
   };
-}
-
-/** Not `randomUUID`, which plain http on an office network does not offer. */
-function newKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(KEY_BYTES))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -10,12 +10,13 @@ export interface TaskRow {
   id: number;
   grid: string;
   grid_name: string;
-  round: number;
+  round: number | null;
   kind: RoundKind;
   name: string;
   day: string;
   due_from: string;
   due_until: string;
+  unit: number | null;
   unit_name: string | null;
   /** Nobody of the grid is on duty within its hours. */
   nobody: boolean;
@@ -33,6 +34,10 @@ export interface TaskRow {
   cells_seen: number;
   done_at: string | null;
   cancel_reason: string;
+  /** Ordered by somebody, not made of a round; with what that somebody asks to be looked at. */
+  ordered: boolean;
+  ordered_by: string;
+  words: string;
 }
 
 export interface Stop {

@@ -54,7 +54,7 @@ export const appraisalEn: typeof appraisalZh = {
     elsewhere: 'Incident outside your area',
     took: (hours) => `${hours} h`,
     none: 'Nobody to appraise in this period. Choose another one, or see that grids and staff are imported.',
-    ownNone: 'No appraisal of yours was found: the account must bear the name of the person posted in its grid. Ask the administrator.',
+    ownNone: 'No appraisal of yours was found: ask the administrator to choose whose account yours is, under “Accounts”.',
     failed: 'The appraisal could not be read. Try again shortly.',
     explained: 'Score = points got ÷ points judged × 100. What is made of too few cases or has no data is not judged, nor taken for zero.',
     mine: 'My appraisal',

@@ -11,6 +11,7 @@ import {playbackEn} from './playback.en';
 import {toolsEn} from './tools.en';
 import {draftingEn} from './drafting.en';
 import {planDeskEn} from './plandesk.en';
+import {checksEn} from './checks.en';
 import {patrolsEn} from './patrols.en';
 import {publishingEn} from './publishing.en';
 import {plannerEn} from './planner.en';
@@ -24,6 +25,7 @@ export const en: Texts = {
   ...timelineEn,
   ...playbackEn,
   ...toolsEn,
+  ...checksEn,
   ...patrolsEn,
   ...plannerEn,
   ...draftingEn,

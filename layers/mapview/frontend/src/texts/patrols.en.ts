@@ -4,7 +4,8 @@ export const patrolsEn: typeof patrolsZh = {
   patrols: {
     tab: 'Patrols',
     title: 'Patrols',
-    views: {tasks: 'Tasks', coverage: 'Coverage', rounds: 'Rounds'},
+    key: 'Patrols: tasks, orders, coverage, renovations and rounds',
+    views: {tasks: 'Tasks', coverage: 'Coverage', renovations: 'Works', rounds: 'Rounds'},
     loading: 'Reading…',
     failed: 'Patrols could not be read.',
     retry: 'Try again',

@@ -2,7 +2,8 @@ export const patrolsZh = {
   patrols: {
     tab: '巡查',
     title: '巡查',
-    views: {tasks: '任务', coverage: '覆盖', rounds: '计划'},
+    key: '巡查：任务、派查、覆盖、装修与计划',
+    views: {tasks: '任务', coverage: '覆盖', renovations: '装修', rounds: '计划'},
     loading: '正在读取…',
     failed: '未能读取巡查数据。',
     retry: '重试',

@@ -7,6 +7,7 @@ import {homesZh} from './homes.zh-CN';
 import {operationsZh} from './operations.zh-CN';
 import {draftingZh} from './drafting.zh-CN';
 import {planDeskZh} from './plandesk.zh-CN';
+import {checksZh} from './checks.zh-CN';
 import {patrolsZh} from './patrols.zh-CN';
 import {publishingZh} from './publishing.zh-CN';
 import {plannerZh} from './planner.zh-CN';
@@ -22,6 +23,7 @@ export const zhCN = {
   ...timelineZh,
   ...playbackZh,
   ...toolsZh,
+  ...checksZh,
   ...patrolsZh,
   ...plannerZh,
   ...draftingZh,

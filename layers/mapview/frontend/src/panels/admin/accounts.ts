@@ -2,10 +2,12 @@ import {
   changeAccount,
   createAccount,
   getAccounts,
+  getMembers,
   getScopes,
   resetPassword,
   signOutEverywhere,
   type Account,
+  type Member,
   type Scope,
 } from '../../administration';
 import type {Desk} from '../desk';
@@ -13,6 +15,8 @@ import {h, say} from '../element';
 import {icon} from '../icons';
 import {ask, tellOnce} from './ask';
 import {cells, field, frame, table, when, type Section} from './section';
+
+const OFFICER = 'grid_officer';
 
 /** Who may sign in, what they may do and where. */
 export function createAccounts(desk: Desk): Section {
@@ -22,6 +26,7 @@ export function createAccounts(desk: Desk): Section {
   let accounts: Account[] = [];
   let roles: string[] = [];
   let scopes: Scope[] = [];
+  let members: Member[] = [];
 
   const filter = h('input', {type: 'search', class: 'jw-filter-text', placeholder: words.filter, 'aria-label': words.filter, on: {input: () => draw()}});
   const create = h('button', {type: 'button', class: 'jw-button is-primary', data: {testid: 'new-account'}, on: {click: () => edit(null)}}, icon('plus'), words.create);
@@ -32,9 +37,10 @@ export function createAccounts(desk: Desk): Section {
 
   const read = async (): Promise<void> => {
     try {
-      const [found, areas] = await Promise.all([getAccounts(language), scopes.length ? {scopes} : getScopes(language)]);
+      const [found, areas, staff] = await Promise.all([getAccounts(language), scopes.length ? {scopes} : getScopes(language), getMembers(language)]);
       ({accounts, roles} = found);
       scopes = areas.scopes;
+      members = staff;
       page.clear();
       draw();
     } catch (error) {
@@ -51,7 +57,7 @@ export function createAccounts(desk: Desk): Section {
       'tr',
       {class: one.disabled ? 'is-off' : '', data: {testid: 'account', name: one.name}},
       cells(
-        h('span', {class: 'jw-two'}, h('b', {}, one.display_name), h('small', {}, one.name)),
+        h('span', {class: 'jw-two'}, h('b', {}, one.display_name), h('small', {}, [one.name, one.member && words.isMember(one.member)].filter(Boolean).join(' · '))),
         roleName(one.role),
         h('span', {class: 'jw-two'}, scopeName(one.scope) || one.scope, one.scope !== '*' && h('small', {class: 'jw-num'}, one.scope)),
         h('span', {class: 'jw-num'}, when(one.last_sign_in, words.never)),
@@ -82,8 +88,24 @@ export function createAccounts(desk: Desk): Section {
     const list = h('datalist', {id: 'jw-scopes'}, scopes.map(({code, name: called}) => h('option', {value: code}, called || words.everywhere)));
     const called = h('small', {class: 'jw-hint'});
     const showScope = (): void => say(called, scopeName(scope.value.trim()) || words.scopeHint);
+    const whose = h('select', {name: 'unit', data: {testid: 'account-member'}});
+    const member = field(words.member, whose, words.memberHint);
+    const showMembers = (): void => {
+      const area = scope.value.trim();
+      const held = whose.value || String(one?.unit ?? '');
+      const within = role.value === OFFICER ? members.filter(({grid}) => area === '*' || (area && grid.startsWith(area))) : [];
+      whose.replaceChildren(h('option', {value: ''}, words.memberNone), ...within.map(({unit, name: called}) => {
+        const other = accounts.find((each) => each.unit === unit && each.id !== one?.id);
+        return h('option', {value: String(unit), disabled: !!other}, other ? words.memberTaken(called, other.name) : called);
+      }));
+      whose.value = within.some(({unit}) => String(unit) === held) ? held : '';
+      member.hidden = role.value !== OFFICER;
+    };
     scope.addEventListener('input', showScope);
+    scope.addEventListener('input', showMembers);
+    role.addEventListener('change', showMembers);
     showScope();
+    showMembers();
     const speaks = h('select', {name: 'language'}, h('option', {value: 'zh-CN'}, '中文'), h('option', {value: 'en'}, 'English'));
     speaks.value = one?.language ?? language;
     const active = h('input', {type: 'checkbox', name: 'active', checked: !one?.disabled});
@@ -96,13 +118,14 @@ export function createAccounts(desk: Desk): Section {
         field(words.displayName, display),
         field(words.role, role),
         h('label', {class: 'jw-field'}, h('span', {class: 'jw-hint'}, words.scope), scope, list, called),
+        member,
         field(words.language, speaks),
         ...(one ? [h('label', {class: 'jw-tick'}, active, words.active)] : []),
         ...(one?.own ? [h('p', {class: 'jw-hint'}, words.own)] : []),
       ],
       one ? words.save : words.create,
       async () => {
-        const body = {display_name: display.value, role: role.value, scope: scope.value.trim(), language: speaks.value};
+        const body = {display_name: display.value, role: role.value, scope: scope.value.trim(), language: speaks.value, unit: Number(whose.value) || null};
         if (one) {
           await changeAccount(one.id, {...body, disabled: !active.checked}, language);
           desk.notify(words.saved);

@@ -6,7 +6,9 @@ import {cells, field, frame, table, when, type Section} from './section';
 const ACTIONS = [
   'sign_in', 'reveal', 'import', 'account_created', 'account_changed', 'account_deactivated', 'account_activated',
   'password_reset', 'signed_out_everywhere', 'layers_set', 'classes_adopted',
-  'track', 'device_added', 'device_renewed', 'device_revoked',
+  'track', 'device_added', 'device_renewed', 'device_revoked', 'account_member',
+  'patrol_ordered', 'patrol_entry', 'patrol_cancel', 'patrol_round_added', 'patrol_round_changed', 'patrol_round_ended',
+  'renovation_filed', 'renovation_ended', 'renovations_imported',
 ];
 
 /** Who looked at what, and who set what; nothing can be changed here. */

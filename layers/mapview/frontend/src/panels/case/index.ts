@@ -14,6 +14,7 @@ import {CaseLoader, type CaseState} from './loader';
 import {milestones} from './milestones';
 import {photoBlock} from './photos';
 import {planBlock} from './plan';
+import {recheckBlock} from './recheck';
 import {requestsBlock} from './requests';
 import {timelineBlock} from './timeline';
 
@@ -37,6 +38,7 @@ export function createCasePanel(desk: Desk, onFailure: (error: ApiError, id: num
   const slots = {
     milestones: slot(),
     requests: slot(),
+    recheck: slot(),
     likely: slot(),
     words: slot(),
     facts: slot(),
@@ -59,6 +61,7 @@ export function createCasePanel(desk: Desk, onFailure: (error: ApiError, id: num
       slots.words.element,
       actions.element,
       slots.likely.element,
+      slots.recheck.element,
       bound.element,
       candidates.element,
       skeleton,
@@ -98,6 +101,7 @@ export function createCasePanel(desk: Desk, onFailure: (error: ApiError, id: num
     const mayWork = operations.may.report && !!subject && !isEnded(subject);
     slots.milestones.fill(subject && [subject.id, subject.milestones, subject.due], () => milestones(subject!, operations.clock, texts));
     slots.requests.fill(subject && [subject.id, subject.requests, subject.allowed], () => requestsBlock(desk, subject!, (name, body) => actions.give(name, body)));
+    slots.recheck.fill(subject && [subject.id, subject.state, subject.grid], () => recheckBlock(desk, subject!));
     slots.words.fill(subject && [subject.id, subject.description], () => wordsBlock(desk, subject!));
     slots.facts.fill(subject && [subject.id, subject.responsible, subject.whistled_to, subject.reporter, subject.address], () => factsBlock(desk, subject!));
     slots.likely.fill(subject && [subject.id, subject.likely, allowed.has('merge')], () =>

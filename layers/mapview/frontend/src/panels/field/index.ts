@@ -15,13 +15,15 @@ export function createFieldScreen(desk: Desk): Panel {
   const words = texts.field;
   const freshness = createFreshness(desk);
   const left = h('b', {role: 'status', data: {testid: 'field-left'}});
+  const {title, actor} = store.get().manifest;
+  // An account that is nobody's sees what the whole grid has to do.
+  const own = actor.unit ?? null;
   const told = (tasks: readonly TaskRow[]): void => {
-    const open = tasks.filter(({state}) => !ENDED.has(state)).length;
+    const open = tasks.filter(({state, unit}) => !ENDED.has(state) && (!own || unit === own)).length;
     say(left, open ? words.left(open) : words.allDone);
   };
   const list = createTaskList(desk, told);
   const buttons = createMapButtons(desk);
-  const {title, actor} = store.get().manifest;
   const element = h(
     'div',
     {class: 'jw-screen jw-field'},

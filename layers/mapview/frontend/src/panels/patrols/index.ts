@@ -1,6 +1,7 @@
 import type {Desk, Panel} from '../desk';
 import {h} from '../element';
 import {createCoverage} from './coverage';
+import {createRenovations} from './renovations';
 import {createRounds} from './rounds';
 import {createTaskList} from './tasklist';
 
@@ -9,10 +10,10 @@ export interface PatrolPanel extends Panel {
   load(): void;
 }
 
-/** 巡查: today's tasks, what was not seen, and the rounds they come from. */
+/** 巡查: today's tasks and orders, what was not seen, what is renovated, and the rounds. */
 export function createPatrolPanel(desk: Desk): PatrolPanel {
   const words = desk.texts.patrols;
-  const parts = {tasks: createTaskList(desk), coverage: createCoverage(desk), rounds: createRounds(desk)};
+  const parts = {tasks: createTaskList(desk), coverage: createCoverage(desk), renovations: createRenovations(desk), rounds: createRounds(desk)};
   const names = Object.keys(parts) as (keyof typeof parts)[];
   let shown: keyof typeof parts = 'tasks';
   const buttons = names.map((name) => h('button', {type: 'button', data: {testid: `patrol-${name}`}, on: {click: () => show(name)}}, words.views[name]));

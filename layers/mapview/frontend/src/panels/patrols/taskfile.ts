@@ -7,7 +7,7 @@ import {h, say} from '../element';
 import {sentenceFor} from '../failure';
 import {button, buttons} from '../homes/fields';
 import {entryForm} from './entryform';
-import {percent, progressOf} from './taskrow';
+import {percent, progressOf, taskName} from './taskrow';
 
 const AGAIN_MS = 20_000;
 const ENDED = new Set(['done', 'late', 'missed', 'cancelled']);
@@ -54,16 +54,18 @@ export function createTaskFile(desk: Desk, id: number, back: () => void): Panel 
     };
     element.replaceChildren(
       buttons(button(words.back, back, 'patrol-back'), stops.length > 0 && button(words.showOnMap, () => fly(stops), 'patrol-show')),
-      h('h3', {}, task.name, h('span', {class: `jw-task-state is-${task.state}`}, words.state[task.state] ?? task.state)),
+      h('h3', {}, taskName(desk.texts, task), h('span', {class: `jw-task-state is-${task.state}`}, words.state[task.state] ?? task.state)),
       h('p', {class: 'jw-hint'}, [task.grid_name, words.kind[task.kind] ?? task.kind, `${hourMinute(task.due_from)}–${hourMinute(task.due_until)}`, task.unit_name].filter(Boolean).join(' · ')),
       h('p', {class: 'jw-num'}, `${percent(task.progress)} · ${progressOf(desk.texts, task)}`),
+      ...(task.ordered ? [h('p', {class: 'jw-hint'}, desk.texts.checks.orderedBy(task.ordered_by))] : []),
+      ...(task.words ? [h('p', {class: 'jw-task-words', data: {testid: 'task-words'}}, task.words)] : []),
       ...(task.nobody ? [h('p', {class: 'jw-problem'}, words.nobody)] : []),
       ...(task.cancel_reason ? [h('p', {class: 'jw-hint'}, task.cancel_reason)] : []),
       problem,
       h('ol', {class: 'jw-stops'}, stops.map((stop) => row(stop, running, room))),
       room,
       ...(entries.length ? [h('h4', {}, words.entries), h('ul', {class: 'jw-stops'}, entries.map((entry) => entered(entry, stops)))] : []),
-      ...(!ENDED.has(task.state) && may.cancelPatrols ? [h('div', {class: 'jw-change-verdict'}, reason, button(words.withdraw, () => void withdraw(), 'patrol-cancel'))] : []),
+      ...(!ENDED.has(task.state) && may.orderChecks ? [h('div', {class: 'jw-change-verdict'}, reason, button(words.withdraw, () => void withdraw(), 'patrol-cancel'))] : []),
     );
   };
   const row = (stop: Stop, running: boolean, room: HTMLElement): HTMLElement => {

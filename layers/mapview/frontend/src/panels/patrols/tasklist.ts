@@ -1,9 +1,10 @@
 import {isAborted} from '../../api';
-import {getTasks, type TaskRow} from '../../patrols/calls';
+import {getCoverage, getTasks, type TaskRow} from '../../patrols/calls';
 import type {Desk, Panel} from '../desk';
 import {h, say} from '../element';
 import {sentenceFor} from '../failure';
-import {button} from '../homes/fields';
+import {button, buttons} from '../homes/fields';
+import {orderForm} from './orderform';
 import {createTaskFile} from './taskfile';
 import {taskRow} from './taskrow';
 
@@ -11,7 +12,9 @@ const AGAIN_MS = 30_000;
 const MOST_SHOWN = 150;
 const ENDED = new Set(['done', 'late', 'missed', 'cancelled']);
 const FIRST: Record<string, number> = {overdue: 0, open: 1, waiting: 2, missed: 3, late: 4, done: 5, cancelled: 6};
-const FILTERS: Record<string, (task: TaskRow) => boolean> = {
+type Filter = (task: TaskRow, mine: number | null) => boolean;
+const FILTERS: Record<string, Filter> = {
+  mine: ({unit, state}, mine) => unit === mine && !ENDED.has(state),
   all: () => true,
   todo: ({state}) => !ENDED.has(state),
   nobody: ({nobody, state}) => nobody && !ENDED.has(state),
@@ -29,9 +32,15 @@ export function createTaskList(desk: Desk, changed: (tasks: readonly TaskRow[]) 
   const problem = h('p', {class: 'jw-problem', role: 'alert', data: {testid: 'patrol-problem'}});
   const list = h('ul', {class: 'jw-task-list', data: {testid: 'patrol-tasks'}});
   const chips = h('div', {class: 'jw-task-filter', role: 'group'});
-  const listed = h('div', {class: 'jw-task-listed'}, chips, problem, list);
+  const room = h('div', {});
+  const give = desk.operations.may.orderChecks && button(desk.texts.checks.order, () => void order(), 'order', true);
+  if (give) give.title = desk.texts.checks.orderHint;
+  const listed = h('div', {class: 'jw-task-listed'}, give && buttons(give), room, chips, problem, list);
   const element = h('div', {class: 'jw-patrol-view'}, listed);
-  let filter = 'todo';
+  // Whose account it is has tasks of one's own; the others of the grid are one chip away.
+  const mine = desk.store.get().manifest.actor.unit ?? null;
+  const names = Object.keys(FILTERS).filter((name) => name !== 'mine' || mine !== null);
+  let filter = mine === null ? 'todo' : 'mine';
   let tasks: readonly TaskRow[] | null = null;
   let file: Panel | null = null;
   const request = new AbortController();
@@ -52,13 +61,13 @@ export function createTaskList(desk: Desk, changed: (tasks: readonly TaskRow[]) 
     if (!tasks) return;
     const all = tasks;
     chips.replaceChildren(
-      ...Object.keys(FILTERS).map((name) => {
-        const count = all.filter(FILTERS[name]!).length;
-        return h('button', {type: 'button', class: 'jw-chip-button', 'aria-pressed': String(name === filter), data: {testid: `patrol-filter-${name}`}, on: {click: () => choose(name)}}, words.filter[name], h('b', {class: 'jw-num'}, String(count)));
+      ...names.map((name) => {
+        const count = all.filter((task) => FILTERS[name]!(task, mine)).length;
+        return h('button', {type: 'button', class: 'jw-chip-button', 'aria-pressed': String(name === filter), data: {testid: `patrol-filter-${name}`}, on: {click: () => choose(name)}}, name === 'mine' ? desk.texts.checks.filterMine : words.filter[name], h('b', {class: 'jw-num'}, String(count)));
       }),
     );
-    const rank = (task: TaskRow): number => (FILTERS['nobody']!(task) ? -1 : (FIRST[task.state] ?? 9));
-    const shown = all.filter(FILTERS[filter]!).sort((one, other) => rank(one) - rank(other));
+    const rank = (task: TaskRow): number => (FILTERS['nobody']!(task, mine) ? -1 : (FIRST[task.state] ?? 9));
+    const shown = all.filter((task) => FILTERS[filter]!(task, mine)).sort((one, other) => rank(one) - rank(other));
     list.replaceChildren(...shown.slice(0, MOST_SHOWN).map((task) => taskRow(desk, task, () => open(task.id))));
     if (!shown.length) list.append(h('li', {class: 'jw-empty'}, h('p', {}, all.length ? words.noneOfThese : words.none), !all.length && h('p', {class: 'jw-hint'}, words.noneHint)));
     if (shown.length > MOST_SHOWN) list.append(h('li', {class: 'jw-hint'}, words.more(shown.length - MOST_SHOWN)));
@@ -66,6 +75,20 @@ export function createTaskList(desk: Desk, changed: (tasks: readonly TaskRow[]) 
   const choose = (name: string): void => {
     filter = name;
     draw();
+  };
+  const order = async (): Promise<void> => {
+    const shut = (): void => room.replaceChildren();
+    const done = (): void => {
+      shut();
+      void load();
+    };
+    try {
+      const area = desk.operations.tools.patrols.area.get() ?? (await getCoverage(request.signal));
+      room.replaceChildren(orderForm(desk, area.grids.map(({grid, name}) => [grid, name] as const), null, done, shut));
+      room.scrollIntoView({block: 'nearest'});
+    } catch (error) {
+      if (!isAborted(error)) say(problem, sentenceFor(error, desk.texts, words.failed));
+    }
   };
   const open = (id: number): void => {
     file?.dispose();

@@ -121,6 +121,13 @@ export function createPlannerScreen(desk: Desk, onFailure: (error: ApiError, thi
       leftTabs.show('plan');
       summary.focus();
     },
+    ...(patrols && {
+      patrols: () => {
+        left.open();
+        leftTabs.show('patrols');
+        patrols.load();
+      },
+    }),
     help: () => openKeyMap(desk),
   });
   const timer = window.setInterval(() => void plan.read(), READ_EVERY_MS);
