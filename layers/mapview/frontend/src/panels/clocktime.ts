@@ -6,6 +6,13 @@ export function hourMinute(at: number | string | null): string {
   return Number.isNaN(date.getTime()) ? '--:--' : `${pad(date.getHours())}:${pad(date.getMinutes())}`;
 }
 
+/** The same, with the day before it where that is not today's: 11-23 15:42. */
+export function dayHourMinute(at: string): string {
+  const date = new Date(at);
+  const today = new Date().toDateString() === date.toDateString();
+  return today || Number.isNaN(date.getTime()) ? hourMinute(at) : `${pad(date.getMonth() + 1)}-${pad(date.getDate())} ${hourMinute(at)}`;
+}
+
 export function hourMinuteSecond(at: Date): string {
   return `${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}`;
 }

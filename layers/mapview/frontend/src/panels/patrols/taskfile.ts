@@ -1,6 +1,6 @@
 import {cancelTask, getTask, patrolPhoto, type EntryRow, type Stop, type TaskFile} from '../../patrols/calls';
 import {isAborted} from '../../api';
-import {hourMinute} from '../clocktime';
+import {dayHourMinute, hourMinute} from '../clocktime';
 import type {Desk, Panel} from '../desk';
 import {metres} from '../duration';
 import {h, say} from '../element';
@@ -55,7 +55,7 @@ export function createTaskFile(desk: Desk, id: number, back: () => void): Panel 
     element.replaceChildren(
       buttons(button(words.back, back, 'patrol-back'), stops.length > 0 && button(words.showOnMap, () => fly(stops), 'patrol-show')),
       h('h3', {}, taskName(desk.texts, task), h('span', {class: `jw-task-state is-${task.state}`}, words.state[task.state] ?? task.state)),
-      h('p', {class: 'jw-hint'}, [task.grid_name, words.kind[task.kind] ?? task.kind, `${hourMinute(task.due_from)}–${hourMinute(task.due_until)}`, task.unit_name].filter(Boolean).join(' · ')),
+      h('p', {class: 'jw-hint'}, [task.grid_name, words.kind[task.kind] ?? task.kind, `${dayHourMinute(task.due_from)}–${dayHourMinute(task.due_until)}`, task.unit_name].filter(Boolean).join(' · ')),
       h('p', {class: 'jw-num'}, `${percent(task.progress)} · ${progressOf(desk.texts, task)}`),
       ...(task.ordered ? [h('p', {class: 'jw-hint'}, desk.texts.checks.orderedBy(task.ordered_by))] : []),
       ...(task.words ? [h('p', {class: 'jw-task-words', data: {testid: 'task-words'}}, task.words)] : []),

@@ -35,7 +35,8 @@ export function createTaskList(desk: Desk, changed: (tasks: readonly TaskRow[]) 
   const room = h('div', {});
   const give = desk.operations.may.orderChecks && button(desk.texts.checks.order, () => void order(), 'order', true);
   if (give) give.title = desk.texts.checks.orderHint;
-  const listed = h('div', {class: 'jw-task-listed'}, give && buttons(give), room, chips, problem, list);
+  const bar = give && buttons(give);
+  const listed = h('div', {class: 'jw-task-listed'}, bar, room, chips, problem, list);
   const element = h('div', {class: 'jw-patrol-view'}, listed);
   // Whose account it is has tasks of one's own; the others of the grid are one chip away.
   const mine = desk.store.get().manifest.actor.unit ?? null;
@@ -77,14 +78,18 @@ export function createTaskList(desk: Desk, changed: (tasks: readonly TaskRow[]) 
     draw();
   };
   const order = async (): Promise<void> => {
-    const shut = (): void => room.replaceChildren();
+    const show = (form: HTMLElement | null): void => {
+      room.replaceChildren(...(form ? [form] : []));
+      if (bar) bar.hidden = form !== null;
+    };
+    const shut = (): void => show(null);
     const done = (): void => {
       shut();
       void load();
     };
     try {
       const area = desk.operations.tools.patrols.area.get() ?? (await getCoverage(request.signal));
-      room.replaceChildren(orderForm(desk, area.grids.map(({grid, name}) => [grid, name] as const), null, done, shut));
+      show(orderForm(desk, area.grids.map(({grid, name}) => [grid, name] as const), null, done, shut));
       room.scrollIntoView({block: 'nearest'});
     } catch (error) {
       if (!isAborted(error)) say(problem, sentenceFor(error, desk.texts, words.failed));

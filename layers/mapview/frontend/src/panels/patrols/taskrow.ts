@@ -1,5 +1,5 @@
 import type {TaskRow} from '../../patrols/calls';
-import {hourMinute} from '../clocktime';
+import {dayHourMinute} from '../clocktime';
 import type {Desk} from '../desk';
 import {h} from '../element';
 
@@ -22,7 +22,7 @@ export function taskName({checks}: Desk['texts'], {ordered, kind, name}: TaskRow
 /** One task of a list: what, whose, until when, how far; its state is colour and word. */
 export function taskRow(desk: Desk, task: TaskRow, open: () => void): HTMLElement {
   const words = desk.texts.patrols;
-  const when = task.state === 'waiting' ? words.from(hourMinute(task.due_from)) : words.until(hourMinute(task.due_until));
+  const when = task.state === 'waiting' ? words.from(dayHourMinute(task.due_from)) : words.until(dayHourMinute(task.due_until));
   const mine = task.unit !== null && task.unit === desk.store.get().manifest.actor.unit;
   const alarm = task.nobody && (task.state === 'open' || task.state === 'waiting' || task.state === 'overdue');
   return h(
