@@ -84,8 +84,8 @@ def read_rows(
             cells = {name: unguarded(str(values[index] or "")).strip() for name, values in chunk.columns.items()}
             try:
                 found.append((row, read({name: cells.get(name, "") for name in columns})))
-            except CellWrong as wrong:
-                problems.note(row, wrong)
+            except CellWrong as spoilt:
+                problems.note(row, spoilt)
     return found, problems
 
 
