@@ -29,6 +29,7 @@ from console.ogc import create_ogc
 from console.patrolling import keep_patrolled
 from console.prompt_answers import answer_promptly
 from console.publishing.keeping import keep_plans_taking_effect
+from console.recurring import keep_doing
 from console.report import routes as report_routes
 from console.settings import Settings
 from console.simulation import keep_simulating
@@ -42,6 +43,7 @@ log = structlog.get_logger()
 PAGE = Path(__file__).parent / "screens" / "page.py"
 CHECK_S = 5
 SWITCH_EVERY_S = 0.0005
+LOADS_EVERY_S = 10.0
 
 
 async def healthz(_request: Request) -> Response:
@@ -87,6 +89,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
             asyncio.create_task(keep_swept(container.store, utc_now)),
             asyncio.create_task(keep_positions_swept(database, _policy(settings), utc_now)),
             asyncio.create_task(keep_plans_taking_effect(container, utc_now)),
+            asyncio.create_task(keep_doing(container.plans.freshen, LOADS_EVERY_S, LOADS_EVERY_S, LOADS_EVERY_S)),
             asyncio.create_task(keep_patrolled(database, container.grounds, utc_now)),
         ]
         if settings.database_url is None:

@@ -50,11 +50,6 @@ class Borders:
     right: Ints
     length_m: Floats
 
-    def between(self, holders: Ints) -> Bools:
-        """Tell which pieces lie between different holders; `holders` names that of each unit, shape (n,)."""
-        outside = np.append(holders, NOBODY - 1)
-        return np.asarray(outside[self.left] != outside[self.right], bool)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UnitGraph:
@@ -92,15 +87,23 @@ class UnitGraph:
         """Return the graph of those neighbours between which one can walk."""
         return self.only(self.crossable)
 
+    def entries(self, units: Ints) -> Ints:
+        """Return where the entries of some units are, unit by unit."""
+        first, count = self.starts[units], self.starts[units + 1] - self.starts[units]
+        ends = np.cumsum(count)
+        return np.repeat(first - ends + count, count) + np.arange(int(ends[-1]) if len(ends) else 0)
+
     def of(self, units: Ints) -> "UnitGraph":
         """Return the graph among `units` alone, numbered by their place in it."""
         place = np.full(len(self), NOBODY, np.int64)
         place[units] = np.arange(len(units))
-        owners, others = place[self.owners], place[self.neighbours]
-        kept = np.flatnonzero((owners >= 0) & (others >= 0))
-        kept = kept[np.lexsort((others[kept], owners[kept]))]
+        at = self.entries(units)
+        at = at[place[self.neighbours[at]] >= 0]
+        owners, others = place[self.owners[at]], place[self.neighbours[at]]
+        order = np.lexsort((others, owners))
+        at = at[order]
         return UnitGraph(
-            _starts(owners[kept], len(units)), owners[kept], others[kept], self.border_m[kept], self.crossable[kept]
+            _starts(owners, len(units)), owners[order], others[order], self.border_m[at], self.crossable[at]
         )
 
     def pieces(self, holders: Ints | None = None) -> Ints:

@@ -15,12 +15,14 @@ from console.api.parts import FRESH, NO_STORE, Parts
 from dispatch.planning.automatic import Outcome, grids_needed
 from dispatch.planning.compare import moved_homes
 from dispatch.planning.draft import DraftState, Edit, EditKind
+from dispatch.planning.from_file import Misfit
 from dispatch.planning.outline import grid_shape
 from dispatch.planning.reaching_out import reock_and_hull
 from dispatch.planning.rules import Band, Finding
 from dispatch.planning.sheet import Ground, Load
 from dispatch.ports.planning import DraftHead
-from dispatch.service.plans import Asked, Effect, Sight
+from dispatch.service.plan_edits import Asked
+from dispatch.service.plan_sight import Effect, Sight
 from dispatch.territory import FEWEST_SHOWN
 
 MOST_UNITS = 200_000
@@ -124,7 +126,7 @@ def router(parts: Parts) -> APIRouter:
             body.kind, body.number, body.units, body.grid, body.grids, body.only_from, body.line, body.parts,
             body.shares, body.keep_homes,
         )  # fmt: skip
-        return JSONResponse(_effect(parts().plans.edit(actor, id, asked, body.preview)), headers=NO_STORE)
+        return JSONResponse(effect_answer(parts().plans.edit(actor, id, asked, body.preview)), headers=NO_STORE)
 
     @api.post("/v1/plans/{id}/state")
     def state(id: Id, body: StateBody, actor: CurrentActor) -> JSONResponse:
@@ -204,7 +206,8 @@ def _outside(total: float, band: Band) -> float:
     return round(min(0.0, total - band.low) + max(0.0, total - band.high), 2)
 
 
-def _effect(effect: Effect) -> dict[str, Any]:
+def effect_answer(effect: Effect) -> dict[str, Any]:
+    """Return what an edit does."""
     change, after = effect.change, effect.after
     touched = np.unique(np.r_[change.before, change.after])
     places = [at for at in touched.tolist() if at >= 0]
@@ -221,6 +224,8 @@ def _effect(effect: Effect) -> dict[str, Any]:
         "undo": len(after.draft.done), "redo": len(after.draft.undone),
         "findings": [finding_row(one) for one in after.findings],
         "outcomes": [_outcome(one) for one in effect.outcomes],
+        "misfits": [misfit_row(one) for one in effect.misfits],
+        "recut": effect.recut,
     }  # fmt: skip
 
 
@@ -228,6 +233,11 @@ def finding_row(one: Finding) -> dict[str, Any]:
     """Return a rule that fails as JSON has it."""
     mend = {"kind": one.mend.kind.value, **one.mend.said} if one.mend else None
     return {"rule": one.rule.value, "grid": one.grid, "unit": one.unit, "value": one.value, "mend": mend}
+
+
+def misfit_row(one: Misfit) -> dict[str, Any]:
+    """Return what of a file did not fit as JSON has it."""
+    return {"kind": one.kind.value, "row": one.row, "name": one.name, "unit": one.unit, "share": one.share}
 
 
 def _outcome(one: Outcome) -> dict[str, Any]:

@@ -1,5 +1,6 @@
-"""`jingwei plan drafts` and `jingwei plan export`: drafts as files."""
+"""`jingwei plan drafts`, `jingwei plan export` and `jingwei plan from-file`: drafts as files."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -9,14 +10,20 @@ from rich.table import Table
 
 from console.container import open_database
 from console.texts import word
+from data.accounts import entry_named
 from data.planning.desk import PostgresPlans
+from data.planning.grid_areas import read_grid_areas
 from data.planning.grid_pages import grid_pages, read_page_ground
 from data.planning.outputs import write_plan
-from dispatch.errors import ExportTargetTaken
+from dispatch.errors import AccountUnknown, ExportTargetTaken, JingweiError
 from dispatch.permissions import EVERYWHERE, Actor, Role
+from dispatch.planning.draft import DraftState, EditKind
+from dispatch.planning.rules import Band
 from dispatch.service import PlanService, PlanSharingService, utc_now
+from dispatch.service.plan_edits import Asked
 
 OPERATOR = Actor(0, "system", "system", Role.PLANNER, EVERYWHERE, "zh-CN")
+MISFITS_SHOWN = 40
 
 
 def list_all() -> None:
@@ -60,3 +67,43 @@ def export(
         else:
             count = write_plan(file, sight, housed, replace=force, datum=datum, crs=crs)
     Console().print(f"{sight.head.name}: {count} → {file}", markup=False)
+
+
+def from_file(
+    file: Annotated[Path, typer.Argument(help="Grids as areas, in any format of `import layer`")],
+    area: Annotated[str, typer.Option(help="Region code, 2 to 12 digits, whose grids the file tells")],
+    name: Annotated[str, typer.Option(help="Name of the draft")],
+    account: Annotated[str, typer.Option("--as", help="Account of the planner whose draft it is")],
+    datum: Annotated[str | None, typer.Option(help="Datum of the coordinates: wgs84, gcj02 or bd09")] = None,
+    crs: Annotated[str | None, typer.Option(help="Coordinate system instead of a datum: EPSG:n")] = None,
+    layer: Annotated[str | None, typer.Option(help="Layer of a GeoPackage that holds several")] = None,
+    column: Annotated[str | None, typer.Option(help="Column that names a grid; else code, name, 编码, 名称 …")] = None,
+    low: Annotated[float, typer.Option(min=0, help="Fewest households of a grid")] = Band().low,
+    high: Annotated[float, typer.Option(min=1, help="Most households of a grid")] = Band().high,
+) -> None:
+    """Begin a draft from grids in a file: each unit goes with the area that covers most of it.
+
+    Says what did not fit: areas that no unit is in, units that no area covers, or that several do.
+    """
+    areas = read_grid_areas(file, datum, crs, layer, column)
+    with open_database() as database:
+        entry = entry_named(database, account)
+        if entry is None:
+            raise AccountUnknown(name=account)
+        plans = PlanService(PostgresPlans(database), utc_now)
+        begun = plans.begin(entry.actor, area, name, Band(low=low, high=max(low, high)))
+        try:
+            effect = plans.edit(entry.actor, begun.head.id, Asked(EditKind.FILE, 0, areas=areas))
+        except JingweiError:
+            plans.step(entry.actor, begun.head.id, DraftState.DROPPED)
+            raise
+    out = Console()
+    kinds = Counter(one.kind for one in effect.misfits)
+    grids = int((effect.after.figures.units > 0).sum())
+    out.print(f"{begun.head.id} {name}: {len(areas.rows)} 个面 areas → {grids} 个网格 grids", markup=False)
+    table = Table("did not fit", "row", "name", "unit", "share")
+    for one in effect.misfits[:MISFITS_SHOWN]:
+        table.add_row(one.kind.value, str(one.row or ""), one.name or "", str(one.unit or ""), f"{one.share:.2f}")
+    if effect.misfits:
+        out.print(table)
+        out.print(", ".join(f"{kind.value} {count}" for kind, count in kinds.items()))

@@ -352,6 +352,7 @@ EN: dict[str, str] = {
     "rule.two_communities": "a grid lies in one community",
     "rule.below_band": "not below the band",
     "rule.above_band": "not above the band",
+    "rule.one_officer": "a grid has exactly one officer",
     "command.verify": "Verify",
     "command.accept": "Accept",
     "command.reject": "Reject",

@@ -352,6 +352,7 @@ ZH_CN: dict[str, str] = {
     "rule.two_communities": "网格不跨社区",
     "rule.below_band": "不低于下限",
     "rule.above_band": "不超过上限",
+    "rule.one_officer": "每个网格恰有一名网格长",
     "command.verify": "核实",
     "command.accept": "立案",
     "command.reject": "不予立案",

@@ -13,10 +13,11 @@ from psycopg2.extras import Json
 from data.cases.names import names_of
 from data.database import Database
 from data.planning import sheets
+from data.planning.recutting import UnitCuttingStore
 from data.planning.sharing import PlanSharingStore
 from data.planning.statements import fetched, statement
 from dispatch.permissions import Actor
-from dispatch.planning.draft import Change, Draft, DraftState, Edit, EditKind
+from dispatch.planning.draft import Change, Draft, DraftState, Edit, EditKind, Recut
 from dispatch.planning.rules import Band
 from dispatch.planning.sheet import Barrier, Ground, Load
 from dispatch.ports.planning import Comment, DraftHead
@@ -26,7 +27,7 @@ UNITS, PLACES = "<i8", "<i4"
 Ints = NDArray[np.int64]
 
 
-class PostgresPlanDesk(PlanSharingStore):
+class PostgresPlanDesk(PlanSharingStore, UnitCuttingStore):
     """Plans in one transaction that row-level security has narrowed to an actor; the port says what each method does."""
 
     def __init__(self, connection: Connection) -> None:
@@ -51,14 +52,14 @@ class PostgresPlanDesk(PlanSharingStore):
 
     def start(self, draft_id: int) -> tuple[Draft, Ints]:
         with self._connection.cursor() as cursor:
-            cursor.execute("SELECT grids, units, holders FROM plan_draft WHERE id = %s", [draft_id])
-            grids, units, holders = cursor.fetchone() or ([], b"", b"")
-        return Draft(tuple(grids), array_of(holders, PLACES)), array_of(units, UNITS)
+            cursor.execute("SELECT grids, units, holders, editions FROM plan_draft WHERE id = %s", [draft_id])
+            grids, units, holders, editions = cursor.fetchone() or ([], b"", b"", [])
+        return Draft(tuple(grids), array_of(holders, PLACES), editions=tuple(editions)), array_of(units, UNITS)
 
     def edits(self, draft_id: int, after: int) -> list[Edit]:
         with self._connection.cursor() as cursor:
             cursor.execute(
-                "SELECT number, kind, actor, at, units, held, holds, new_grids, said, about FROM plan_edit"
+                "SELECT number, kind, actor, at, units, held, holds, new_grids, said, about, was, editions, origin, back FROM plan_edit"
                 " WHERE draft_id = %s AND number > %s ORDER BY number",
                 [draft_id, after],
             )
@@ -67,8 +68,9 @@ class PostgresPlanDesk(PlanSharingStore):
                     number, EditKind(kind), actor, at,
                     Change(array_of(units, PLACES), array_of(held, PLACES), array_of(holds, PLACES), tuple(new_grids)),
                     said, about,
+                    Recut(tuple(was), tuple(editions), array_of(origin, PLACES), array_of(back, PLACES)) if was else None,
                 )
-                for number, kind, actor, at, units, held, holds, new_grids, said, about in cursor
+                for number, kind, actor, at, units, held, holds, new_grids, said, about, was, editions, origin, back in cursor
             ]  # fmt: skip
 
     def add_draft(
@@ -94,15 +96,18 @@ class PostgresPlanDesk(PlanSharingStore):
         return int(id)
 
     def add_edit(self, draft_id: int, edit: Edit) -> None:
-        change = edit.change
+        change, recut = edit.change, edit.recut
+        told = (None, None, None, None) if recut is None else (
+            list(recut.was), list(recut.editions), bytes_of(recut.origin, PLACES), bytes_of(recut.back, PLACES)
+        )  # fmt: skip
         with self._connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO plan_edit (draft_id, number, kind, actor, at, units, held, holds, new_grids, said, about)"
-                " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                "INSERT INTO plan_edit (draft_id, number, kind, actor, at, units, held, holds, new_grids, said, about,"
+                " was, editions, origin, back) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
                 [
                     draft_id, edit.number, edit.kind.value, edit.by, edit.at, bytes_of(change.units, PLACES),
                     bytes_of(change.before, PLACES), bytes_of(change.after, PLACES), list(change.new_grids),
-                    Json(dict(edit.said)), edit.about,
+                    Json(dict(edit.said)), edit.about, *told,
                 ],
             )  # fmt: skip
 

@@ -16,6 +16,7 @@ from data.grids import grids_in_force, recolour
 from data.import_run import begin_run
 from data.membership import assign_buildings
 from data.planning.publications import PostgresPublicationDesk
+from data.planning.statements import statement
 from data.units import sync_units
 from dispatch.events import Event, Happening
 from dispatch.incidents import happened
@@ -87,9 +88,12 @@ def take_effect(connection: Connection, publication_id: int, now: datetime) -> E
         recolour(connection, grids_in_force(connection, community, day))
     _keep_moves(connection, publication_id, moving)
     _hand_over(connection, {old: new for old, new in heir.items() if old in ending})
+    _carry_rules(connection, publication_id, ending)
     events = _regrid(connection, {move.ref: move.new_code for move in moving if move.kind is Moved.INCIDENT}, one, now)
     bump_layer_revision(connection, *LAYERS)
     with connection.cursor() as cursor:
+        # Units that the draft cut are everybody's from now on.
+        cursor.execute("UPDATE unit_edition SET draft_id = NULL WHERE id = ANY(%s)", [list(one.editions)])
         cursor.execute(
             "UPDATE plan_publication SET state = 'effective', took_effect_at = %s WHERE id = %s", [now, publication_id]
         )
@@ -229,6 +233,14 @@ def _hand_over(connection: Connection, heir: Mapping[str, str]) -> None:
             "UPDATE report_point p SET grid_code = bg.grid_code FROM building_grid bg WHERE bg.valid_to IS NULL"
             " AND bg.community_code = p.community_code AND bg.building_id = p.building_id AND p.grid_code <> bg.grid_code"
         )
+
+
+def _carry_rules(connection: Connection, publication_id: int, ending: Sequence[str]) -> None:
+    """Let rules that name a grid that ends name what follows on it: deadlines, and who must handle what."""
+    values = {"publication": publication_id, "ending": list(ending)}
+    with connection.cursor() as cursor:
+        cursor.execute(statement("carry_deadlines"), values)
+        cursor.execute(statement("carry_responsibilities"), values)
 
 
 def _regrid(connection: Connection, goals: Mapping[int, str], one: Publication | None, now: datetime) -> list[Event]:

@@ -17,7 +17,7 @@ from dispatch.errors import BadValue, UnknownThing
 from dispatch.planning.outline import grid_shape
 from dispatch.planning.reaching_out import reock_and_hull
 from dispatch.planning.sheet import Load
-from dispatch.service.plans import Sight
+from dispatch.service.plan_sight import Sight
 from dispatch.territory import FEWEST_SHOWN
 from geo.metric import LocalProjection, local_projection
 

@@ -16,7 +16,7 @@ from dispatch.planning.outline import grid_shape
 from dispatch.planning.reaching_out import reock_and_hull
 from dispatch.planning.sheet import Load
 from dispatch.ports.plan_sharing import HousedBuilding
-from dispatch.service.plans import Sight
+from dispatch.service.plan_sight import Sight
 from dispatch.territory import FEWEST_SHOWN
 
 TABLES = frozenset({"csv", "xlsx"})

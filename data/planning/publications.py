@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
+import numpy as np
 import shapely
 from psycopg2.extras import Json, execute_values
 
@@ -38,11 +39,17 @@ class PostgresPublicationDesk(PostgresPlanDesk):
     def hold_publishing(self) -> None:
         begin_run(self._connection)
 
-    def rooted(self, head: DraftHead) -> tuple[DraftHead, Telling]:
-        while head.forked_of is not None and (above := self.heads(head.forked_of)):
-            head = above[0]
-        start, _ = self.start(head.id)
-        return head, Telling(start.grids, start.holders)
+    def rooted(self, head: DraftHead, ground: Ground) -> tuple[DraftHead, Telling]:
+        root = head
+        while root.forked_of is not None and (above := self.heads(root.forked_of)):
+            root = above[0]
+        start, units = self.start(root.id)
+        if start.editions == head.editions:
+            return root, Telling(start.grids, start.holders)
+        # Units were parted or joined since: each is told by the one it comes from.
+        source = self.origins(head.editions, start.editions)
+        came = np.searchsorted(units, [source[unit] for unit in ground.sheet.ids.tolist()])
+        return root, Telling(start.grids, start.holders[came])
 
     def newer(self, communities: Collection[str], since: datetime) -> str | None:
         found = fetched(self._connection, "newer", {"communities": list(communities), "since": since})

@@ -134,6 +134,8 @@ from dispatch.errors.patrols import (
 )
 from dispatch.errors.planning import (
     ApproverIsAuthor,
+    AreasElsewhere,
+    CutLineMisses,
     DraftClosed,
     DraftMoved,
     DraftStepIllegal,
@@ -159,6 +161,8 @@ from dispatch.errors.planning import (
     StrokeEmpty,
     UnitLocked,
     UnitsElsewhere,
+    UnitsNotJoined,
+    UnitsTiedByFile,
     UnitsUnfit,
 )
 from dispatch.errors.sending import DuplicateLikely, NoUnits, UnitForeign
@@ -171,6 +175,7 @@ __all__ = [
     "AccountUnknown",
     "AlreadyAsked",
     "ApproverIsAuthor",
+    "AreasElsewhere",
     "AskedTooLittle",
     "AskedTooOften",
     "BadValue",
@@ -187,6 +192,7 @@ __all__ = [
     "CommunityUnknown",
     "CrsContradicted",
     "CrsUnknown",
+    "CutLineMisses",
     "DatabaseAway",
     "DatumMissing",
     "DatumTwice",
@@ -311,6 +317,8 @@ __all__ = [
     "UnitTaken",
     "UnitTransitionIllegal",
     "UnitsElsewhere",
+    "UnitsNotJoined",
+    "UnitsTiedByFile",
     "UnitsUnfit",
     "UnknownThing",
     "UploadUnfit",

@@ -36,6 +36,42 @@ class SplitLineMisses(JingweiError):
     )
 
 
+class CutLineMisses(JingweiError):
+    code = "cut_line_misses"
+    zh = "所画的线没有完整穿过任何单元，或切下的一块不足 10 平方米。请从单元一侧的外面画到另一侧的外面。方案未改动。"
+    en = (
+        "The line does not wholly cross any unit, or would cut off less than 10 square metres. Draw it from outside a "
+        "unit on one side to outside on the other. The draft was not changed."
+    )
+
+
+class UnitsNotJoined(JingweiError):
+    code = "units_not_joined"
+    zh = "选中的 {units} 个单元不能合成一个：须至少两个，彼此相接，在同一网格、同一社区。请重新选择。方案未改动。"
+    en = (
+        "The {units} units chosen cannot become one: they must be two or more that touch, in one grid and one "
+        "community. Choose others. The draft was not changed."
+    )
+
+
+class UnitsTiedByFile(JingweiError):
+    code = "units_tied_by_file"
+    zh = "社区 {community} 的单元相邻关系来自邻接图文件，画线无法得知新的相邻关系，不能切分或合并。请改用多边形导入单元。方案未改动。"
+    en = (
+        "Who touches whom in community {community} was told by a graph file, so a line cannot tell the new neighbours: "
+        "its units are neither parted nor joined. Import them as polygons. The draft was not changed."
+    )
+
+
+class AreasElsewhere(JingweiError):
+    code = "areas_elsewhere"
+    zh = "{file} 中没有一个面落在方案的单元上，可能坐标系不对。请核对 --datum 或 --crs，或换一个范围。方案未改动。"
+    en = (
+        "None of the areas of {file} lies on a unit of the draft: the coordinate system may be wrong. Check --datum or "
+        "--crs, or choose another area. The draft was not changed."
+    )
+
+
 class SplitTooFine(JingweiError):
     code = "split_too_fine"
     zh = "网格 {grid} 只有 {units} 个可用单元，不能分成 {parts} 份。方案未改动。"

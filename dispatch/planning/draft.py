@@ -27,6 +27,9 @@ class EditKind(StrEnum):
     REBALANCE = "rebalance"
     AUTOMATIC = "automatic"
     MEND = "mend"
+    FILE = "file"
+    CUT = "cut"
+    JOIN = "join"
     LOCK = "lock"
     UNLOCK = "unlock"
     UNDO = "undo"
@@ -72,11 +75,36 @@ class Change:
         return Change(self.units, self.after, self.before)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Recut:
+    """Units that were parted or joined: the draft goes on upon other editions of them.
+
+    Attributes
+    ----------
+    was, editions
+        The editions before and after.
+    origin
+        The place before of the unit that each unit after it comes from, shape (n after,).
+    back
+        The place after it of the unit that has each unit before, or the first part of it, shape (n before,).
+    """
+
+    was: tuple[int, ...]
+    editions: tuple[int, ...]
+    origin: Ints
+    back: Ints
+
+    def turned_back(self) -> "Recut":
+        """Return the one that undoes this."""
+        return Recut(self.editions, self.was, self.back, self.origin)
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """An entry of the append-only log.
 
-    `number` counts from 1. An undo or redo names the edit it is about in `about`.
+    `number` counts from 1. An undo or redo names the edit it is about in `about`. An edit that
+    parts or joins units changes nothing else.
     """
 
     number: int
@@ -86,6 +114,7 @@ class Edit:
     change: Change
     said: Mapping[str, Any] = field(default_factory=dict)
     about: int | None = None
+    recut: Recut | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,6 +133,8 @@ class Draft:
         The last edit taken in.
     done, undone
         Edits that an undo and a redo would be about, the next one last.
+    editions
+        The editions of its units.
     """
 
     grids: tuple[str, ...]
@@ -113,6 +144,7 @@ class Draft:
     number: int = 0
     done: tuple[int, ...] = ()
     undone: tuple[int, ...] = ()
+    editions: tuple[int, ...] = ()
 
     def place_of(self, grid: str) -> int:
         """Return the position of a grid; raises KeyError."""
@@ -149,6 +181,8 @@ class Draft:
         holders = self.holders.copy()
         holders[change.units] = change.after
         after = replace(self, grids=self.grids + change.new_grids, holders=holders, number=edit.number)
+        if edit.recut is not None:
+            after = after._upon(edit.recut)
         match edit.kind:
             case EditKind.UNDO:
                 return replace(after, done=self.done[:-1], undone=(*self.undone, self.done[-1]))
@@ -157,6 +191,14 @@ class Draft:
             case EditKind.LOCK | EditKind.UNLOCK:
                 return after._locked(edit)
         return replace(after, done=(*self.done, edit.number), undone=())
+
+    def _upon(self, recut: Recut) -> "Draft":
+        if recut.was != self.editions:
+            raise ValueError(f"units of editions {recut.was} were cut, not of {self.editions}")
+        locked = np.flatnonzero(np.isin(recut.origin, list(self.locked_units)))
+        return replace(
+            self, holders=self.holders[recut.origin], locked_units=frozenset(locked.tolist()), editions=recut.editions
+        )
 
     def _locked(self, edit: Edit) -> "Draft":
         grids, units = frozenset(edit.said.get("grids", ())), frozenset(edit.said.get("units", ()))

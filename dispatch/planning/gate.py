@@ -7,8 +7,8 @@ from datetime import date, datetime
 from dispatch.errors import OverrideWithoutReason, PlanBaseChanged, PlanDateWrong, PlanOutdated, PlanRulesFail
 from dispatch.planning.rules import Finding, Rule
 
-OVERRIDABLE = frozenset({Rule.PARTED_BY_BARRIER, Rule.BELOW_BAND, Rule.ABOVE_BAND})
-"""A bridge may be near, and an estate may be as large as it is; ground without a grid never may be."""
+OVERRIDABLE = frozenset({Rule.PARTED_BY_BARRIER, Rule.BELOW_BAND, Rule.ABOVE_BAND, Rule.ONE_OFFICER})
+"""A bridge may be near, an estate may be as large as it is, a post may be filled by the day; ground without a grid never may be."""
 SHORTEST_REASON = 4
 LONGEST_REASON = 400
 FURTHEST_DAYS = 731

@@ -24,7 +24,9 @@ def undo(draft: Draft, log: Sequence[Edit], by: str, at: datetime) -> Edit:
     if not draft.done:
         raise NothingToUndo
     about = draft.done[-1]
-    return Edit(draft.number + 1, EditKind.UNDO, by, at, log[about - 1].change.turned_back(), about=about)
+    made = log[about - 1]
+    recut = made.recut and made.recut.turned_back()
+    return Edit(draft.number + 1, EditKind.UNDO, by, at, made.change.turned_back(), about=about, recut=recut)
 
 
 def redo(draft: Draft, log: Sequence[Edit], by: str, at: datetime) -> Edit:
@@ -32,10 +34,10 @@ def redo(draft: Draft, log: Sequence[Edit], by: str, at: datetime) -> Edit:
     if not draft.undone:
         raise NothingToRedo
     about = draft.undone[-1]
-    made = log[about - 1].change
+    made = log[about - 1]
     # Grids that began with it are there since then.
-    again = Change(made.units, made.before, made.after)
-    return Edit(draft.number + 1, EditKind.REDO, by, at, again, about=about)
+    again = Change(made.change.units, made.change.before, made.change.after)
+    return Edit(draft.number + 1, EditKind.REDO, by, at, again, about=about, recut=made.recut)
 
 
 def lock(draft: Draft, grids: Sequence[int], units: Sequence[int], by: str, at: datetime, on: bool = True) -> Edit:

@@ -1,6 +1,6 @@
 """What must hold before a draft may be published; each failure names the grid, a unit, and what would mend it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.planning.draft import STRAY, Draft, EditKind
-from dispatch.planning.figures import DraftFigures
+from dispatch.planning.draft import STRAY, Change, Draft, EditKind
+from dispatch.planning.figures import DraftFigures, touched_by
 from dispatch.planning.sheet import Load, PlanSheet
+
+Ints = NDArray[np.int64]
 
 
 class Rule(StrEnum):
@@ -22,6 +24,11 @@ class Rule(StrEnum):
     TWO_COMMUNITIES = "two_communities"
     BELOW_BAND = "below_band"
     ABOVE_BAND = "above_band"
+    ONE_OFFICER = "one_officer"
+
+
+_ORDER: Mapping[Rule, int] = {rule: min(at, list(Rule).index(Rule.BELOW_BAND)) for at, rule in enumerate(Rule)}
+"""Grids below and above the band are told together, by their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,76 +73,96 @@ class Finding:
 
 def findings(sheet: PlanSheet, draft: Draft, figures: DraftFigures, band: Band) -> list[Finding]:
     """Return every rule that fails, those that tear ground first."""
+    return _findings(sheet, draft, figures, band, np.flatnonzero(figures.units > 0))
+
+
+def findings_after(
+    sheet: PlanSheet, before: Draft, found: Sequence[Finding], draft: Draft, figures: DraftFigures, band: Band, change: Change
+) -> list[Finding]:  # fmt: skip
+    """Return the rules that fail after a change, from those that failed before it.
+
+    Grids are judged anew where they change, and where another became or ceased to be their neighbour.
+    """
+    around = sheet.graph.neighbours[sheet.graph.entries(change.units)]
+    again = np.unique(np.r_[touched_by(change), before.holders[around], draft.holders[around]])
+    again = again[again != STRAY]
+    place = {grid: at for at, grid in enumerate(draft.grids)}
+    judged = set(again.tolist())
+    stay = [one for one in found if one.grid is not None and place[one.grid] not in judged]
+    anew = _findings(sheet, draft, figures, band, again[figures.units[again] > 0])
+    return sorted([*anew, *stay], key=lambda one: (_ORDER[one.rule], -1 if one.grid is None else place[one.grid]))
+
+
+def _findings(sheet: PlanSheet, draft: Draft, figures: DraftFigures, band: Band, places: Ints) -> list[Finding]:
     return [
         *_stray(sheet, draft),
-        *_apart(sheet, draft, figures),
-        *_mixed(sheet, draft, figures),
-        *_outside_band(sheet, draft, figures, band),
+        *_apart(sheet, draft, figures, places),
+        *_mixed(sheet, draft, figures, places),
+        *_outside_band(sheet, draft, figures, band, places),
     ]
 
 
 def _stray(sheet: PlanSheet, draft: Draft) -> Iterator[Finding]:
     stray = np.flatnonzero(draft.holders == STRAY)
     if len(stray):
-        yield Finding(Rule.STRAY_UNITS, None, _heaviest(sheet, stray), len(stray), Mend(EditKind.FILL))
+        yield Finding(Rule.STRAY_UNITS, None, heaviest(sheet, stray), len(stray), Mend(EditKind.FILL))
 
 
-def _apart(sheet: PlanSheet, draft: Draft, figures: DraftFigures) -> Iterator[Finding]:
-    torn, parted = figures.pieces > 1, (figures.walked_pieces > 1) & (figures.pieces <= 1)
+def _apart(sheet: PlanSheet, draft: Draft, figures: DraftFigures, places: Ints) -> Iterator[Finding]:
+    torn = figures.pieces[places] > 1
+    parted = (figures.walked_pieces[places] > 1) & ~torn
     for rule, wrong, walked in ((Rule.TORN, torn, False), (Rule.PARTED_BY_BARRIER, parted, True)):
-        if not wrong.any():
-            continue
-        pieces = (sheet.graph.walkable() if walked else sheet.graph).pieces(draft.holders)
         count = figures.walked_pieces if walked else figures.pieces
-        for place in np.flatnonzero(wrong).tolist():
-            members = draft.members(place)
-            loose = members[_smaller(pieces[members])]
+        for place, members in members_of(draft, places[wrong]):
+            graph = sheet.graph.of(members)
+            pieces = (graph.walkable() if walked else graph).pieces()
+            loose = members[pieces != np.bincount(pieces).argmax()]
             grid = draft.grids[place]
-            yield Finding(
-                rule, grid, _heaviest(sheet, loose), int(count[place]), Mend(EditKind.FILL, {"grids": [grid]})
-            )
+            yield Finding(rule, grid, heaviest(sheet, loose), int(count[place]), Mend(EditKind.FILL, {"grids": [grid]}))
 
 
-def _mixed(sheet: PlanSheet, draft: Draft, figures: DraftFigures) -> Iterator[Finding]:
-    for place in np.flatnonzero(figures.communities > 1).tolist():
-        members = draft.members(place)
+def _mixed(sheet: PlanSheet, draft: Draft, figures: DraftFigures, places: Ints) -> Iterator[Finding]:
+    for place, members in members_of(draft, places[figures.communities[places] > 1]):
         own = np.bincount(sheet.community[members]).argmax()
         foreign = members[sheet.community[members] != own]
         yield Finding(
-            Rule.TWO_COMMUNITIES, draft.grids[place], _heaviest(sheet, foreign), int(figures.communities[place]),
+            Rule.TWO_COMMUNITIES, draft.grids[place], heaviest(sheet, foreign), int(figures.communities[place]),
             Mend(EditKind.MEND, {"grid": draft.grids[place]}),
         )  # fmt: skip
 
 
-def _outside_band(sheet: PlanSheet, draft: Draft, figures: DraftFigures, band: Band) -> Iterator[Finding]:
+def _outside_band(sheet: PlanSheet, draft: Draft, figures: DraftFigures, band: Band, places: Ints) -> Iterator[Finding]:
     total = figures.totals[band.load]
-    outside = (figures.units > 0) & ((total < band.low) | (total > band.high))
-    beside = _beside(sheet, draft) if outside.any() else {}
-    for place in np.flatnonzero(outside).tolist():
+    outside = places[(total[places] < band.low) | (total[places] > band.high)]
+    for place, members in members_of(draft, outside):
         grid, value = draft.grids[place], float(total[place])
         rule = Rule.BELOW_BAND if value < band.low else Rule.ABOVE_BAND
-        near = beside.get(place)
+        near = beside(sheet, draft, place, members)
         mend = Mend(EditKind.REBALANCE, {"grids": [grid, *(draft.grids[one] for one in near)]}) if near else None
-        yield Finding(rule, grid, _heaviest(sheet, draft.members(place)), value, mend)
+        yield Finding(rule, grid, heaviest(sheet, members), value, mend)
 
 
-def _beside(sheet: PlanSheet, draft: Draft) -> dict[int, list[int]]:
-    """Return the unlocked grids of the same community that touch each grid."""
-    owners, others = sheet.graph.owners, sheet.graph.neighbours
-    mine, theirs = draft.holders[owners], draft.holders[others]
-    met = (mine != theirs) & (mine != STRAY) & (theirs != STRAY) & (sheet.community[owners] == sheet.community[others])
-    pairs = np.unique(mine[met] * len(draft.grids) + theirs[met])
-    found: dict[int, list[int]] = {}
-    for pair in pairs.tolist():
-        place, other = divmod(pair, len(draft.grids))
-        if other not in draft.locked_grids:
-            found.setdefault(place, []).append(other)
-    return found
+def beside(sheet: PlanSheet, draft: Draft, place: int, members: Ints) -> list[int]:
+    """Return the places of the unlocked grids of the same community that touch a grid."""
+    at = sheet.graph.entries(members)
+    others = sheet.graph.neighbours[at]
+    theirs = draft.holders[others]
+    met = (theirs != place) & (theirs != STRAY) & (sheet.community[sheet.graph.owners[at]] == sheet.community[others])
+    return [one for one in sorted(set(theirs[met].tolist())) if one not in draft.locked_grids]
 
 
-def _smaller(pieces: NDArray[np.int64]) -> NDArray[np.bool_]:
-    return np.asarray(pieces != np.bincount(pieces).argmax(), bool)
+def members_of(draft: Draft, places: Ints) -> Iterator[tuple[int, Ints]]:
+    """Give each of some grids, by rising place, with its units."""
+    if not len(places):
+        return
+    wanted = np.zeros(len(draft.grids) + 1, bool)
+    wanted[places] = True
+    units = np.flatnonzero(wanted[draft.holders])
+    order = units[np.argsort(draft.holders[units], kind="stable")]
+    starts = np.searchsorted(draft.holders[order], places)
+    yield from zip(places.tolist(), np.split(order, starts[1:]), strict=True)
 
 
-def _heaviest(sheet: PlanSheet, units: NDArray[np.int64]) -> int | None:
+def heaviest(sheet: PlanSheet, units: Ints) -> int | None:
+    """Return the number of the unit with most homes."""
     return int(sheet.ids[units[int(sheet.loads[Load.HOUSEHOLDS][units].argmax())]]) if len(units) else None

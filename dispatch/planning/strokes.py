@@ -231,7 +231,7 @@ def _parted(draft: Draft, sheet: PlanSheet, members: Ints, held: int, sides: Int
     place = np.empty(len(homes), np.int64)
     # New grids follow the ones there are, in the order of their homes.
     place[order] = np.r_[held, len(draft.grids) + np.arange(len(homes) - 1)]
-    _refuse_locked(draft, sheet, members[place[sides] != held])
+    refuse_locked(draft, sheet, members[place[sides] != held])
     return change_to(draft, members, place[sides], names[: len(homes) - 1])
 
 
@@ -285,13 +285,14 @@ def _longest_beside(sheet: PlanSheet, graph: UnitGraph, holders: Ints, piece: In
 
 def _change(draft: Draft, sheet: PlanSheet, units: Ints, after: Ints | int) -> Change:
     moved = change_to(draft, units, after)
-    _refuse_locked(draft, sheet, moved.units)
+    refuse_locked(draft, sheet, moved.units)
     if not len(moved):
         raise StrokeEmpty
     return moved
 
 
-def _refuse_locked(draft: Draft, sheet: PlanSheet, units: Ints) -> None:
+def refuse_locked(draft: Draft, sheet: PlanSheet, units: Ints) -> None:
+    """Pass when none of some units is locked; raises UnitLocked."""
     fixed = draft.fixed()[units]
     if fixed.any():
         first = int(units[fixed][0])

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from dispatch.permissions import Actor
+from dispatch.planning.cutting import Remade
 from dispatch.planning.draft import Draft, DraftState, Edit, Ints
 from dispatch.planning.rules import Band
 from dispatch.planning.sheet import Barrier, Ground
@@ -69,6 +70,15 @@ class PlanDesk(PlanSharing, PlanForecasting, Protocol):
 
     def add_edit(self, draft_id: int, edit: Edit) -> None:
         """Put an entry behind a draft's log."""
+
+    def tied_by_file(self, editions: Sequence[int], community: str) -> bool:
+        """Tell whether a file, not their shapes, says who touches whom among the units of a community."""
+
+    def remake_units(self, head: DraftHead, remade: Sequence[Remade]) -> tuple[int, ...]:
+        """Keep new editions for a draft, with some units remade and every building in one, and return all its editions."""
+
+    def origins(self, editions: Sequence[int], before: Sequence[int]) -> Mapping[int, int]:
+        """Return for each unit of some editions the unit of `before` that it comes from, or itself."""
 
     def set_state(self, draft_id: int, state: DraftState, approved_by: int | None = None) -> None:
         """Say where a draft stands; who approved it stays noted while it is approved or published."""

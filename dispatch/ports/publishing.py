@@ -47,8 +47,8 @@ class PublicationDesk(PlanDesk, Protocol):
     def hold_publishing(self) -> None:
         """Let nobody else publish, and no plan take effect, until the transaction ends."""
 
-    def rooted(self, head: DraftHead) -> tuple[DraftHead, Telling]:
-        """Return the draft that this one was forked from in the beginning, and what was in force then."""
+    def rooted(self, head: DraftHead, ground: Ground) -> tuple[DraftHead, Telling]:
+        """Return the draft that this one was forked from in the beginning, and what was in force then, told on a ground."""
 
     def newer(self, communities: Collection[str], since: datetime) -> str | None:
         """Name a plan of these communities that waits for its day, or was published after `since`."""

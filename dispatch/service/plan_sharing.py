@@ -13,7 +13,8 @@ from dispatch.planning.draft import Draft, DraftState
 from dispatch.planning.sheet import Barrier
 from dispatch.ports.plan_sharing import HousedBuilding, Share
 from dispatch.ports.planning import Comment, Plans
-from dispatch.service.plans import PlanService, Sight, seen
+from dispatch.service.plan_sight import Sight, seen
+from dispatch.service.plans import PlanService
 
 TOKEN_BYTES = 18
 

@@ -4,7 +4,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dispatch.errors import (
@@ -17,82 +17,25 @@ from dispatch.errors import (
     UnknownThing,
 )
 from dispatch.permissions import EVERYWHERE, Actor, Permission, require
-from dispatch.planning.automatic import Outcome, Wish, automatic
-from dispatch.planning.draft import NEXT_STATES, Change, Draft, DraftState, Edit, EditKind, fold
-from dispatch.planning.figures import DraftFigures, figures_of
-from dispatch.planning.history import NO_CHANGE, edit, lock, redo, undo
-from dispatch.planning.rules import Band, Finding, findings
-from dispatch.planning.sheet import Barrier, Ground, Load
-from dispatch.planning.strokes import (
-    fill,
-    merge,
-    paint,
-    rebalance,
-    send_home,
-    shift_border,
-    split_by_line,
-    split_evenly,
-    swap,
-)
+from dispatch.planning.draft import NEXT_STATES, Draft, DraftState, Edit, fold
+from dispatch.planning.rules import Band
+from dispatch.planning.sheet import Barrier, Ground
 from dispatch.ports.planning import Comment, DraftHead, PlanDesk, Plans
-from dispatch.service.plan_values import grid_place, needed, pair, several, units_asked, words_of
+from dispatch.service.plan_edits import Asked, Made, made_of
+from dispatch.service.plan_recut import RECUTTING, recut_of
+from dispatch.service.plan_sight import Effect, Sight, seen, seen_after
+from dispatch.service.plan_values import needed, words_of
 from dispatch.territory import WEEKS_COUNTED
 from geo.unit_graph import UnitGraph
 
 GROUNDS_KEPT = 2
 DRAFTS_KEPT = 16
 LOADS_HOLD_S = 60.0
+LOADS_FRESH_S = 30.0
+PAINTED_S = 600.0
+"""A ground is kept fresh for so long after the last stroke on it."""
 LONGEST_NAME = 60
 LONGEST_WORDS = 1000
-MOST_PARTS = 200
-NEW = "新{}"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One edit as it was asked for; what a kind does not need is left out.
-
-    Attributes
-    ----------
-    number
-        The last edit of the draft that it was made on.
-    units
-        Numbers of units.
-    line
-        WGS 84 points (lng, lat).
-    """
-
-    kind: EditKind
-    number: int
-    units: Sequence[int] = ()
-    grid: str | None = None
-    grids: Sequence[str] = ()
-    only_from: str | None = None
-    line: Sequence[tuple[float, float]] = ()
-    parts: int | None = None
-    shares: Mapping[Load, float] = field(default_factory=dict)
-    keep_homes: bool = False
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sight:
-    """A draft as it is looked at: its ground, what it holds, and what is wrong with it."""
-
-    head: DraftHead
-    ground: Ground
-    draft: Draft
-    figures: DraftFigures
-    findings: Sequence[Finding]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Effect:
-    """What an edit does: the sight before and after it, and of an automatic plan what came of each community."""
-
-    change: Change
-    before: Sight
-    after: Sight
-    outcomes: Sequence[Outcome] = ()
 
 
 class PlanService:
@@ -106,6 +49,7 @@ class PlanService:
         self._running_s = running_s
         self._lock = threading.Lock()
         self._grounds: OrderedDict[tuple[int, ...], tuple[float, Ground]] = OrderedDict()
+        self._painted: dict[tuple[int, ...], tuple[float, Actor]] = {}
         self._walks: OrderedDict[tuple[tuple[int, ...], frozenset[Barrier]], UnitGraph] = OrderedDict()
         self._looked: OrderedDict[int, Sight] = OrderedDict()
         self._folded: OrderedDict[int, tuple[Draft, tuple[Edit, ...]]] = OrderedDict()
@@ -172,10 +116,9 @@ class PlanService:
         DraftClosed
             It is no longer in the making.
         UnknownThing, BadValue, UnitLocked, GridLocked, StrokeEmpty, SplitLineMisses, SplitTooFine, GridsApart,
-        NothingToUndo, NothingToRedo
+        NothingToUndo, NothingToRedo, CutLineMisses, UnitsNotJoined, UnitsTiedByFile, AreasElsewhere
         """
         require(actor, Permission.PLAN)
-        now = self._clock()
         with self._plans.of(actor) as desk:
             if not preview:
                 desk.lock(draft_id)
@@ -185,13 +128,52 @@ class PlanService:
             draft, log = self._fold(desk, draft_id)
             if asked.number != draft.number:
                 raise self._moved(desk, log, asked.number)
-            entry, outcomes = _entry(before, asked, log, actor.reference, now)
-            after = seen(before.head, before.ground, draft.with_edit(entry))
+            made = self._made(desk, before, asked, log, actor, preview)
+            entry = made.entry
+            if entry.recut is None:
+                after = seen_after(before, draft.with_edit(entry), entry)
+            else:
+                after = self._seen(desk, before.head, draft.with_edit(entry))
             if not preview:
                 desk.add_edit(draft_id, entry)
+        with self._lock:
+            self._painted[before.head.editions] = self._running_s(), actor
         if not preview:
             self._kept(after)
-        return Effect(entry.change, before, after, outcomes)
+        return Effect(entry.change, before, after, made.outcomes, made.misfits, entry.recut is not None)
+
+    def _made(
+        self, desk: PlanDesk, sight: Sight, asked: Asked, log: Sequence[Edit], actor: Actor, preview: bool
+    ) -> Made:
+        now = self._clock()
+        if asked.kind not in RECUTTING:
+            return made_of(sight, asked, log, actor.reference, now)
+        if preview:
+            raise BadValue(name="preview", value=asked.kind.value, why="false")
+        entry = recut_of(desk, sight, asked, actor.reference, now, lambda editions: self._ground(desk, editions))
+        return Made(entry)
+
+    def _seen(self, desk: PlanDesk, head: DraftHead, draft: Draft) -> Sight:
+        head = replace(head, editions=draft.editions)
+        return seen(head, self._honoured(self._ground(desk, head.editions), head), draft)
+
+    def freshen(self) -> None:
+        """Read anew what units hold where somebody paints, so that no stroke waits for it; raises DatabaseAway."""
+        now = self._running_s()
+        with self._lock:
+            self._painted = {key: one for key, one in self._painted.items() if now - one[0] < PAINTED_S}
+            due = [
+                (key, actor)
+                for key, (_, actor) in self._painted.items()
+                if key in self._grounds and now - self._grounds[key][0] >= LOADS_FRESH_S
+            ]
+        for key, actor in due:
+            with self._plans.of(actor) as desk:
+                self._read_ground(desk, key)
+                with self._lock:
+                    looked = [one for one, sight in self._looked.items() if sight.head.editions == key]
+                for draft_id in looked:
+                    self.sight(desk, draft_id)
 
     def step(self, actor: Actor, draft_id: int, wanted: DraftState) -> DraftHead:
         """Take a draft from one state to another; raises DraftStepIllegal, ApproverIsAuthor and UnknownThing.
@@ -239,6 +221,8 @@ class PlanService:
         """Return a draft as it is now, within somebody's transaction; raises UnknownThing."""
         head = self._head(desk, draft_id)
         draft, _ = self._fold(desk, draft_id)
+        # The draft may have gone on upon other editions of its units.
+        head = replace(head, editions=draft.editions)
         ground = self._honoured(self._ground(desk, head.editions), head)
         with self._lock:
             last = self._looked.get(draft_id)
@@ -292,11 +276,16 @@ class PlanService:
     def _ground(self, desk: PlanDesk, editions: Sequence[int]) -> Ground:
         """Return a ground; who touches whom never changes within an edition, what units hold does."""
         key = tuple(editions)
-        since = self._clock() - timedelta(weeks=WEEKS_COUNTED)
         with self._lock:
             read_s, ground = self._grounds.get(key, (0.0, None))
         if ground is not None and self._running_s() - read_s < LOADS_HOLD_S:
             return ground
+        return self._read_ground(desk, key)
+
+    def _read_ground(self, desk: PlanDesk, key: tuple[int, ...]) -> Ground:
+        since = self._clock() - timedelta(weeks=WEEKS_COUNTED)
+        with self._lock:
+            _, ground = self._grounds.get(key, (0.0, None))
         ground = desk.ground(key, since) if ground is None else desk.reloaded(ground, key, since)
         with self._lock:
             self._grounds[key] = self._running_s(), ground
@@ -310,83 +299,3 @@ class PlanService:
             raise BadValue(name="number", value=number, why=f"0–{len(log)}")
         last = log[-1]
         return DraftMoved(by=desk.names_of({last.by}).get(last.by, last.by), number=last.number)
-
-
-def seen(head: DraftHead, ground: Ground, draft: Draft) -> Sight:
-    """Look at a draft on its ground."""
-    figures = figures_of(ground.sheet, draft)
-    return Sight(head, ground, draft, figures, findings(ground.sheet, draft, figures, head.band))
-
-
-def _entry(sight: Sight, asked: Asked, log: Sequence[Edit], by: str, now: datetime) -> tuple[Edit, Sequence[Outcome]]:
-    draft, sheet = sight.draft, sight.ground.sheet
-    outcomes: Sequence[Outcome] = ()
-    if asked.kind is EditKind.UNDO:
-        return undo(draft, log, by, now), outcomes
-    if asked.kind is EditKind.REDO:
-        return redo(draft, log, by, now), outcomes
-    if asked.kind in (EditKind.LOCK, EditKind.UNLOCK):
-        places = [grid_place(draft, one) for one in asked.grids]
-        return lock(
-            draft, places, units_asked(sheet, asked.units).tolist(), by, now, asked.kind is EditKind.LOCK
-        ), outcomes
-    if asked.kind is EditKind.AUTOMATIC:
-        change, outcomes = _automatic(sight, asked)
-    else:
-        change = _change(sight, asked)
-    said = {
-        name: value
-        for name, value in (
-            ("grid", asked.grid), ("grids", list(asked.grids)), ("only_from", asked.only_from), ("parts", asked.parts),
-            ("line", [list(point) for point in asked.line]), ("shares", {k.value: v for k, v in asked.shares.items()}),
-        )
-        if value
-    }  # fmt: skip
-    return edit(draft, asked.kind, change if len(change) else NO_CHANGE, by, now, said), outcomes
-
-
-def _change(sight: Sight, asked: Asked) -> Change:
-    draft, sheet = sight.draft, sight.ground.sheet
-    shares = asked.shares or {sight.head.band.load: 1.0}
-    names = _fresh(draft)
-    match asked.kind:
-        case EditKind.MEND:
-            return send_home(draft, sheet, needed(asked.grid, "grid"))
-        case EditKind.PAINT:
-            return paint(draft, sheet, units_asked(sheet, asked.units), needed(asked.grid, "grid"), asked.only_from)
-        case EditKind.SPLIT if asked.line:
-            return split_by_line(draft, sheet, needed(asked.grid, "grid"), asked.line, names)
-        case EditKind.SPLIT:
-            parts = asked.parts or 2
-            if not 2 <= parts <= MOST_PARTS:
-                raise BadValue(name="parts", value=parts, why=f"2–{MOST_PARTS}")
-            return split_evenly(draft, sheet, needed(asked.grid, "grid"), parts, shares, names)
-        case EditKind.MERGE:
-            return merge(draft, sheet, several(asked.grids))
-        case EditKind.SWAP:
-            one, other = pair(asked.grids)
-            return swap(draft, sheet, units_asked(sheet, asked.units), one, other)
-        case EditKind.SHIFT:
-            giver, taker = pair(asked.grids)
-            return shift_border(draft, sheet, giver, taker)
-        case EditKind.FILL:
-            return fill(draft, sheet, asked.grids or None)
-        case _:
-            return rebalance(draft, sheet, several(asked.grids), shares)
-
-
-def _automatic(sight: Sight, asked: Asked) -> tuple[Change, Sequence[Outcome]]:
-    draft, sheet, band = sight.draft, sight.ground.sheet, sight.head.band
-    parts = None
-    if asked.parts is not None:
-        if len(sheet.communities) > 1 or not 1 <= asked.parts <= len(sheet):
-            raise BadValue(name="parts", value=asked.parts, why="1 community")
-        parts = {sheet.communities[0]: asked.parts}
-    wish = Wish(asked.shares or {band.load: 1.0}, band, parts, asked.keep_homes)
-    return automatic(draft, sheet, sheet.communities, wish, _fresh(draft))
-
-
-def _fresh(draft: Draft) -> list[str]:
-    """Return provisional names that no grid of the draft has or had."""
-    first = 1 + sum(name.startswith(NEW.format("")) for name in draft.grids)
-    return [NEW.format(number) for number in range(first, first + len(draft.holders) + 1)]

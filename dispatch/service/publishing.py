@@ -22,13 +22,15 @@ from dispatch.planning.publication import (
     counted,
     settle,
 )
-from dispatch.planning.rules import Rule
+from dispatch.planning.rules import Finding, Rule
 from dispatch.planning.sheet import Ground
+from dispatch.planning.staffing import without_one_officer
 from dispatch.planning.succession import Lineage
 from dispatch.ports.planning import DraftHead
 from dispatch.ports.publishing import Announced, PublicationDesk, Publications
+from dispatch.service.plan_sight import Sight
 from dispatch.service.plan_values import words_of
-from dispatch.service.plans import LONGEST_WORDS, PlanService, Sight
+from dispatch.service.plans import LONGEST_WORDS, PlanService
 from dispatch.territory import WEEKS_COUNTED
 
 MOST_DOORS = 200_000
@@ -79,7 +81,8 @@ class PublishingService:
             moves = _moves(desk, settled)
             fresh = [one.code for one in settled.grids if one.fresh]
             heirs = {one.new_code for one in settled.lineage if one.new_code in fresh and one.share > 1 / 2}
-            return Outlook(sight.head, checks(sight.findings), settled, counted(moves), moves, len(fresh) - len(heirs))
+            found = _all_found(desk, sight, settled)
+            return Outlook(sight.head, checks(found), settled, counted(moves), moves, len(fresh) - len(heirs))
 
     def publish(self, actor: Actor, draft_id: int, on: date, reasons: Mapping[Rule, str]) -> Publication:
         """Publish an approved draft for a day; from today it takes effect at once.
@@ -101,7 +104,7 @@ class PublishingService:
                 raise PlanNotApproved(state=head.state.value)
             check_day(on, day_in_china(now))
             settled = self._settled(desk, sight)
-            let_pass = overrides(sight.findings, reasons, actor.reference, now)
+            let_pass = overrides(_all_found(desk, sight, settled), reasons, actor.reference, now)
             told = Announced(
                 draft_id, None, head.area_code, head.name, tuple(head.editions), on, _moment(on, now), head.author_id,
                 head.approved_by or 0, actor.account_id, now, "", tuple(let_pass),
@@ -190,7 +193,7 @@ class PublishingService:
 
     def _settled(self, desk: PublicationDesk, sight: Sight) -> Settlement:
         head, ground = sight.head, sight.ground
-        root, base = desk.rooted(head)
+        root, base = desk.rooted(head, ground)
         after = Telling(sight.draft.grids, sight.draft.holders)
         changing = base.codes() != after.codes()
         communities = [ground.sheet.communities[at] for at in np.unique(ground.sheet.community[changing]).tolist()]
@@ -214,6 +217,13 @@ class PublishingService:
 
 def _moves(desk: PublicationDesk, settled: Settlement) -> list[Move]:
     return desk.moves(settled.communities, settled.grids, settled.lineage)
+
+
+def _all_found(desk: PublicationDesk, sight: Sight, settled: Settlement) -> list[Finding]:
+    """Return what fails in a draft, officers too: who is in charge is told by the plan's codes alone."""
+    officers = {grid: post.officers for grid, post in desk.posts(settled.communities).items()}
+    staffed = without_one_officer(sight.ground.sheet, sight.draft, sight.figures, sight.head.band, settled, officers)
+    return [*sight.findings, *staffed]
 
 
 def _agree(ground: Ground, one: Telling, other: Telling, communities: Sequence[str]) -> bool:

@@ -24,7 +24,8 @@ from dispatch.planning.rules import Band
 from dispatch.planning.sheet import Load
 from dispatch.planning.succession import succession
 from dispatch.service.clock import utc_now
-from dispatch.service.plans import Asked, PlanService
+from dispatch.service.plan_edits import Asked
+from dispatch.service.plans import PlanService
 from dispatch.service.publishing import PublishingService
 from geo.cells import cells_of_shapes
 from tests.bench.measurement import Measurement, percentile

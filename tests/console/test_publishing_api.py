@@ -33,7 +33,7 @@ from tests.fixtures.hamlet import EAST, NAN, WEST
 FRESH = f"{NAN}003"
 FRESHER = f"{NAN}004"
 TODAY = "2026-11-23"
-REASONS = {"below_band": "试点社区，户数本来就少"}
+REASONS = {"below_band": "试点社区，户数本来就少", "one_officer": "东片网格长下周到岗"}
 
 
 @pytest.fixture
@@ -132,7 +132,10 @@ def test_a_moved_border_takes_effect_with_homes_and_open_cases_and_the_past_keep
     assert {(one["old"], one["new"], one["kind"]) for one in seen["lineage"]} >= {(WEST, EAST, "transfer")}
     (pair,) = [one for one in seen["pairs"] if one["old"] == WEST]
     assert (pair["new"], pair["buildings"], pair["incidents"]) == (EAST, 1, 1)
-    assert {one["rule"] for one in seen["checks"] if not one["passed"]} == {"below_band"}
+    assert {one["rule"] for one in seen["checks"] if not one["passed"]} == {"below_band", "one_officer"}
+    (officers,) = [one for one in seen["checks"] if one["rule"] == "one_officer"]
+    assert [(one["grid"], one["value"]) for one in officers["failing"]] == [(EAST, 0)]
+    assert officers["failing"][0]["unit"] in units_of(plan, EAST)
 
     answer = published(gui, plan)
     assert answer.status_code == 201, answer.text
@@ -200,6 +203,27 @@ def test_merged_grids_end_and_officers_accounts_and_codes_follow(desk: Desk, gui
     assert [(one["old"], one["new"], one["kind"], one["share"]) for one in told] == [
         (WEST, FRESH, "merge", 1), (EAST, FRESH, "merge", 1),
     ]  # fmt: skip
+
+
+def test_deadlines_and_duties_of_a_grid_that_ends_go_to_what_follows(
+    desk: Desk, gui: TestClient, hua: TestClient
+) -> None:
+    with desk.container.database.owner() as connection, connection.cursor() as cursor:
+        for grid, amount in ((WEST, 2), (EAST, 9)):
+            cursor.execute(
+                "INSERT INTO deadline_rule (class_code, area_code, milestone, amount, unit) VALUES ('02', %s, 'handle', %s, 'working_hour')",
+                [grid, amount],
+            )
+        cursor.execute("DELETE FROM responsibility")
+        cursor.execute("SELECT community_code, id FROM team LIMIT 1")
+        community, team = cursor.fetchone() or ("", 0)
+        for grid, rank in ((WEST, 2), (EAST, 3)):
+            cursor.execute("INSERT INTO responsibility VALUES (%s, %s, %s, '02', %s)", [community, team, grid, rank])
+    published(gui, merged(gui, hua))
+    let_take_effect(desk.container.database, desk.clock())
+    # West had both homes: what was said of it holds for the grid that both became.
+    assert rows(desk, "SELECT area_code, amount FROM deadline_rule WHERE length(area_code) = 15") == [(FRESH, 2.0)]
+    assert rows(desk, "SELECT area_code, rank FROM responsibility") == [(FRESH, 2)]
 
 
 def test_rolling_back_brings_the_ground_back_under_codes_never_used(

@@ -1,5 +1,7 @@
 """Brush, commands, locks, and the log they leave."""
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 from hypothesis import settings
@@ -18,12 +20,15 @@ from dispatch.errors import (
     UnitLocked,
     UnknownThing,
 )
-from dispatch.planning.draft import STRAY, Draft, Edit, EditKind, fold
+from dispatch.planning.draft import STRAY, Draft, DraftState, Edit, EditKind, fold
 from dispatch.planning.figures import figures_of
 from dispatch.planning.history import edit, lock, redo, undo
-from dispatch.planning.sheet import Load, PlanSheet
+from dispatch.planning.rules import Band
+from dispatch.planning.sheet import Ground, Load, PlanSheet
 from dispatch.planning.strokes import fill, merge, paint, rebalance, shift_border, split_by_line, split_evenly, swap
-from tests.dispatch.planning.sheets import EAST, NOON, NORTH, SIZE, in_columns, sheet
+from dispatch.ports.planning import DraftHead
+from dispatch.service.plan_sight import seen, seen_after
+from tests.dispatch.planning.sheets import EAST, NOON, NORTH, SIZE, WEST_SIDE, in_columns, sheet
 
 ONE, TWO, THREE = "440306007001001", "440306007001002", "440306007001003"
 HOMES = {Load.HOUSEHOLDS: 1.0}
@@ -174,6 +179,11 @@ def test_an_edit_made_on_another_state_is_refused() -> None:
         draft.with_edit(mine).with_edit(theirs)
 
 
+HEAD = DraftHead(
+    1, WEST_SIDE, "", "", DraftState.DRAFT, 1, "", None, (1,), Band(low=300, high=360), NOON, 0, NOON
+)  # fmt: skip
+
+
 class Planning(RuleBasedStateMachine):
     """After any sequence of edits, undo and redo every unit is held as before or by one grid, and totals stay."""
 
@@ -182,15 +192,19 @@ class Planning(RuleBasedStateMachine):
         self.ground: PlanSheet = sheet(communities=2, river_at=river)
         self.start = self.draft = in_columns(self.ground, 8, 2, 2, 2, 2)
         self.log: list[Edit] = []
-        self.states = [self.draft.holders]
+        self.sight = seen(HEAD, Ground(self.ground, np.empty(0, object), ()), self.draft)
 
     def take(self, kind: EditKind, make: object) -> None:
         try:
             change = make()  # type: ignore[operator]
         except JingweiError:
             return
-        self.log.append(edit(self.draft, kind, change, "account:1", NOON))
-        self.draft = self.draft.with_edit(self.log[-1])
+        self.put(edit(self.draft, kind, change, "account:1", NOON))
+
+    def put(self, entry: Edit) -> None:
+        self.log.append(entry)
+        self.draft = self.draft.with_edit(entry)
+        self.sight = seen_after(self.sight, self.draft, entry)
 
     def name(self, at: int) -> str:
         return self.draft.grids[at % len(self.draft.grids)]
@@ -220,20 +234,17 @@ class Planning(RuleBasedStateMachine):
 
     @rule(at=st.integers(0, 9), unit=st.integers(0, 31), on=st.booleans())
     def latch(self, at: int, unit: int, on: bool) -> None:
-        self.log.append(lock(self.draft, [at % len(self.draft.grids)], [unit], "account:1", NOON, on))
-        self.draft = self.draft.with_edit(self.log[-1])
+        self.put(lock(self.draft, [at % len(self.draft.grids)], [unit], "account:1", NOON, on))
 
     @rule()
     def back(self) -> None:
         if self.draft.done:
-            self.log.append(undo(self.draft, self.log, "account:1", NOON))
-            self.draft = self.draft.with_edit(self.log[-1])
+            self.put(undo(self.draft, self.log, "account:1", NOON))
 
     @rule()
     def forth(self) -> None:
         if self.draft.undone:
-            self.log.append(redo(self.draft, self.log, "account:1", NOON))
-            self.draft = self.draft.with_edit(self.log[-1])
+            self.put(redo(self.draft, self.log, "account:1", NOON))
 
     @invariant()
     def every_unit_is_in_one_grid_and_totals_are_conserved(self) -> None:
@@ -244,6 +255,19 @@ class Planning(RuleBasedStateMachine):
         for load, values in self.ground.loads.items():
             assert figures.totals[load].sum() == pytest.approx(values.sum())
         assert figures.units.sum() == len(self.ground)
+
+    @invariant()
+    def what_is_looked_at_anew_is_what_looking_at_all_would_show(self) -> None:
+        if not hasattr(self, "draft"):
+            return
+        whole = seen(HEAD, self.sight.ground, self.draft)
+        assert self.sight.findings == whole.findings
+        for field in fields(whole.figures):
+            mine, theirs = getattr(self.sight.figures, field.name), getattr(whole.figures, field.name)
+            for one, other in (
+                zip(mine.values(), theirs.values(), strict=True) if field.name == "totals" else [(mine, theirs)]
+            ):
+                assert one == pytest.approx(other), field.name
 
     @invariant()
     def the_log_folds_to_the_draft(self) -> None:

@@ -47,6 +47,7 @@ export interface Mend {
   kind: string;
   grid?: string;
   grids?: string[];
+  parts?: number;
 }
 
 export interface Finding {
@@ -93,6 +94,20 @@ export interface Effect extends Standing {
   after: GridRow[];
   homes_moved: number;
   outcomes: Outcome[];
+  /** What of a file did not fit. */
+  misfits: Misfit[];
+  /** The units are others than before. */
+  recut: boolean;
+}
+
+export interface Misfit {
+  kind: 'mended' | 'outside' | 'without_units' | 'overlap' | 'divided' | 'uncovered';
+  /** The area's row in the file, and what the file calls it. */
+  row: number | null;
+  name: string | null;
+  unit: number | null;
+  /** How much of the unit is covered. */
+  share: number;
 }
 
 /** One edit; what a kind does not need is left out. */

@@ -1,6 +1,6 @@
 import type {FeatureCollection, LineString, MultiLineString, MultiPolygon, Polygon} from 'geojson';
 import {request, send, type Language} from '../api';
-import type {Sight, Units} from './calls';
+import type {Effect, Sight, Units} from './calls';
 
 const V1 = '/api/v1/plans';
 const part = encodeURIComponent;
@@ -55,6 +55,14 @@ export interface PlanComment {
   at: string;
   grid: string | null;
   words: string;
+}
+
+export function sendFile(id: number, number: number, files: readonly File[], datum: string, language: Language): Promise<Effect> {
+  const form = new FormData();
+  for (const file of files) form.append('file', file);
+  form.append('number', String(number));
+  if (datum) form.append('datum', datum);
+  return request(`${V1}/${id}/file?lang=${language}`, {method: 'POST', headers: {accept: 'application/json'}, body: form});
 }
 
 export function getForecast(id: number, way: Way, language: Language, signal: AbortSignal): Promise<Forecast> {

@@ -1,13 +1,15 @@
 import {Watched} from '../live/watched';
 import type {Language} from '../api';
 import type {LngLat} from '../map/metric';
-import {getBarriers, getForecast, getInForce, setBarriers, type Barrier, type BarrierShapes, type Forecast, type Way} from './deskcalls';
+import {getBarriers, getForecast, getInForce, sendFile, setBarriers, type Barrier, type BarrierShapes, type Forecast, type Way} from './deskcalls';
 import {beginDraft, getDraft, getDrafts, getUnits, sendEdit, setDraftState, type DraftHead, type DraftState, type Edit, type Effect, type GridRow, type Sight} from './calls';
 import {Ground} from './ground';
 
 export type BrushShape = 'brush' | 'box' | 'lasso';
-/** What a stroke does: give units, exchange them with another grid, part the grid along it, lock units. */
-export type BrushAct = 'paint' | 'swap' | 'line' | 'lock';
+/** What a stroke does: give units, exchange them with another grid, part the grid along it, lock units, part units along it, join units. */
+export type BrushAct = 'paint' | 'swap' | 'line' | 'lock' | 'cut' | 'join';
+/** Acts of which the stroke is a line. */
+export const LINES: ReadonlySet<BrushAct> = new Set(['line', 'cut']);
 
 export interface Brush {
   on: boolean;
@@ -60,6 +62,12 @@ export class Drafting {
 
   async list(signal?: AbortSignal): Promise<void> {
     this.heads.set(await getDrafts(signal));
+  }
+
+  /** Read the list again for what others have done; nothing moves under a hand where that is nothing. */
+  async listAgain(): Promise<void> {
+    const found = await getDrafts();
+    if (JSON.stringify(found) !== JSON.stringify(this.heads.get())) this.heads.set(found);
   }
 
   async begin(body: {name: string; area?: string; fork?: number; low?: number; high?: number}, language: Language): Promise<void> {
@@ -130,19 +138,41 @@ export class Drafting {
     this.brush.set({...this.brush.get(), ...patch});
   }
 
-  /** Read the draft again, as others have left it. */
+  /** Read the draft again, as others have left it; its units too where they are others than before. */
   async again(language: Language): Promise<void> {
-    const {plan} = this.sight.get() ?? {};
-    if (plan) this.sight.set(await getDraft(plan.id, language));
+    const before = this.sight.get();
+    if (!before) return;
+    const sight = await getDraft(before.plan.id, language);
+    if (sight.units.length === before.units.length && sight.units.every((unit, at) => unit === before.units[at])) {
+      this.sight.set(sight);
+      return;
+    }
+    const [units, inForce] = await Promise.all([getUnits(sight.plan.id), getInForce(sight.plan.id)]);
+    if (this.sight.get()?.plan.id !== sight.plan.id) return;
+    this.stroke.set(new Set());
+    this.beside.set(null);
+    this.ground = new Ground(units);
+    this.inForce.set(inForce);
+    this.sight.set(sight);
+  }
+
+  /** Tell the draft by grids of a file. */
+  file(files: readonly File[], datum: string, language: Language): Promise<Effect> {
+    return this.queued((now) => sendFile(now.plan.id, now.plan.number, files, datum, language), language);
   }
 
   /** Make an edit; one waits for the one before, as each is made on what that left. */
   edit(edit: Edit, language: Language): Promise<Effect> {
+    return this.queued((now) => sendEdit(now.plan.id, now.plan.number, edit, false, language), language);
+  }
+
+  private queued(send: (now: Sight) => Promise<Effect>, language: Language): Promise<Effect> {
     const made = this.queue.then(async () => {
       const now = this.sight.get();
       if (!now) throw new Error('no draft is open');
-      const effect = await sendEdit(now.plan.id, now.plan.number, edit, false, language);
-      this.take(effect);
+      const effect = await send(now);
+      if (effect.recut) await this.again(language);
+      else this.take(effect);
       return effect;
     });
     this.queue = made.catch(() => undefined);

@@ -1,5 +1,5 @@
 import type * as maplibregl from 'maplibre-gl';
-import type {Drafting} from '../drafting/drafting';
+import {LINES, type Drafting} from '../drafting/drafting';
 import type {LngLat} from './metric';
 
 /** Points looked at around the pointer: the rim of the brush and, at half its width, its inside. */
@@ -29,7 +29,7 @@ export function listenToBrush(map: maplibregl.Map, drafting: Drafting, done: () 
     const {ground} = drafting;
     if (!ground) return;
     const {shape, act, size_px: size} = drafting.brush.get();
-    if (act === 'line') {
+    if (LINES.has(act)) {
       path.push(onGround(x, y));
       drafting.outline.set([...path]);
       return;

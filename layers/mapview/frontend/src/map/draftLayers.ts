@@ -1,7 +1,7 @@
 import type {Layer} from '@deck.gl/core';
 import {PathLayer, PolygonLayer, TextLayer} from '@deck.gl/layers';
 import type {Sight} from '../drafting/calls';
-import type {Drafting} from '../drafting/drafting';
+import {LINES, type Drafting} from '../drafting/drafting';
 import type {Edge, Ground, Unit} from '../drafting/ground';
 import {ON_TOP} from './markers';
 import type {LngLat} from './metric';
@@ -45,7 +45,7 @@ export function draftLayers(drafting: Drafting, palette: Palette, scale: number)
     return rgba(draftTint(held), locked ? LOCKED_ALPHA : FILL_ALPHA);
   };
   const outline = drafting.outline.get();
-  const open = drafting.brush.get().act === 'line';
+  const open = LINES.has(drafting.brush.get().act);
   return [
     ...planLayers('draft', ground, sight, holders, fill, [holders, stroke, into, sight, palette.ground], palette, scale),
     new PathLayer<LngLat[]>({

@@ -12,6 +12,8 @@ import {sentenceFor} from './failure';
 const PARAMETER = 'plan';
 const QUIET = '#6B7C8C';
 const CODE = /^\d{15}$/;
+/** On a screen narrower than this the figures are folded away at first: they would lie over the map they are about. */
+const WIDE_PX = 1600;
 
 /** A plan that a link shows: laid over the map of whichever screen the reader has, with its figures; nothing can be changed by it. */
 export function createSharedPlan(desk: Desk): Panel {
@@ -28,8 +30,20 @@ export function createSharedPlan(desk: Desk): Panel {
     if (drafting.readOnly.get()) drafting.close();
     if (store.get().screen !== 'planner') store.set({gridLooks: null});
   };
+  let folded = window.innerWidth < WIDE_PX;
+  const fold = h('button', {type: 'button', class: 'jw-icon-button is-small', data: {testid: 'shared-fold'}, on: {click: () => folds(!folded)}});
+  const folds = (to: boolean): void => {
+    folded = to;
+    element.classList.toggle('is-folded', to);
+    const label = to ? words.sharedUnfold : words.sharedFold;
+    fold.replaceChildren(icon(to ? 'chevron_down' : 'chevron_up'));
+    fold.title = label;
+    fold.setAttribute('aria-label', label);
+    fold.setAttribute('aria-expanded', String(!to));
+  };
+  folds(folded);
   const head = (title: string, more: string): HTMLElement =>
-    h('header', {}, h('div', {}, h('h3', {data: {testid: 'shared-title'}}, title), h('p', {class: 'jw-hint'}, more)), h('button', {type: 'button', class: 'jw-icon-button is-small', 'aria-label': words.sharedClose, title: words.sharedClose, data: {testid: 'shared-close'}, on: {click: close}}, icon('close')));
+    h('header', {}, h('div', {}, h('h3', {data: {testid: 'shared-title'}}, title), h('p', {class: 'jw-hint'}, more)), fold, h('button', {type: 'button', class: 'jw-icon-button is-small', 'aria-label': words.sharedClose, title: words.sharedClose, data: {testid: 'shared-close'}, on: {click: close}}, icon('close')));
   const choose = (grid: string): void => drafting.change({grid});
   const row = (grid: GridRow, place: number, chosen: boolean): HTMLElement =>
     h(

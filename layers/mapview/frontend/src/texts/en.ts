@@ -12,6 +12,7 @@ import {toolsEn} from './tools.en';
 import {draftingEn} from './drafting.en';
 import {planDeskEn} from './plandesk.en';
 import {checksEn} from './checks.en';
+import {planUnitsEn} from './planunits.en';
 import {patrolsEn} from './patrols.en';
 import {publishingEn} from './publishing.en';
 import {plannerEn} from './planner.en';
@@ -30,6 +31,7 @@ export const en: Texts = {
   ...plannerEn,
   ...draftingEn,
   ...planDeskEn,
+  ...planUnitsEn,
   ...publishingEn,
   ...thematicEn,
   ...adminEn,

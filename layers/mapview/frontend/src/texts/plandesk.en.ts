@@ -3,12 +3,14 @@ import type {planDeskZh} from './plandesk.zh-CN';
 export const planDeskEn: typeof planDeskZh = {
   planDesk: {
     act: 'What a stroke does',
-    acts: {paint: 'Give to the grid', swap: 'Exchange with another', line: 'Split along a line', lock: 'Lock units'},
+    acts: {paint: 'Give to the grid', swap: 'Exchange with another', line: 'Split along a line', lock: 'Lock units', cut: 'Part units along a line', join: 'Join units'},
     actHints: {
       paint: 'Choose a grid, then paint units with the main button held; Esc stops.',
       swap: 'Choose the other grid under “Take only from”; units you paint change places between the two.',
       line: 'With the main button held, draw from outside the chosen grid on one side to outside on the other; let go to see the parts.',
       lock: 'Paint the units to lock; painted again when all are locked, they are unlocked.',
+      cut: 'With the main button held, draw a line: every unit that it wholly crosses is parted, and each building goes with its side. It can be undone.',
+      join: 'Paint units of one grid that touch; let go and they become one. It can be undone.',
     },
     pickOther: 'First choose the other grid under “Take only from”.',
     parts: 'Parts',
@@ -71,6 +73,8 @@ export const planDeskEn: typeof planDeskZh = {
     sharedTitle: 'Plan, read only',
     sharedBy: (name, state) => `${name} · ${state}`,
     sharedClose: 'Close the plan',
+    sharedFold: 'Fold the figures away',
+    sharedUnfold: 'Show the figures',
     sharedGone: 'This link does not open: it was ended, or the plan reaches beyond your area. Ask whoever sent it for a new one.',
     bandNotMet: (community, fewest, grids) => `${community}: the band asks for ${fewest} grids at least; with ${grids} not every one can be inside it.`,
   },

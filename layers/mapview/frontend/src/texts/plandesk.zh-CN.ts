@@ -1,12 +1,14 @@
 export const planDeskZh = {
   planDesk: {
     act: '画笔用途',
-    acts: {paint: '划入网格', swap: '与另一网格互换', line: '沿画线切分', lock: '锁定单元'} as Record<string, string>,
+    acts: {paint: '划入网格', swap: '与另一网格互换', line: '沿画线切分', lock: '锁定单元', cut: '沿画线切开单元', join: '合并单元'} as Record<string, string>,
     actHints: {
       paint: '选中网格后按住左键涂抹单元；Esc 停止。',
       swap: '在“只取自”里选另一个网格，涂到的单元在两个网格间对调。',
       line: '按住左键从选中网格的一侧外面画到另一侧外面，松开即见切分结果。',
       lock: '涂抹要锁定的单元；全部已锁定时再涂一遍则解锁。',
+      cut: '按住左键画一条线，完整穿过的单元被切开；楼栋各归其所在的一块，可撤销。',
+      join: '涂抹同一网格内相接的单元，松开后合成一个；可撤销。',
     } as Record<string, string>,
     pickOther: '请先在“只取自”里选要互换的另一个网格。',
     parts: '份数',
@@ -69,6 +71,8 @@ export const planDeskZh = {
     sharedTitle: '只读方案',
     sharedBy: (name: string, state: string) => `${name} · ${state}`,
     sharedClose: '关闭方案',
+    sharedFold: '收起数字',
+    sharedUnfold: '展开数字',
     sharedGone: '这个方案链接打不开：已停用，或方案范围超出您的辖区。请向发送链接的人索取新的链接。',
     bandNotMet: (community: string, fewest: number, grids: number) => `${community}：按此范围至少要 ${fewest} 个网格，现编 ${grids} 个，做不到都在范围内。`,
   },

@@ -16,6 +16,7 @@ export const publishingEn: typeof publishingZh = {
       parted_by_barrier: 'No river or trunk road parts it',
       below_band: 'Not below the band',
       above_band: 'Not above the band',
+      one_officer: 'A grid has exactly one officer',
     },
     reason: 'Why it may pass (4 characters or more, kept)',
     grids: (changed, fresh, aligned) => `${changed} grids change, ${fresh} of them under new codes${aligned > 0 ? `; ${aligned} more of the community only have their borders set on units (centimetres)` : ''}.`,

@@ -14,6 +14,7 @@ export const publishingZh = {
       parted_by_barrier: '不被河流或干道隔开',
       below_band: '不低于下限',
       above_band: '不超过上限',
+      one_officer: '每个网格恰有一名网格长',
     } as Record<string, string>,
     reason: '放行理由（4 字以上，记入发布）',
     grids: (changed: number, fresh: number, aligned: number) => `${changed} 个网格有变，其中 ${fresh} 个启用新编码${aligned > 0 ? `；同社区另 ${aligned} 个只把边界对齐到单元（厘米）` : ''}。`,

@@ -8,6 +8,7 @@ import {operationsZh} from './operations.zh-CN';
 import {draftingZh} from './drafting.zh-CN';
 import {planDeskZh} from './plandesk.zh-CN';
 import {checksZh} from './checks.zh-CN';
+import {planUnitsZh} from './planunits.zh-CN';
 import {patrolsZh} from './patrols.zh-CN';
 import {publishingZh} from './publishing.zh-CN';
 import {plannerZh} from './planner.zh-CN';
@@ -28,6 +29,7 @@ export const zhCN = {
   ...plannerZh,
   ...draftingZh,
   ...planDeskZh,
+  ...planUnitsZh,
   ...publishingZh,
   ...adminZh,
   ...appraisalZh,

@@ -1,10 +1,12 @@
-import type {BrushAct, BrushShape} from '../../drafting/drafting';
+import {LINES, type BrushAct, type BrushShape} from '../../drafting/drafting';
 import {draftTint, shortName} from '../../map/draftLayers';
 import type {Desk, Panel} from '../desk';
 import {h, say} from '../element';
 
-const ACTS: readonly BrushAct[] = ['paint', 'swap', 'line', 'lock'];
+const ACTS: readonly BrushAct[] = ['paint', 'swap', 'line', 'lock', 'cut', 'join'];
 const SHAPES: readonly BrushShape[] = ['brush', 'box', 'lasso'];
+/** Acts that ask for no grid. */
+const WITHOUT_GRID: ReadonlySet<BrushAct> = new Set(['lock', 'cut', 'join']);
 const SIZES = [0, 40, 96] as const;
 
 /** The brush: on or off, its shape and width, the grid it paints with, and which grid it takes from. */
@@ -39,10 +41,10 @@ export function createBrush(desk: Desk): Panel {
     turn.disabled = sight.plan.state !== 'draft';
     swatch.style.background = place >= 0 ? draftTint(place) : 'transparent';
     say(grid, brush.grid ? shortName(brush.grid) : '');
-    say(hint, brush.grid || brush.act === 'lock' ? (actHints[brush.act] ?? '') : words.pickGrid);
+    say(hint, brush.grid || WITHOUT_GRID.has(brush.act) ? (actHints[brush.act] ?? '') : words.pickGrid);
     act.value = brush.act;
-    shape.disabled = brush.act === 'line';
-    size.disabled = brush.shape !== 'brush' || brush.act === 'line';
+    shape.disabled = LINES.has(brush.act);
+    size.disabled = brush.shape !== 'brush' || LINES.has(brush.act);
     onlyFrom.replaceChildren(h('option', {value: ''}, words.anyGrid), ...sight.grids.map(({name}) => h('option', {value: name, selected: name === brush.onlyFrom}, shortName(name))));
   };
   const stops = [drafting.brush.subscribe(draw), drafting.sight.subscribe(draw)];

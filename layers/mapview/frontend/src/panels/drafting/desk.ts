@@ -10,6 +10,7 @@ import {createBeside} from './beside';
 import {createComments} from './comments';
 import {createDetails} from './details';
 import {createFindings} from './findings';
+import {createFromFile} from './fromfile';
 import {createForecast} from './forecast';
 import {createGridRows} from './gridrows';
 import {createPending} from './pending';
@@ -60,7 +61,7 @@ export function createDraftDesk(desk: Desk): Panel {
   const pending = createPending(desk, () => void run(() => drafting.accept(language)));
   const findings = createFindings(desk, consider);
   const grids = createGridRows(desk, edit, consider);
-  const more = [createDetails(desk), createForecast(desk), findings, createPublish(desk), grids, createBarriers(desk, run), createBeside(desk, run), createComments(desk), createSharing(desk), createTaking(desk, run)];
+  const more = [createDetails(desk), createForecast(desk), findings, createPublish(desk, consider), grids, createBarriers(desk, run), createBeside(desk, run), createComments(desk), createSharing(desk), createFromFile(desk, run), createTaking(desk, run)];
   const tools = h('section', {class: 'jw-plan-part'}, brush.element, h('div', {class: 'jw-draft-buttons'}, undo, redo, fill), h('div', {class: 'jw-draft-buttons'}, automatic, h('label', {class: 'jw-draft-check'}, keep, h('span', {}, words.keepHomes))), said, problem);
 
   const draw = (): void => {

@@ -5,37 +5,47 @@ import {h, say} from '../element';
 
 const LISTED = 60;
 
-/** Rules that fail: where, by how much, a flight there, and a command that would mend it. */
-export function createFindings(desk: Desk, consider: (edit: Edit) => Promise<void>): Panel {
+/** A rule that fails: the grid, a unit to look at, a flight to either, and a command that would mend it. */
+export function findingRow(desk: Desk, finding: Finding, consider: (edit: Edit) => Promise<void>): HTMLElement {
   const {operations, texts, store} = desk;
+  const {drafting} = operations.tools;
+  const words = texts.drafting;
+  const {grid, unit, rule, value, mend} = finding;
+  const fly = (places: readonly number[]): void => {
+    if (drafting.ground && places.length && places[0] !== -1) store.flyTo({bounds: drafting.ground.around(places)});
+  };
+  const showGrid = (): void => {
+    const sight = drafting.sight.get();
+    if (!sight || !grid) return;
+    const held = sight.names.indexOf(grid);
+    fly(sight.holders.flatMap((one, place) => (one === held ? [place] : [])));
+    drafting.change({grid});
+  };
+  const showUnit = (): void => fly([drafting.sight.get()?.units.indexOf(unit ?? -1) ?? -1]);
+  const mendable = mend && drafting.sight.get()?.plan.state === 'draft';
+  return h(
+    'li',
+    {class: 'jw-finding', data: {testid: 'finding', rule}},
+    h('span', {}, h('b', {class: 'jw-num'}, grid ? shortName(grid) : '—'), ` ${words.rule[rule] ?? rule} `, h('small', {class: 'jw-num'}, value.toLocaleString('en'))),
+    unit !== null && h('button', {type: 'button', class: 'jw-link jw-num', title: words.showUnit, data: {testid: 'finding-unit'}, on: {click: showUnit}}, words.unitNumber(unit)),
+    grid && h('button', {type: 'button', class: 'jw-chip-button', on: {click: showGrid}}, words.show),
+    mendable && h('button', {type: 'button', class: 'jw-chip-button', data: {testid: 'mend'}, on: {click: () => void consider(mend)}}, words.mend),
+  );
+}
+
+/** Every rule of the open draft that fails. */
+export function createFindings(desk: Desk, consider: (edit: Edit) => Promise<void>): Panel {
+  const {operations, texts} = desk;
   const {drafting} = operations.tools;
   const words = texts.drafting;
   const list = h('ul', {class: 'jw-findings'});
   const none = h('p', {class: 'jw-hint', data: {testid: 'no-findings'}}, words.noFindings);
   const count = h('span', {class: 'jw-num'});
-  const show = ({unit, grid}: Finding): void => {
-    const {ground} = drafting;
-    const sight = drafting.sight.get();
-    if (!ground || !sight) return;
-    const held = sight.names.indexOf(grid ?? '');
-    const places = grid ? sight.holders.flatMap((one, place) => (one === held ? [place] : [])) : [sight.units.indexOf(unit ?? -1)];
-    if (!places.length || places[0] === -1) return;
-    store.flyTo({bounds: ground.around(places)});
-    if (grid) drafting.change({grid});
-  };
-  const row = (finding: Finding): HTMLElement =>
-    h(
-      'li',
-      {class: 'jw-finding', data: {testid: 'finding', rule: finding.rule}},
-      h('span', {}, h('b', {class: 'jw-num'}, finding.grid ? shortName(finding.grid) : '—'), ` ${words.rule[finding.rule] ?? finding.rule} `, h('small', {class: 'jw-num'}, finding.value.toLocaleString('en'))),
-      h('button', {type: 'button', class: 'jw-chip-button', on: {click: () => show(finding)}}, words.show),
-      finding.mend && h('button', {type: 'button', class: 'jw-chip-button', data: {testid: 'mend'}, on: {click: () => void consider(finding.mend!)}}, words.mend),
-    );
   const draw = (): void => {
     const found = drafting.sight.get()?.findings ?? [];
     say(count, found.length ? String(found.length) : '');
     none.hidden = found.length > 0;
-    list.replaceChildren(...found.slice(0, LISTED).map(row), ...(found.length > LISTED ? [h('li', {class: 'jw-hint'}, `… +${found.length - LISTED}`)] : []));
+    list.replaceChildren(...found.slice(0, LISTED).map((one) => findingRow(desk, one, consider)), ...(found.length > LISTED ? [h('li', {class: 'jw-hint'}, `… +${found.length - LISTED}`)] : []));
   };
   const stop = drafting.sight.subscribe(draw);
   draw();

@@ -4,6 +4,7 @@ import {h, say} from '../element';
 import {sentenceFor} from '../failure';
 import type {Plan} from '../planner/plan';
 
+const LIST_EVERY_MS = 5_000;
 const DISTRICT_DIGITS = 6;
 const COMMUNITY_DIGITS = 12;
 
@@ -73,9 +74,15 @@ export function createDraftList(desk: Desk, plan: Plan): Panel {
   fillAreas();
   draw();
   void run(() => drafting.list());
+  // What other planners begin or send on is there without being asked for.
+  const timer = window.setInterval(() => {
+    // A list that could not be read stays as it was; the banner says that the server is away.
+    if (!document.hidden && drafting.sight.get() === null) drafting.listAgain().catch(() => undefined);
+  }, LIST_EVERY_MS);
   return {
     element: h('div', {}, h('section', {class: 'jw-plan-part'}, h('h3', {}, words.list), rows, problem), form),
     dispose: () => {
+      clearInterval(timer);
       stop();
       stopStore();
       stopPlan();

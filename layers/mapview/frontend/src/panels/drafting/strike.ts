@@ -16,6 +16,15 @@ export async function strike(desk: Desk, complain: (sentence: string) => void, t
     if (units.length) await drafting.edit({kind: units.every((unit) => locked.has(unit)) ? 'unlock' : 'lock', units}, language);
     return;
   }
+  if (act === 'cut' || act === 'join') {
+    const {line} = drafting;
+    const before = drafting.sight.get()?.units.length ?? 0;
+    drafting.stroke.set(new Set());
+    if (act === 'join' ? units.length < 2 : line.length < 2) return;
+    await drafting.edit(act === 'cut' ? {kind: 'cut', line: [...line]} : {kind: 'join', units}, language);
+    tell(texts.planUnits.remade(before, drafting.sight.get()?.units.length ?? 0));
+    return;
+  }
   if (!grid) {
     refuse(texts.drafting.pickGrid);
     return;

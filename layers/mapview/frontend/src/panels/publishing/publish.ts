@@ -1,14 +1,15 @@
 import {getOutlook, publish, today, type Check, type Outlook} from '../../publishing/calls';
-import {shortName} from '../../map/draftLayers';
+import type {Edit} from '../../drafting/calls';
 import type {Desk, Panel} from '../desk';
+import {findingRow} from '../drafting/findings';
 import {h, say} from '../element';
 import {sentenceFor} from '../failure';
 import {pairTable} from './pairs';
 
-const NAMED = 8;
+const NAMED = 5;
 
 /** The gate of the open draft: what holds, what a reason lets pass, what moves, and the day it takes effect on. */
-export function createPublish(desk: Desk): Panel {
+export function createPublish(desk: Desk, consider: (edit: Edit) => Promise<void>): Panel {
   const {operations, texts, language} = desk;
   const {drafting} = operations.tools;
   const words = texts.publishing;
@@ -50,7 +51,6 @@ export function createPublish(desk: Desk): Panel {
     });
   });
   const check = (one: Check): HTMLElement => {
-    const grids = one.failing.map(({grid}) => (grid ? shortName(grid) : '—'));
     const why = h('input', {
       type: 'text', maxlength: 400, placeholder: words.reason, 'aria-label': `${words.rule[one.rule] ?? one.rule}: ${words.reason}`, value: reasons.get(one.rule) ?? '',
       data: {testid: 'publish-reason', rule: one.rule}, on: {input: () => void reasons.set(one.rule, why.value)},
@@ -61,7 +61,7 @@ export function createPublish(desk: Desk): Panel {
       h('span', {class: 'jw-gate-mark', 'aria-hidden': 'true'}, one.passed ? '✓' : one.overridable ? '!' : '✕'),
       h('span', {}, words.rule[one.rule] ?? one.rule),
       h('small', {}, one.passed ? words.passed : words.failed(one.failing.length)),
-      !one.passed && h('p', {class: 'jw-hint jw-num'}, grids.slice(0, NAMED).join(' '), grids.length > NAMED ? ` … +${grids.length - NAMED}` : ''),
+      !one.passed && h('ul', {class: 'jw-findings'}, one.failing.slice(0, NAMED).map((finding) => findingRow(desk, finding, consider)), one.failing.length > NAMED && h('li', {class: 'jw-hint'}, `… +${one.failing.length - NAMED}`)),
       !one.passed && (one.overridable ? why : h('p', {class: 'jw-hint'}, words.hard)),
     );
   };
