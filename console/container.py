@@ -140,7 +140,7 @@ class Container:
             candidates=candidates,
             positions=PositionService(store, ingest, clock),
             devices=DeviceBook(PostgresDevices(database)),
-            tracks=TrackService(PostgresTrackReader(database)),
+            tracks=TrackService(PostgresTrackReader(database), atlas),
             patrols=PatrolService(PostgresPatrols(database, grounds), patrol_record, clock),
             patrol_record=patrol_record,
             checks=CheckService(PostgresChecks(database, grounds), clock),

@@ -235,6 +235,11 @@ class Roads:
             return tuple(Ring(limit, (), 0.0) for limit in limits_s)
         return rings(self._travels[way], self._indexes[way].snap(lng, lat), limits_s)
 
+    def graph(self, way: Way) -> RoadGraph | None:
+        """Return the streets as `way` sees them; None where it has none."""
+        travel = self._travels.get(way)
+        return travel.graph if travel else None
+
     def outward(self, way: Way) -> Outward | None:
         """Return the streets as `way` sets out on them, made when first asked for; None where it has no streets."""
         if way not in self._outward and way in self._travels:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from geo.metric import metres_per_degree
 from geo.road_snapping import edges_of_shapes
 from geo.roads import RoadGraph
+from geo.water import Water
 
 REACH_M = 30.0
 """Farther from every street than this nobody says on which one it was."""
@@ -58,7 +59,7 @@ class StreetEdges:
         self._dx, self._dy = end_x - self._x, end_y - self._y
         ends = np.stack((np.column_stack((self._x, self._y)), np.column_stack((end_x, end_y))), axis=1)
         self._tree = shapely.STRtree(shapely.linestrings(ends) if len(lng) else [])
-        self._water = shapely.STRtree(water) if len(water) else None
+        self._water = Water(water)
 
     def passed(self, lng: Floats, lat: Floats, heading_deg: Floats) -> Passed:
         """Return the street of each WGS 84 position (n,); about 2 µs each.
@@ -102,17 +103,9 @@ class StreetEdges:
         self, lng: Floats, lat: Floats, x: Floats, y: Floats, point: Ids, piece: Ids, along: Floats
     ) -> NDArray[np.bool_]:
         """Say from which positions on land the way to the street leads over water."""
-        over = np.zeros(len(point), bool)
-        if self._water is None or not len(point):
-            return over
         there_x = self._x[piece] + along * self._dx[piece] - x[point]
         there_y = self._y[piece] + along * self._dy[piece] - y[point]
-        to = np.column_stack((lng + there_x / self._scale[0], lat + there_y / self._scale[1]))
-        ways = shapely.linestrings(np.stack((np.column_stack((lng, lat)), to), axis=1))
-        over[self._water.query(ways, predicate="intersects")[0]] = True
-        # Who is on the water is on a bridge, or its receiver trembles beside one.
-        over[self._water.query(shapely.points(lng, lat), predicate="within")[0]] = False
-        return over
+        return self._water.crossed(lng, lat, lng + there_x / self._scale[0], lat + there_y / self._scale[1])
 
     def _metres(self, lng: Floats, lat: Floats) -> tuple[Floats, Floats]:
         east, north = self._scale

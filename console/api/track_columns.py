@@ -5,6 +5,7 @@
 
 Little-endian. `at_ms` uint32 counts from `begins_s`; `lng` and `lat` int32 are 1e-7 degrees;
 `speed` uint16 is cm/s and `heading` uint8 256ths of a circle, the highest number of each is unknown.
+On the streets the points are those of the way, and `breaks` in the head says which of them begin a piece.
 """
 
 import json
@@ -18,6 +19,8 @@ from numpy.typing import NDArray
 from dispatch.china_time import CHINA
 from dispatch.ports.tracks import Visit
 from dispatch.service import DayTrack, UnitDay
+from dispatch.tracks.fixes import Floats
+from dispatch.tracks.on_streets import StreetTrack
 from dispatch.tracks.travel import Stop, Trip
 
 MAGIC = b"JWT1"
@@ -43,6 +46,21 @@ def columns_of_day(day: UnitDay) -> bytes:
     return b"".join(parts)
 
 
+def streets_of(one: StreetTrack) -> dict[str, Any]:
+    """Return the streets of a track as the API writes them; `way_m` is how far it was, gaps left out."""
+    return {
+        "way_m": round(one.distance_m), "street_m": round(one.street_m), "straight_m": round(one.straight_m),
+        "pieces": int(one.apart.sum()),
+        "stretches": [
+            {
+                "way": part.way, "name": part.name, "from": part.start, "to": part.end,
+                "from_s": round(part.from_s, 1), "until_s": round(part.until_s, 1), "distance_m": round(part.distance_m, 1),
+            }
+            for part in one.stretches
+        ],
+    }  # fmt: skip
+
+
 def stop_of(one: Stop) -> dict[str, Any]:
     """Return a stop as the API writes it."""
     return {
@@ -60,9 +78,15 @@ def trip_of(one: Trip) -> dict[str, Any]:
 
 
 def _told(one: DayTrack) -> dict[str, Any]:
-    return {
-        "device": one.device_id, "count": len(one.fixes), "distance_m": round(one.distance_m),
-        "stops": [stop_of(stop) for stop in one.stops], "trips": [trip_of(trip) for trip in one.trips],
+    told = {"device": one.device_id, "count": len(one.fixes), "distance_m": round(one.distance_m)}
+    if one.streets is None:
+        return told | {"stops": [stop_of(stop) for stop in one.stops], "trips": [trip_of(trip) for trip in one.trips]}
+    return told | {
+        "count": len(one.streets.at_s), "way_m": round(one.streets.distance_m),
+        "breaks": np.flatnonzero(one.streets.apart).tolist(),
+        "stops": [
+            {"from_s": stop.from_s, "until_s": stop.until_s, "lng": stop.lng, "lat": stop.lat} for stop in one.stops
+        ],
     }  # fmt: skip
 
 
@@ -74,15 +98,22 @@ def _visit(one: Visit) -> dict[str, Any]:
 
 
 def _columns(one: DayTrack, begins_s: int) -> Sequence[NDArray[Any]]:
-    fixes = one.fixes
-    speed = np.where(np.isnan(fixes.speed_mps), UNKNOWN_SPEED, np.clip(fixes.speed_mps * 100, 0, UNKNOWN_SPEED - 1))
-    heading = np.rint(fixes.heading_deg * 256 / 360) % 256
+    said: tuple[Floats, Floats, Floats, Floats, Floats]
+    if one.streets is None:
+        fixes = one.fixes
+        said = (fixes.at_s, fixes.lng, fixes.lat, fixes.speed_mps, fixes.heading_deg)
+    else:
+        way = one.streets
+        said = (way.at_s, way.lng, way.lat, way.speed_mps, np.full(len(way.at_s), np.nan))
+    at_s, lng, lat, speed_mps, heading_deg = said
+    speed = np.where(np.isnan(speed_mps), UNKNOWN_SPEED, np.clip(speed_mps * 100, 0, UNKNOWN_SPEED - 1))
+    heading = np.rint(heading_deg * 256 / 360) % 256
     # North is 0 whichever way it is said; the highest number is kept for what is unknown.
     heading = np.where(np.isnan(heading), UNKNOWN_HEADING, np.minimum(heading, UNKNOWN_HEADING - 1))
     return (
-        np.rint((fixes.at_s - begins_s) * 1000).astype("<u4"),
-        np.rint(fixes.lng * PER_DEGREE).astype("<i4"),
-        np.rint(fixes.lat * PER_DEGREE).astype("<i4"),
+        np.rint((at_s - begins_s) * 1000).astype("<u4"),
+        np.rint(lng * PER_DEGREE).astype("<i4"),
+        np.rint(lat * PER_DEGREE).astype("<i4"),
         np.rint(speed).astype("<u2"),
         heading.astype("u1"),
     )

@@ -13,8 +13,8 @@ from console.doors.jt808_frame import Frame, Header
 from dispatch.tracks import Observation
 
 CHINA_S = 8 * 3600
-MOST_POSITIONS = 100
-"""More do not fit into a frame."""
+MOST_POSITIONS = 2_200
+"""More do not fit into a message of as many frames as are taken."""
 _POSITION_BYTES = 28
 _LOCATED, _SOUTH, _WEST = 1 << 1, 1 << 2, 1 << 3
 _PLATFORM_EDITION = 1

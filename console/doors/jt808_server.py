@@ -25,6 +25,7 @@ from console.doors.jt808_body import (
     reply,
 )
 from console.doors.jt808_frame import Frame, FrameWrong, Header, Splitter, bytes_of, frame_of
+from console.doors.jt808_parts import Parts, PartsWrong
 from dispatch.errors import DatabaseAway, PositionsWaiting
 from dispatch.service import Carried, DeviceBook
 from dispatch.tracks import Observation
@@ -41,6 +42,7 @@ MOST_GARBAGE_BYTES = 65_536
 MOST_WRONG_FRAMES = 20
 MOST_TERMINALS = 10_000
 _UNANSWERED = frozenset({Message.TERMINAL_REPLY})
+_IN_PARTS = frozenset({Message.POSITION, Message.POSITIONS})
 
 
 @dataclass
@@ -51,13 +53,16 @@ class Session:
     keep: Keep
     phone: str | None = None
     wrong: int = 0
+    parts: Parts = field(default_factory=Parts)
     _serial: int = field(default=0)
 
     async def answer(self, frame: Frame) -> Frame | None:
         """Do what a frame asks and return the answer; None where the standard has none."""
         header = frame.header
-        if (header.parts is not None and header.parts[0] > 1) or header.encrypted:
+        if header.encrypted:
             return self._reply(header, Result.UNSUPPORTED)
+        if header.parts is not None and header.parts != (1, 1):
+            return self._reply(header, await self._part(frame))
         try:
             match header.message:
                 case Message.REGISTER:
@@ -75,12 +80,44 @@ class Session:
                 case _:
                     return self._reply(header, Result.UNSUPPORTED)
         except BodyWrong as error:
-            self.wrong += 1
-            log.warning("jt808 body refused", why=str(error), message=header.message)
-            return self._reply(header, Result.WRONG)
+            return self._reply(header, self._refused(header, error))
         except (DatabaseAway, PositionsWaiting):
             # Not kept: the terminal sends it again.
             return self._reply(header, Result.FAILED)
+
+    async def _part(self, frame: Frame) -> Result:
+        """Take a part of a message; the part that completes it is answered as the whole is."""
+        header = frame.header
+        if header.message not in _IN_PARTS:
+            return Result.UNSUPPORTED
+        # For strangers nothing is kept in memory.
+        if self._is_stranger(header):
+            return Result.FAILED
+        try:
+            whole = self.parts.take(frame)
+            if whole is None:
+                return Result.DONE
+            said = positions_in(whole.body) if header.message == Message.POSITIONS else [position_in(whole.body)]
+            result = await self._keep(header, said)
+        except (BodyWrong, PartsWrong) as error:
+            self.parts.done(frame)
+            return self._refused(header, error)
+        except (DatabaseAway, PositionsWaiting):
+            # The parts stay: the last of them sent again is enough.
+            return Result.FAILED
+        self.parts.done(frame)
+        return result
+
+    def _refused(self, header: Header, error: BodyWrong | PartsWrong) -> Result:
+        self.wrong += 1
+        log.warning("jt808 body refused", why=str(error), message=header.message)
+        return Result.WRONG
+
+    def _is_stranger(self, header: Header) -> bool:
+        """Say who has not proved itself, or speaks for another telephone number: it is not heard."""
+        stranger = self.phone is None or header.phone != self.phone
+        self.wrong += stranger
+        return stranger
 
     async def _register(self, header: Header) -> Frame:
         carried = await to_thread.run_sync(self.book.of_terminal, header.phone)
@@ -103,11 +140,9 @@ class Session:
         return Result.DONE
 
     async def _keep(self, header: Header, said: Sequence[Observation]) -> Result:
-        # Who has not proved itself, or speaks for another telephone number, is not heard.
-        if self.phone is None or header.phone != self.phone:
-            self.wrong += 1
+        if self._is_stranger(header):
             return Result.FAILED
-        carried = await to_thread.run_sync(self.book.of_terminal, self.phone)
+        carried = await to_thread.run_sync(self.book.of_terminal, header.phone)
         if carried is None:
             self.phone = None
             return Result.FAILED

@@ -1,6 +1,6 @@
 """Opens transactions on incidents, units and assignments."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -49,12 +49,6 @@ class PostgresCases:
         """Return what a QR code stands for, whoever asks."""
         with self._database.application() as connection:
             return report_points.by_code(connection, code)
-
-    def put_fixes(self, fixes: Sequence[Fix]) -> int:
-        """Keep the latest position of each unit and return how many were newer."""
-        with self._database.application() as connection:
-            _begin(connection, EVERYWHERE, NOBODY)
-            return latest.put(connection, fixes)
 
     def fixes(self, within_s: float | None = None) -> list[Fix]:
         """Return the latest positions, or those stored in the last `within_s` seconds."""

@@ -175,8 +175,8 @@ class UndoTooLate(JingweiError):
 
 class NoRoads(JingweiError):
     code = "no_roads"
-    zh = "该区域没有 {network} 路网，无法计算到达时间。请先导入路网（jingwei import osm 或 roads）。"
-    en = "There is no {network} network here, so no times can be told. Import one (jingwei import osm or roads)."
+    zh = "该区域没有 {network} 路网，无法计算到达时间或匹配道路。请先导入路网（jingwei import osm 或 roads）。"
+    en = "There is no {network} network here, so neither times nor streets can be told. Import one (jingwei import osm or roads)."
 
 
 class RuleSheetWrong(JingweiError):

@@ -269,12 +269,6 @@ class Cases(Protocol):
     def report_point(self, code: str) -> ReportPoint | None:
         """Return what a QR code stands for, whoever asks."""
 
-    def put_fixes(self, fixes: Sequence[Fix]) -> int:
-        """Keep the latest position of each unit, in bulk, and return how many were newer.
-
-        Idempotent by unit and time; positions of unknown units are left out.
-        """
-
     def fixes(self, within_s: float | None = None) -> Sequence[Fix]:
         """Return the latest position of every unit, by id, or of those stored in the last `within_s` seconds."""
 

@@ -15,8 +15,11 @@ from dispatch.permissions import Actor
 from dispatch.ports.roads import RoadEdition, RoadSource
 from dispatch.recommendation import Crew, Sightings
 from dispatch.resources import Unit
+from geo.road_matching import RoadMatcher
 from geo.road_rules import Mode
 from geo.road_union import union
+from geo.road_ways import Way
+from geo.water import Water
 
 MOST_AREAS = 4
 MOST_CREWS = 4
@@ -30,6 +33,7 @@ class Area:
     roads: Roads
     water: "np.ndarray[Any, np.dtype[np.object_]]"
     crews: OrderedDict[str, Crew] = field(default_factory=OrderedDict)
+    matchers: dict[Way, RoadMatcher] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def crew(self, scope: str, units: Sequence[Unit], sightings: Sightings, loads: Mapping[int, int]) -> Crew:
@@ -48,6 +52,13 @@ class Area:
             while len(self.crews) > MOST_CREWS:
                 self.crews.popitem(last=False)
             return made
+
+    def matcher(self, way: Way) -> RoadMatcher | None:
+        """Return what puts whole tracks onto the streets, made when first asked for; None where `way` has no streets."""
+        with self.lock:
+            if way not in self.matchers and (graph := self.roads.graph(way)) is not None:
+                self.matchers[way] = RoadMatcher(graph, Water(self.water))
+            return self.matchers.get(way)
 
 
 class RoadAtlas:

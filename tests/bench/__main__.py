@@ -21,6 +21,7 @@ from tests.bench.intake import measure as intake
 from tests.bench.large import measure as large
 from tests.bench.live import measure as live
 from tests.bench.map_page import measure as map_page
+from tests.bench.matching import measure as matching
 from tests.bench.measurement import Measurement, write
 from tests.bench.nearest import measure as nearest
 from tests.bench.plan_strokes import measure as plan_strokes
@@ -47,6 +48,7 @@ PARTS: dict[str, Callable[[Path], Iterable[Measurement]]] = {
     "cleaning": cleaning,
     "positions": positions,
     "tracks": tracks,
+    "matching": matching,
     "coverage": coverage,
     "planning": planning,
     "plan_strokes": plan_strokes,

@@ -18,7 +18,6 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
-from data.cases.store import PostgresCases
 from data.database import Database
 from data.postgres import free_port
 from dispatch.live.frames import decode
@@ -28,6 +27,7 @@ from tests.bench.dispatching import bounds_of
 from tests.bench.fleet import database_of, put_fleet
 from tests.bench.measurement import Measurement, percentile
 from tests.browser.console_process import ConsoleProcess, wait_until_ready
+from tests.fixtures.positions import put_latest
 
 UNITS, SCREENS = 2_000, 200
 WARM_S, WATCH_S, PLAIN_S = 5.0, 20.0, 6.0
@@ -69,7 +69,7 @@ def _moving(database: Database, units: list[int]) -> Iterator[Sent]:
     stop = threading.Event()
 
     def move() -> None:
-        cases, began = PostgresCases(database), time.perf_counter()
+        began = time.perf_counter()
         for turn in range(1_000_000):
             step, phase = divmod(turn, PHASES)
             if stop.wait(max(0.0, began + turn / PHASES - time.perf_counter())):
@@ -77,8 +77,9 @@ def _moving(database: Database, units: list[int]) -> Iterator[Sent]:
             now = time.time()
             moment = datetime.fromtimestamp(now, UTC)
             sent.at[step, phase] = now
-            cases.put_fixes(
-                [Fix(unit, 114.0 + step * STEP_DEG, 22.6, moment, 90.0, 5.0) for unit in units[phase::PHASES]]
+            put_latest(
+                database,
+                [Fix(unit, 114.0 + step * STEP_DEG, 22.6, moment, 90.0, 5.0) for unit in units[phase::PHASES]],
             )
 
     thread = threading.Thread(target=move, daemon=True)

@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from console.doors.jt808_body import Message, Result
+from console.doors.jt808_body import Message, Result, positions_in
 from console.doors.jt808_frame import Frame, Header, Splitter, bytes_of, frame_of
 from console.doors.jt808_server import MOST_WRONG_FRAMES, Jt808Door
 from dispatch.errors import DatabaseAway
@@ -71,6 +71,10 @@ class Terminal:
         assert answered is not None
         assert int.from_bytes(answered.body[:2]) == self._serial
         return answered
+
+    def back(self, frames: int) -> None:
+        """Send the last frames again, under their old serial numbers."""
+        self._serial -= frames
 
     async def hear(self) -> Frame | None:
         while not self._waiting:
@@ -207,11 +211,30 @@ def test_what_is_not_understood_is_said_to_be_and_nothing_breaks() -> None:
         terminal = await call()
         await terminal.enter()
         assert result(await terminal.say(0x0900, b"\x01\x02")) == Result.UNSUPPORTED
-        assert result(await terminal.say(Message.POSITION, BODY, parts=(2, 1))) == Result.UNSUPPORTED
+        assert result(await terminal.say(0x0801, b"\x01\x02", parts=(2, 1))) == Result.UNSUPPORTED
+        assert result(await terminal.say(Message.POSITION, BODY, parts=(2, 3))) == Result.WRONG
         assert result(await terminal.say(Message.POSITION, BODY[:20])) == Result.WRONG
         assert result(await terminal.say(Message.POSITIONS, BATCH[:-5])) == Result.WRONG
         assert result(await terminal.say(Message.POSITION, BODY)) == Result.DONE
         assert len(shelf.kept) == 1
+
+    with_door(talk)
+
+
+def test_a_batch_in_several_frames_is_kept_as_one_and_counts_only_once_it_is_on_the_disk() -> None:
+    async def talk(shelf: Shelf, call: Any) -> None:
+        terminal, stranger = await call(), await call()
+        assert result(await stranger.say(Message.POSITIONS, BATCH[:100], parts=(2, 1))) == Result.FAILED
+        await terminal.enter()
+        assert result(await terminal.say(Message.POSITIONS, BATCH[:100], parts=(3, 1))) == Result.DONE
+        assert result(await terminal.say(Message.POSITIONS, BATCH[100:200], parts=(3, 2))) == Result.DONE
+        assert shelf.kept == []
+        shelf.away = True
+        assert result(await terminal.say(Message.POSITIONS, BATCH[200:], parts=(3, 3))) == Result.FAILED
+        shelf.away = False
+        terminal.back(1)
+        assert result(await terminal.say(Message.POSITIONS, BATCH[200:], parts=(3, 3))) == Result.DONE
+        assert [one for _, one in shelf.kept] == positions_in(BATCH)
 
     with_door(talk)
 

@@ -34,6 +34,7 @@ from dispatch.service import Change, Follower, PositionKeeper, Tick
 from dispatch.service.setback import Setback
 from tests.fixtures.desk import FIRE, Clock, Desk, open_desk
 from tests.fixtures.hamlet import BEI, LAT, LNG, NAN, WEST
+from tests.fixtures.positions import put_latest
 
 PASSWORD = "a long enough one"
 
@@ -206,13 +207,13 @@ def test_however_the_log_is_cut_the_board_is_the_same(desk: Desk, screens: Scree
 def test_only_what_moved_is_shown_and_everything_from_time_to_time(desk: Desk, screens: Screens) -> None:
     units = [one["id"] for one in desk.operator.get("/v1/resources").json()["resources"]][:3]
     desk.clock.pass_by(60)
-    desk.container.store.put_fixes([Fix(unit, LNG, LAT, desk.clock(), 45.0, 2.0) for unit in units])
+    put_latest(desk.container.database, [Fix(unit, LNG, LAT, desk.clock(), 45.0, 2.0) for unit in units])
     viewer, beside = screens.screen(NAN), screens.screen(BEI)
     heard(viewer), heard(beside)
     screens.keeper.step()
     assert heard(viewer)[0].unit_id.tolist() == units
     desk.clock.pass_by(1)
-    desk.container.store.put_fixes([Fix(units[1], LNG + 0.001, LAT, desk.clock())])
+    put_latest(desk.container.database, [Fix(units[1], LNG + 0.001, LAT, desk.clock())])
     screens.keeper.step()
     (moved,) = heard(viewer)
     assert (moved.unit_id.tolist(), moved.age_s.tolist()) == ([units[1]], [0.0])
@@ -228,7 +229,7 @@ def test_only_what_moved_is_shown_and_everything_from_time_to_time(desk: Desk, s
 def test_nobody_off_duty_is_shown(desk: Desk, screens: Screens) -> None:
     units = [one["id"] for one in desk.operator.get("/v1/resources").json()["resources"]][:2]
     desk.clock.pass_by(60)
-    desk.container.store.put_fixes([Fix(unit, LNG, LAT, desk.clock()) for unit in units])
+    put_latest(desk.container.database, [Fix(unit, LNG, LAT, desk.clock()) for unit in units])
     keeper = PositionKeeper(screens.source, lambda _: [units[0]], screens.hub.ticked, desk.clock)
     viewer = screens.screen(NAN)
     heard(viewer)
@@ -240,7 +241,7 @@ def test_one_encoding_serves_all_who_see_the_same(desk: Desk, screens: Screens) 
     viewers = [screens.screen(NAN) for _ in range(5)]
     desk.clock.pass_by(60)
     unit = desk.unit("robot")["id"]
-    desk.container.store.put_fixes([Fix(unit, LNG, LAT, desk.clock())])
+    put_latest(desk.container.database, [Fix(unit, LNG, LAT, desk.clock())])
     screens.keeper.step()
     frames = []
     for viewer in viewers:

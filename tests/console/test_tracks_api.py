@@ -1,7 +1,7 @@
 """A unit's track for a day: who may see it, what it says, and as a file for other programs."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
@@ -9,8 +9,12 @@ import numpy as np
 import pytest
 
 from data.database import Database
+from data.road_source import PostgresRoads
 from data.tracks.devices import NewDevice, add_device
+from data.tracks.reader import PostgresTrackReader
+from dispatch.errors import NoRoads
 from dispatch.permissions import EVERYWHERE, Actor, Role
+from dispatch.service import RoadAtlas, TrackService
 from dispatch.tracks import DeviceKind, DeviceProtocol, Observation
 from tests.fixtures.desk import MONDAY_MORNING, Desk, open_desk
 from tests.fixtures.hamlet import LAT, LNG
@@ -122,6 +126,42 @@ def test_a_day_comes_as_columns_of_bytes_that_say_the_same(desk: Desk, unit: int
     assert set(heading.tolist()) == {0}
 
 
+def test_a_day_is_put_onto_the_streets_with_their_names_and_what_lies_beyond_them_as_it_was_said(
+    desk: Desk, unit: int
+) -> None:
+    (track,) = desk.operator.get(f"/v1/tracks/{unit}?day={DAY}&streets=true").json()["tracks"]
+    streets = track["streets"]
+    assert streets["way_m"] == pytest.approx(track["distance_m"], rel=0.05)
+    assert streets["street_m"] + streets["straight_m"] == pytest.approx(streets["way_m"], abs=1)
+    # The streets of the hamlet end after 660 m; the vehicle goes on, and comes back.
+    assert streets["street_m"] > 660
+    assert streets["straight_m"] > 10_000
+    stretch = streets["stretches"][0]
+    assert stretch["from"] != stretch["to"]
+    assert stretch["from_s"] < stretch["until_s"]
+    assert "streets" not in asked(desk, unit).json()["tracks"][0]
+
+
+def test_the_way_on_the_streets_goes_out_in_pieces(desk: Desk, unit: int) -> None:
+    feature = desk.operator.get(f"/v1/tracks/{unit}.geojson?day={DAY}&streets=true").json()["features"][0]
+    assert feature["geometry"]["type"] == "MultiLineString"
+    lines, times = feature["geometry"]["coordinates"], feature["properties"]["coordTimes"]
+    assert [len(line) for line in lines] == [len(each) for each in times]
+    assert feature["properties"]["streets"]["stretches"]
+    gpx = desk.operator.get(f"/v1/tracks/{unit}.gpx?day={DAY}&streets=true")
+    assert len(ElementTree.fromstring(gpx.content).findall(".//{http://www.topografix.com/GPX/1/1}trkseg")) >= len(
+        lines
+    )
+    body: bytes = desk.operator.get(f"/v1/tracks/{unit}.bin?day={DAY}&streets=true").content
+    (length,) = np.frombuffer(body, "<u4", 1, 4)
+    (told,) = json.loads(body[8 : 8 + int(length)])["tracks"]
+    assert told["breaks"][0] == 0
+    assert told["count"] >= sum(map(len, lines))
+    assert told["way_m"] > 0
+    at_ms = np.frombuffer(body, "<u4", told["count"], 8 + int(length))
+    assert (np.diff(at_ms.astype(np.int64)) >= 0).all()
+
+
 def test_the_incidents_a_unit_was_sent_to_come_with_its_day(desk: Desk, unit: int) -> None:
     incident = desk.report()
     sent = {"version": incident["version"], "units": [unit], "despite_duplicate": True}
@@ -132,3 +172,14 @@ def test_the_incidents_a_unit_was_sent_to_come_with_its_day(desk: Desk, unit: in
     assert visit["incident"] == incident["id"]
     assert visit["sent_s"] == desk.clock.now.timestamp()
     assert visit["on_scene_s"] is None
+
+
+def test_without_roads_there_is_one_sentence_and_positions_all_the_same(desk: Desk, unit: int) -> None:
+    database = desk.container.database
+    with database.owner() as connection, connection.cursor() as cursor:
+        cursor.execute("DELETE FROM road_graph")
+    tracks = TrackService(PostgresTrackReader(database), RoadAtlas(PostgresRoads(database)))
+    actor, day = desk.hamlet.operator, date.fromisoformat(DAY)
+    with pytest.raises(NoRoads, match="no drive network"):
+        tracks.of_day(actor, unit, day, on_roads=True)
+    assert tracks.of_day(actor, unit, day).tracks

@@ -18,6 +18,7 @@ from dispatch.permissions import Actor
 from dispatch.resources import Assignment, AssignmentState, Fix, Unit, UnitStatus
 from tests.fixtures.cases import NOON, SYSTEM, after, report, send, staffed
 from tests.fixtures.hamlet import BEI, LAT, LNG, NAN, Hamlet
+from tests.fixtures.positions import put_latest
 
 RACES = int(os.environ.get("JINGWEI_TEST_RACES", "200"))
 
@@ -219,10 +220,10 @@ def test_the_latest_position_counts_in_whatever_order_they_come(
 ) -> None:
     other = named(cases, "小南")
     later, early = fix(unit, after(20), LNG + 0.001), fix(unit, after(10))
-    assert cases.put_fixes([fix(unit, after(5)), later, early, fix(other, after(1))]) == 2
-    assert cases.put_fixes([later, early, fix(other, after(1))]) == 0
-    assert cases.put_fixes([]) == 0
-    assert cases.put_fixes([Fix(10**9, LNG, LAT, after(1))]) == 0
+    assert put_latest(hamlet.database, [fix(unit, after(5)), later, early, fix(other, after(1))]) == 2
+    assert put_latest(hamlet.database, [later, early, fix(other, after(1))]) == 0
+    assert put_latest(hamlet.database, []) == 0
+    assert put_latest(hamlet.database, [Fix(10**9, LNG, LAT, after(1))]) == 0
     assert [one for one in cases.fixes() if one.unit_id in {unit.id, other.id}] == sorted(
         [later, fix(other, after(1))], key=lambda one: one.unit_id
     )
@@ -234,7 +235,7 @@ def test_only_positions_stored_lately_are_asked_for(cases: PostgresCases, hamlet
     with hamlet.database.owner() as connection, connection.cursor() as cursor:
         cursor.execute("UPDATE unit_position SET stored_at = stored_at - interval '1 hour'")
     moved = fix(unit, NOON + timedelta(days=1))
-    cases.put_fixes([moved])
+    put_latest(hamlet.database, [moved])
     assert cases.fixes(within_s=60) == [moved]
     assert len(cases.fixes()) >= 1
 
@@ -245,7 +246,7 @@ def test_batches_that_overlap_never_wait_in_a_circle(cases: PostgresCases, hamle
 
     def put(turn: int) -> int:
         batch = [fix(unit, NOON + timedelta(days=2, seconds=turn)) for unit in units]
-        return cases.put_fixes(batch[::-1] if turn % 2 else batch)
+        return put_latest(hamlet.database, batch[::-1] if turn % 2 else batch)
 
     with ThreadPoolExecutor(6) as pool:
         assert sum(pool.map(put, range(60))) >= len(units)

@@ -1,10 +1,12 @@
-"""The decoders of devices' doors under 120,000 cases each of three kinds; the suite runs a few hundred."""
+"""The decoders of devices' doors under 120,000 cases each of four kinds; the suite runs a few hundred."""
 
 import random
 
 import pytest
 
+from console.doors.jt808_parts import Parts
 from tests.console.test_jt808_frames import ALL, damaged, survives
+from tests.console.test_jt808_parts import survives_parts
 from tests.console.test_osmand import QUERY, survives_fields, survives_json
 
 CASES = 120_000
@@ -23,6 +25,13 @@ def test_any_damage_to_a_real_frame_is_read_or_refused() -> None:
     for _ in range(CASES):
         cut = chance.random() < 0.3
         survives(damaged(chance.choice(ALL), chance.randrange(0, 400), chance.randbytes(chance.randint(1, 8)), cut))
+
+
+@pytest.mark.soak
+def test_any_parts_of_messages_are_put_together_or_refused_within_bounds() -> None:
+    chance, parts = random.Random(64), Parts()
+    for _ in range(CASES):
+        survives_parts(chance, parts)
 
 
 @pytest.mark.soak
