@@ -77,8 +77,13 @@ def export(
         raise BadValue(name="file", value=file.name, why=" | ".join(WRITERS))
     if file.exists() and not force:
         raise ExportTargetTaken(file=file, why="已存在，加 --force 覆盖 / it is there already; --force writes over it")
+    if not file.parent.is_dir():
+        raise ExportTargetTaken(file=file, why=f"没有目录 {file.parent} / there is no directory {file.parent}")
     found = _appraised(period, level, area, file.suffix[1:])
-    file.write_bytes(write(found, language))
+    try:
+        file.write_bytes(write(found, language))
+    except OSError as error:
+        raise ExportTargetTaken(file=file, why=error.strerror) from error
     Console().print(f"{file}: {len(found.rows)} {say(f'level.{level}', language)}")
 
 

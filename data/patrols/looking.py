@@ -12,7 +12,9 @@ from data.patrols import arrivals
 from data.patrols.arrivals import Arrived
 from data.patrols.days import DayRecord, put_days, put_grid_days, read_days
 from data.patrols.grounds import Grounds, read_memory, write_memory
+from data.patrols.statements import statement
 from data.patrols.walkers import DEVICE_BITS, Walkers, device_of, track_of, unit_of, walkers
+from dispatch.errors import BadValue
 from dispatch.patrols import recalled
 from dispatch.patrols.seeing import CHINA_S, DAY_S, Seen, Sights, Ways, days_of, joined, seen
 from dispatch.patrols.walking import Walk
@@ -283,10 +285,20 @@ def look_again(connection: Connection, kept: Grounds, on: date) -> Looked:
     """Reckon a day anew from all its positions, as the owner; what they no longer say is forgotten.
 
     When a place was last seen is kept: it may have been on a day whose positions are gone.
+
+    Raises
+    ------
+    BadValue
+        No position of that day is kept: what was seen would be forgotten, and nothing put in its place.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOOKING_LOCK])
         cursor.execute("SELECT set_config('jingwei.scope', '*', true)")
+        cursor.execute(statement("any_on"), {"day": on})
+        if cursor.fetchone() != (True,):
+            cursor.execute(statement("kept_days"))
+            first, last = cursor.fetchone() or (None, None)
+            raise BadValue(name="day", value=on, why=f"{first} … {last}" if first else "还没有位置 / no positions yet")
         cursor.execute("DELETE FROM seen_day WHERE day = %s", [on])
     one = Look(connection, kept)
     for came in arrivals.of_day(connection, on):

@@ -11,6 +11,7 @@ from data.database import Database
 from data.patrols.integrity import examine_patrols
 from data.patrols.keeping import Kept, keep_patrols
 from data.patrols.looking import look_again
+from dispatch.errors import BadValue
 from dispatch.patrols import DrawnFrom, Round, RoundKind, RoundPoint, TaskState
 from dispatch.permissions import EVERYWHERE, Actor, Role
 from dispatch.ports.patrols import NewRenovation, PatrolFigures
@@ -356,3 +357,14 @@ def test_two_at_once_make_one_of_each_task(street: Street) -> None:
     first = datetime.fromtimestamp(street.desk.clock().timestamp(), MONDAY_MORNING.tzinfo)
     kept = [keep_patrols(street.container.database, street.container.grounds, first) for _ in range(2)]
     assert [one.made for one in kept] == [1, 0]
+
+
+def test_a_day_without_positions_is_not_reckoned_anew(street: Street) -> None:
+    grounds = street.container.grounds
+    with street.container.database.owner() as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM seen_day")
+        before = cursor.fetchone()
+        with pytest.raises(BadValue, match="2026-01-05"):
+            look_again(connection, grounds, date(2026, 1, 5))
+        cursor.execute("SELECT count(*) FROM seen_day")
+        assert cursor.fetchone() == before
