@@ -43,13 +43,14 @@ test('an interval is read as it was written, and anything else is none', () => {
   for (const text of [null, '', '/', 'x/y', '2026-11-20T00:00Z', '2026-11-20T01:00Z/2026-11-20T00:00Z', 7, 'a/b/c']) assert.equal(windowFromText(text), null);
 });
 
-test('what stood there is that of the last day looked at; today is as it is', () => {
-  const today = lastOf('day', spanEnding('day', NOW_MS));
-  assert.equal(dayOf(null, NOW_MS), null);
-  assert.equal(dayOf(today, NOW_MS), null);
-  assert.equal(dayOf(dayBefore(today, 1), NOW_MS), '2026-11-21');
-  const midnight = new Date(2026, 10, 21).getTime();
-  assert.equal(dayOf({since_ms: midnight - HOUR_MS, until_ms: midnight}, NOW_MS), '2026-11-20');
+test('what stood there is that of the last day looked at; today is as it is, by China\'s days wherever the desk stands', () => {
+  const now_ms = Date.parse('2026-11-22T15:42:07+08:00');
+  const today = lastOf('day', spanEnding('day', now_ms));
+  assert.equal(dayOf(null, now_ms), null);
+  assert.equal(dayOf(today, now_ms), null);
+  assert.equal(dayOf(dayBefore(today, 1), now_ms), '2026-11-21');
+  const midnight = Date.parse('2026-11-21T00:00:00+08:00');
+  assert.equal(dayOf({since_ms: midnight - HOUR_MS, until_ms: midnight}, now_ms), '2026-11-20');
 });
 
 test('the second map comes back out of its link, with the layers that are known', () => {

@@ -3,7 +3,8 @@ import {test} from 'node:test';
 import type {Frame} from '../../../layers/mapview/frontend/src/live/frame';
 import {Trails} from '../../../layers/mapview/frontend/src/live/trails';
 import {readTrackDay, spotAt} from '../../../layers/mapview/frontend/src/tracks/day';
-import {beginOfDay_ms, clockOf, dayOfChina} from '../../../layers/mapview/frontend/src/tracks/playback';
+import {beginOfDay_ms, dayOfChina} from '../../../layers/mapview/frontend/src/chinaday';
+import {clockOf} from '../../../layers/mapview/frontend/src/tracks/playback';
 
 const BEGINS_S = beginOfDay_ms('2026-11-22') / 1000;
 

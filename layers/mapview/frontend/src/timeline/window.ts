@@ -1,3 +1,5 @@
+import {dayOfChina} from '../chinaday';
+
 /** From one moment until before another: what a map shows of the past. Null in the store is now. */
 export interface TimeWindow {
   since_ms: number;
@@ -54,14 +56,11 @@ export function sameWindow(one: TimeWindow | null, other: TimeWindow | null): bo
   return one === other || (!!one && !!other && one.since_ms === other.since_ms && one.until_ms === other.until_ms);
 }
 
-/** The day of which a window shows what stood there: its last, on this desk's calendar; null is today. */
+/** The day of which a window shows what stood there: its last, by China's calendar as the grids are kept; null is today. */
 export function dayOf(window: TimeWindow | null, now_ms: number): string | null {
   if (!window) return null;
-  const [day, today] = [window.until_ms - 1, now_ms].map((at_ms) => {
-    const at = new Date(at_ms);
-    return [at.getFullYear(), at.getMonth() + 1, at.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
-  });
-  return day! < today! ? day! : null;
+  const day = dayOfChina(window.until_ms - 1);
+  return day < dayOfChina(now_ms) ? day : null;
 }
 
 /** As ISO 8601 writes an interval. */

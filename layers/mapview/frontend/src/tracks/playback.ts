@@ -1,4 +1,5 @@
 import {isAborted} from '../api';
+import {beginOfDay_ms, dayOfChina} from '../chinaday';
 import {Watched} from '../live/watched';
 import type {Store} from '../store';
 import {sameWindow, type TimeWindow} from '../timeline/window';
@@ -10,7 +11,6 @@ export const MOST_OPEN = 6;
 const FIRST_RATE = 60;
 const DAY_S = 86_400;
 const HOUR_S = 3_600;
-const CHINA_MS = 8 * HOUR_S * 1000;
 /** While playing, a mark just passed is not the one before. */
 const JUST_S = 1;
 
@@ -229,15 +229,6 @@ export class Playback {
     const since_ms = beginOfDay_ms(this.state.get().day);
     return {since_ms, until_ms: since_ms + DAY_S * 1000};
   }
-}
-
-/** The day in China of a moment, as 2026-11-22. */
-export function dayOfChina(at_ms: number): string {
-  return new Date(at_ms + CHINA_MS).toISOString().slice(0, 10);
-}
-
-export function beginOfDay_ms(day: string): number {
-  return Date.parse(`${day}T00:00:00Z`) - CHINA_MS;
 }
 
 /** 15:42:07 of a second of the day. */

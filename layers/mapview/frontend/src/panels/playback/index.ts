@@ -1,4 +1,5 @@
-import {clockOf, dayOfChina, RATES, type Colouring} from '../../tracks/playback';
+import {dayOfChina} from '../../chinaday';
+import {clockOf, RATES, type Colouring} from '../../tracks/playback';
 import type {Desk, Panel} from '../desk';
 import {download} from '../download';
 import {h, say, setAttribute} from '../element';
