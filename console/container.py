@@ -111,7 +111,6 @@ class Container:
         store = PostgresCases(database)
         territory = PostgresTerritory(database)
         cases = CaseService(store, clock)
-        plans = PlanService(PostgresPlans(database), clock)
         live = LiveRuntime(database, clock)
         intake = Intake(store, clock)
         tracks = PostgresTracks(database, StreetsPassed(database))

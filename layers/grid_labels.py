@@ -4,7 +4,7 @@ import pydeck
 
 from layers.layer import layer
 from layers.source import rows_url
-from layers.typeface import FONT_FAMILY
+from layers.typeface import MAP_NAME
 
 
 def grid_labels(revision: str) -> pydeck.Layer:
@@ -18,13 +18,6 @@ def grid_labels(revision: str) -> pydeck.Layer:
         get_text="=name",
         get_position="=label",
         get_size=14,
-        size_units="pixels",
-        get_color=[230, 238, 245, 255],
-        font_family=FONT_FAMILY,
-        font_weight=600,
-        character_set="auto",
-        outline_width=3,
-        outline_color=[11, 22, 34, 235],
-        billboard=True,
+        **MAP_NAME,
         visible_min_zoom=12.5,
     )

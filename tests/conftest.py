@@ -15,8 +15,20 @@ from psycopg2.extensions import make_dsn, parse_dsn
 
 from data.database import Database, application_dsn, migrate
 from data.postgres import EmbeddedServer
+from tests.fixtures.pristine import Pristine, pristine, restored
 
+BROWSER = Path(__file__).parent / "browser"
 SHARED = Path(__file__).parents[2] / "shared" / "data"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark by itself what nobody should have to think of: all of tests/browser, and whatever asks a database."""
+    for item in items:
+        if item.path.parent == BROWSER:
+            item.add_marker("browser")
+        if "server_dsn" in getattr(item, "fixturenames", ()):
+            item.add_marker("store")
 
 
 @pytest.fixture(scope="session")
@@ -76,7 +88,8 @@ def template(server_dsn: str) -> Iterator[str]:
     drop(server_dsn, name)
 
 
-def copy_of(server_dsn: str, template: str, scratch: Path) -> Iterator[Database]:
+def new_copy(server_dsn: str, template: str) -> str:
+    """Make a copy of the template and return its name."""
     name = f"jw_test_{uuid4().hex[:8]}"
     execute(
         server_dsn,
@@ -85,23 +98,77 @@ def copy_of(server_dsn: str, template: str, scratch: Path) -> Iterator[Database]
             sql.Identifier(name), sql.Identifier(template)
         ),
     )
-    owner_dsn = make_dsn(**(parse_dsn(server_dsn) | {"dbname": name}))
-    database = Database(owner_dsn, application_dsn(owner_dsn, scratch / "secrets"))
-    yield database
-    database.close()
-    drop(server_dsn, name)
+    return name
+
+
+def named(dsn: str, name: str) -> str:
+    return str(make_dsn(**(parse_dsn(dsn) | {"dbname": name})))
+
+
+def opened(server_dsn: str, name: str, scratch: Path) -> Database:
+    owner_dsn = named(server_dsn, name)
+    return Database(owner_dsn, application_dsn(owner_dsn, scratch / "secrets"))
+
+
+class Stock:
+    """Databases that tests have left as they found them."""
+
+    def __init__(self, server_dsn: str, master_dsn: str, template: str) -> None:
+        self._server_dsn, self._master_dsn, self._template = server_dsn, master_dsn, template
+        self._idle: list[str] = []
+        self._was: Pristine | None = None
+
+    def take(self) -> str:
+        """Return the name of one that is as new."""
+        if self._idle:
+            return self._idle.pop()
+        name = new_copy(self._server_dsn, self._template)
+        if self._was is None:
+            self._was = pristine(named(self._master_dsn, name))
+        return name
+
+    def give_back(self, name: str) -> None:
+        """Make one as new; what cannot be is dropped."""
+        if self._was is not None and restored(named(self._master_dsn, name), self._was):
+            self._idle.append(name)
+        else:
+            drop(self._server_dsn, name)
+
+    def clear(self) -> None:
+        """Drop them all."""
+        while self._idle:
+            drop(self._server_dsn, self._idle.pop())
+
+
+@pytest.fixture(scope="session")
+def stock(server_dsn: str, template: str, scratch: Path) -> Iterator[Stock]:
+    """Databases for one test each."""
+    outside = "JINGWEI_TEST_DATABASE_URL" in os.environ
+    kept = Stock(
+        server_dsn, server_dsn if outside else EmbeddedServer(scratch / "db").dsn("postgres", "postgres"), template
+    )
+    yield kept
+    kept.clear()
 
 
 @pytest.fixture
-def database(server_dsn: str, template: str, scratch: Path) -> Iterator[Database]:
-    """A fresh migrated database for one test."""
-    yield from copy_of(server_dsn, template, scratch)
+def database(stock: Stock, server_dsn: str, scratch: Path) -> Iterator[Database]:
+    """A migrated, empty database for one test."""
+    name = stock.take()
+    database = opened(server_dsn, name, scratch)
+    yield database
+    database.close()
+    stock.give_back(name)
 
 
 @pytest.fixture(scope="module")
 def module_database(server_dsn: str, template: str, scratch: Path) -> Iterator[Database]:
     """A fresh migrated database shared by the tests of one module."""
-    yield from copy_of(server_dsn, template, scratch)
+    name = new_copy(server_dsn, template)
+    database = opened(server_dsn, name, scratch)
+    yield database
+    database.close()
+    drop(server_dsn, name)
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,12 @@ def add(
     member: Annotated[
         int | None, typer.Option(help="Whose account it is: the member's number in `jingwei user members`")
     ] = None,
-    password: Annotated[str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True)] = "",
+    password: Annotated[
+        str,
+        typer.Option(
+            help="Asked for, unseen, where it is not given", prompt=True, confirmation_prompt=True, hide_input=True
+        ),
+    ] = "",
 ) -> None:
     """Add an account, or give an existing one new rights and a new password."""
     with open_database() as database, database.owner() as connection:

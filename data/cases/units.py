@@ -31,6 +31,11 @@ def roster(connection: Connection, community_code: str | None) -> list[tuple[Uni
         return [(UNIT.of(row[:width]), None if row[width] is None else FIX.of(row[width:])) for row in cursor]
 
 
+def since(connection: Connection, seq: int) -> list[Unit]:
+    """Return the units that events after `seq` changed, as they are now."""
+    return UNIT.all(connection, statement("units_since"), {"seq": seq})
+
+
 def loads(connection: Connection, since: datetime) -> dict[int, int]:
     """Return how many assignments each unit was sent on since then."""
     with connection.cursor() as cursor:

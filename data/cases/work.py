@@ -234,6 +234,9 @@ class PostgresWork:
     def roster(self, community_code: str | None = None) -> Sequence[tuple[Unit, Fix | None]]:
         return units.roster(self._connection, community_code)
 
+    def units_since(self, seq: int) -> Sequence[Unit]:
+        return units.since(self._connection, seq)
+
     def save_unit(self, unit: Unit) -> None:
         self._save(unit)
 

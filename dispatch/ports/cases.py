@@ -184,6 +184,9 @@ class CaseWork(Protocol):
         Units that ended are left out, unless they still have an assignment.
         """
 
+    def units_since(self, seq: int) -> Sequence[Unit]:
+        """Return the units in scope that events after `seq` changed, as they are now, by id."""
+
     def save_unit(self, unit: Unit) -> None:
         """Write a new version over the one read in this transaction; raises StaleVersion."""
 

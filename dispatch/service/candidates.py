@@ -82,9 +82,7 @@ class CandidateService:
         bound_ids = {one.unit_id for one in work.assignments_of(incident.id) if one.state in ACTIVE}
         plan = plan_for(work.plans(), incident.class_code, incident.alarm_level)
         loads = work.loads(now - timedelta(hours=LOAD_HOURS))
-        crew = self.crew_of(actor, area, loads) or Crew.of(
-            area.roads, [Standing(unit, fix, loads.get(unit.id, 0)) for unit, fix in work.roster()]
-        )
+        crew = self.crew_of(actor, work, area, loads)
         answer = recommend(
             area.roads,
             crew,
@@ -109,15 +107,21 @@ class CandidateService:
                 raise UnknownThing(kind="choice", id=choice_id)
         return {"choice": str(choice_id), "incident": found[0], **found[1]}
 
-    def crew_of(self, actor: Actor, area: Area, loads: Mapping[int, int]) -> Crew | None:
-        """Return the units of the board in scope, each where it was last seen; None while there is no board."""
+    def crew_of(self, actor: Actor, work: CaseWork, area: Area, loads: Mapping[int, int]) -> Crew:
+        """Return the units in scope, each where it was last seen: those of the board, as the store has them now.
+
+        Whoever has just sent a unit and asks again must not be offered it because the board has
+        not heard of that yet.
+        """
         board, positions = self._board(), self._positions()
-        if board is None or positions is None:
-            return None
-        codes = {unit.community_code for unit in board.units.values()}
-        shown = {code for code in codes if shows_unit(actor.scope, code)}
-        units = list(board.units.values())
-        if shown != codes:
-            units = [unit for unit in units if unit.community_code in shown]
-        sightings = Sightings(positions.unit_id, positions.lng, positions.lat, positions.at_s)
-        return area.crew(actor.scope, units, sightings, loads) if units else None
+        if board is not None and positions is not None:
+            changed = {unit.id: unit for unit in work.units_since(board.seq)}
+            codes = {unit.community_code for unit in board.units.values()}
+            shown = {code for code in codes if shows_unit(actor.scope, code)}
+            units = [changed.get(id, unit) for id, unit in board.units.items()] if changed else [*board.units.values()]
+            if shown != codes:
+                units = [unit for unit in units if unit.community_code in shown]
+            if units:
+                sightings = Sightings(positions.unit_id, positions.lng, positions.lat, positions.at_s)
+                return area.crew(actor.scope, units, sightings, loads)
+        return Crew.of(area.roads, [Standing(unit, fix, loads.get(unit.id, 0)) for unit, fix in work.roster()])

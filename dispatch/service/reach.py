@@ -7,8 +7,8 @@ from datetime import datetime
 from dispatch.china_time import CHINA
 from dispatch.nearest import Candidate
 from dispatch.permissions import Actor, Permission, require
-from dispatch.ports import Cases
-from dispatch.recommendation import Crew, Standing
+from dispatch.ports import Cases, CaseWork
+from dispatch.recommendation import Crew
 from dispatch.resources import Unit
 from dispatch.service.places import in_wgs84
 from dispatch.service.roads import Area, RoadAtlas
@@ -52,7 +52,7 @@ class ReachService:
         cases: Cases,
         atlas: RoadAtlas,
         clock: Callable[[], datetime],
-        crew_of: Callable[[Actor, Area, Mapping[int, int]], Crew | None],
+        crew_of: Callable[[Actor, CaseWork, Area, Mapping[int, int]], Crew],
     ) -> None:
         self._cases = cases
         self._atlas = atlas
@@ -72,10 +72,8 @@ class ReachService:
         require(actor, Permission.VIEW_INCIDENTS)
         x, y = in_wgs84(lng, lat, datum)
         area = self._atlas.of(actor)
-        crew = self._crew_of(actor, area, {})
-        if crew is None:
-            with self._cases.as_done_by(actor) as work:
-                crew = Crew.of(area.roads, [Standing(unit, fix) for unit, fix in work.roster()])
+        with self._cases.as_done_by(actor) as work:
+            crew = self._crew_of(actor, work, area, {})
         ready = crew.ready((), self._clock().astimezone(CHINA).time())
         free = {str(crew.units[row].id): crew.units[row] for row in ready.nonzero()[0].tolist()}
         ranked = area.roads.nearest(x, y, crew.fleet, len(free), free) if free else ()

@@ -86,7 +86,7 @@ def sessions(console: ConsoleProcess, count: int) -> Iterator[None]:
     async def every() -> None:
         waiting = asyncio.gather(*(one() for _ in range(count)))
         while len(opened) < count and not waiting.done():
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.1)  # the sockets open by themselves; there is nothing to wait on
         ready.set()
         await waiting
 
@@ -218,7 +218,7 @@ def _plain(buildings: Path) -> Iterator[tuple[str, int]]:
     url = f"http://127.0.0.1:{port}"
     try:
         wait_until_ready(url, process, Path("/dev/null"), "/_stcore/health")
-        time.sleep(1)
+        time.sleep(1)  # its health answers before its first script has been compiled
         yield url, process.pid
     finally:
         process.terminate()

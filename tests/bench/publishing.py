@@ -19,9 +19,9 @@ from data.postgres import embedded
 from data.regions import ensure_region
 from dispatch.china_time import CHINA
 from dispatch.permissions import EVERYWHERE, Actor, Role
-from dispatch.planning.draft import DraftState, EditKind
+from dispatch.planning.draft import Draft, DraftState, EditKind
 from dispatch.planning.rules import Band
-from dispatch.planning.sheet import Load
+from dispatch.planning.sheet import Load, PlanSheet
 from dispatch.planning.succession import succession
 from dispatch.service.clock import utc_now
 from dispatch.service.plan_edits import Asked
@@ -82,8 +82,8 @@ def publish(database: Database) -> tuple[int, float, float]:
     plans = PlanService(PostgresPlans(database), utc_now)
     service = PublishingService(PostgresPublications(database), plans, utc_now)
     sight = plans.begin(author, "440399", "bench", Band(Load.HOUSEHOLDS, 0, 1e9))
-    for number, asked in enumerate(_strokes(sight.ground.sheet.lngs, sight.ground.sheet.lats, sight.ground.sheet.ids, sight.draft.holders, sight.draft.grids)):  # fmt: skip
-        plans.edit(author, sight.head.id, Asked(EditKind.PAINT, number, asked[0], asked[1]))
+    for number, (units, grid) in enumerate(_strokes(sight.ground.sheet, sight.draft)):
+        plans.edit(author, sight.head.id, Asked(EditKind.PAINT, number, units, grid))
     plans.step(author, sight.head.id, DraftState.REVIEW)
     plans.step(other, sight.head.id, DraftState.APPROVED)
     began = time.perf_counter()
@@ -95,8 +95,9 @@ def publish(database: Database) -> tuple[int, float, float]:
     return made.grids_changed, decided - began, done - decided
 
 
-def _strokes(lngs, lats, ids, holders, grids) -> list[tuple[list[int], str]]:  # type: ignore[no-untyped-def]
+def _strokes(sheet: PlanSheet, draft: Draft) -> list[tuple[list[int], str]]:
     """Return the strokes that move every border between a grid and the one in the east by one unit."""
+    lngs, lats = sheet.lngs, sheet.lats
     column = np.round((lngs - 114.0) / STEP - 0.5).astype(int) % (SIDE + 5)
     row = np.round((lats - 22.5) / STEP - 0.5).astype(int)
     last = (column % WIDE == WIDE - 1) & (column < SIDE - 1) & (row % HIGH == 0)
@@ -107,7 +108,7 @@ def _strokes(lngs, lats, ids, holders, grids) -> list[tuple[list[int], str]]:  #
     strokes: dict[str, list[int]] = {}
     for unit in np.flatnonzero(last).tolist():
         east = at[int(column[unit]) + 1, int(row[unit]), int((lngs[unit] - 114.0) // ((SIDE + 5) * STEP))]
-        strokes.setdefault(grids[holders[east]], []).append(int(ids[unit]))
+        strokes.setdefault(draft.grids[draft.holders[east]], []).append(int(sheet.ids[unit]))
     return [(units, grid) for grid, units in strokes.items()]
 
 

@@ -7,7 +7,6 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
-from console.api import create_api
 from console.container import Container
 from console.manifest import build_manifest
 from console.screens.choice import screen_for, screens_of
@@ -20,6 +19,7 @@ from dispatch.account_rules import Rights, check_change
 from dispatch.errors import AccountBeyondScope, LastAdministrator, OwnAccountKept, PasswordOnce, SignInRefused
 from dispatch.permissions import Actor, Role
 from dispatch.service import utc_now
+from tests.fixtures.api import ApiOf
 from tests.fixtures.desk import As
 from tests.fixtures.hamlet import BEI, NAN, WEST, Hamlet, settle
 
@@ -62,7 +62,7 @@ def container(hamlet: Hamlet, tmp_path_factory: pytest.TempPathFactory) -> Conta
 
 @pytest.fixture
 def api(container: Container) -> ASGIApp:
-    return create_api(lambda: container)
+    return ApiOf(container)
 
 
 @pytest.fixture

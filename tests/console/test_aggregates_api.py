@@ -5,13 +5,13 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
-from console.api import create_api
 from console.container import Container
 from console.settings import Settings
 from data.database import Database
 from data.units import sync_units
 from dispatch.service import utc_now
 from tests.console.test_api import client
+from tests.fixtures.api import ApiOf
 from tests.fixtures.hamlet import EAST, WEST, Hamlet, settle
 
 
@@ -26,7 +26,7 @@ def hamlet(module_database: Database) -> Hamlet:
 @pytest.fixture(scope="module")
 def api(hamlet: Hamlet, tmp_path_factory: pytest.TempPathFactory) -> ASGIApp:
     container = Container.build(Settings(data_dir=tmp_path_factory.mktemp("data")), hamlet.database)
-    return create_api(lambda: container)
+    return ApiOf(container)
 
 
 @pytest.fixture

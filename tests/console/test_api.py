@@ -20,6 +20,7 @@ from data.simulator.lock import SimulatorLock
 from dispatch.errors import JingweiError
 from dispatch.permissions import Actor
 from dispatch.territory import Kind, Layer
+from tests.fixtures.api import ApiOf
 from tests.fixtures.hamlet import COMPREHENSIVE, NAN, WEST, Hamlet, settle
 
 MANIFEST_MOST_BYTES = 64 * 1024
@@ -55,7 +56,7 @@ def container(hamlet: Hamlet, tmp_path_factory: pytest.TempPathFactory) -> Conta
 
 @pytest.fixture(scope="module")
 def api(container: Container) -> ASGIApp:
-    return create_api(lambda: container)
+    return ApiOf(container)
 
 
 def client(api: ASGIApp, actor: Actor | None) -> TestClient:

@@ -4,12 +4,12 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
-from console.api import create_api
 from console.container import Container
 from console.settings import Settings
 from data.database import Database
 from geo.metric import distances_m
 from tests.console.test_api import As
+from tests.fixtures.api import ApiOf
 from tests.fixtures.hamlet import LAT, LNG, settle
 
 
@@ -17,7 +17,7 @@ from tests.fixtures.hamlet import LAT, LNG, settle
 def api(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> tuple[ASGIApp, TestClient]:
     hamlet = settle(module_database)
     container = Container.build(Settings(data_dir=tmp_path_factory.mktemp("data")), hamlet.database)
-    app = create_api(lambda: container)
+    app = ApiOf(container)
     return app, TestClient(As(app, hamlet.operator))
 
 

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
-from console.api import create_api
 from console.container import Container
 from console.settings import Settings
 from data.database import Database
@@ -22,6 +21,7 @@ from data.exchange.sheet_file import csv_of, xlsx_of
 from data.exchange.spreadsheet import unguarded
 from dispatch.permissions import Actor, Role
 from dispatch.territory import Verdict, verdict
+from tests.fixtures.api import ApiOf
 from tests.fixtures.desk import As
 from tests.fixtures.hamlet import EAST, GRIDS, LAT, NAN, NORTH, WEST, Hamlet, settle
 
@@ -36,7 +36,7 @@ def hamlet(module_database: Database) -> Hamlet:
 @pytest.fixture(scope="module")
 def api(hamlet: Hamlet, tmp_path_factory: pytest.TempPathFactory) -> ASGIApp:
     container = Container.build(Settings(data_dir=tmp_path_factory.mktemp("data")), hamlet.database)
-    return create_api(lambda: container)
+    return ApiOf(container)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import httpx2 as httpx
 import pytest
 from starlette.testclient import TestClient
 
-from console.api import create_api
 from console.api.size_limit import SizeLimit
 from console.container import Container
 from console.imports import Jobs
@@ -20,6 +19,7 @@ from data.database import Database
 from dispatch.permissions import Actor, Role
 from tests.console.test_api import As
 from tests.data.layer_files import COMMUNITY, fixture, load_until, rows
+from tests.fixtures.api import ApiOf
 
 CAMERAS = (
     "名称,类型,朝向,经度,纬度\n南门,枪机,0,114.002,22.5001\n东门,球机,400,114.0058,22.5011\n北门,球机,90,22.5,114.003\n"
@@ -46,7 +46,7 @@ def container(settled: Database, tmp_path_factory: pytest.TempPathFactory) -> Co
 
 def client(container: Container, role: Role = Role.ADMINISTRATOR, scope: str = "*", account: int = 1) -> TestClient:
     actor = Actor(account, f"user{account}", "", role, scope, "zh-CN")
-    return TestClient(As(SizeLimit(create_api(lambda: container)), actor), base_url="http://testserver")
+    return TestClient(As(SizeLimit(ApiOf(container)), actor), base_url="http://testserver")
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ from data.tokens import list_tokens, make_token, revoke_token
 from dispatch.errors import AccountUnknown, TokenUnknown
 from dispatch.permissions import Actor, Role
 from tests.console.test_api import As
+from tests.fixtures.api import ApiOf
 from tests.fixtures.hamlet import LAT, LNG, NAN, STEP, WEST, Hamlet, settle
 
 PASSWORD = "a long password"
@@ -53,7 +54,7 @@ def container(hamlet: Hamlet, tmp_path_factory: pytest.TempPathFactory) -> Conta
 
 
 def client(container: Container, actor: Actor) -> TestClient:
-    return TestClient(As(create_ogc(lambda: container), actor))
+    return TestClient(As(ApiOf(container, create_ogc), actor))
 
 
 @pytest.fixture
@@ -289,7 +290,7 @@ def test_unknown_collections_and_features_are_not_found(operator: TestClient) ->
 
 @pytest.fixture(scope="module")
 def address(container: Container) -> Iterator[str]:
-    app = Starlette(routes=[Mount("/ogc", create_ogc(lambda: container))], middleware=[Middleware(AccessGate)])
+    app = Starlette(routes=[Mount("/ogc", ApiOf(container, create_ogc))], middleware=[Middleware(AccessGate)])
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]

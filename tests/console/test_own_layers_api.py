@@ -16,6 +16,7 @@ from data.own_layers import Defined, import_own_layer
 from dispatch.permissions import EVERYWHERE, Actor, Role
 from tests.console.test_api import As
 from tests.data.layer_files import COMMUNITY, load_until, rows, written
+from tests.fixtures.api import ApiOf
 
 LAMPS = "编号,高度,lng,lat\n路灯甲,8.5,114.001,22.501\n路灯乙,9,114.002,22.502\n"
 PATHS = '名称,wkt\n绿道,"LINESTRING(114.001 22.501,114.003 22.501)"\n'
@@ -40,7 +41,7 @@ def bring(database: Database, code: str, path: Path, title: str) -> None:
 
 def client(container: Container, role: Role = Role.OPERATOR, scope: str = EVERYWHERE, ogc: bool = False) -> TestClient:
     actor = Actor(0, "a", "a", role, scope, "zh-CN")
-    return TestClient(As((create_ogc if ogc else create_api)(lambda: container), actor), raise_server_exceptions=False)
+    return TestClient(As(ApiOf(container, create_ogc if ogc else create_api), actor), raise_server_exceptions=False)
 
 
 def test_the_map_is_told_of_each_layer_with_its_legend(container: Container) -> None:

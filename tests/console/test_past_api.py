@@ -6,11 +6,11 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
-from console.api import create_api
 from console.container import Container
 from console.settings import Settings
 from data.database import Database
 from tests.console.test_api import client
+from tests.fixtures.api import ApiOf
 from tests.fixtures.hamlet import LAT, LNG, Hamlet, settle
 
 HOUR = timedelta(hours=1)
@@ -24,7 +24,7 @@ def hamlet(module_database: Database) -> Hamlet:
 @pytest.fixture(scope="module")
 def api(hamlet: Hamlet, tmp_path_factory: pytest.TempPathFactory) -> ASGIApp:
     container = Container.build(Settings(data_dir=tmp_path_factory.mktemp("data")), hamlet.database)
-    return create_api(lambda: container)
+    return ApiOf(container)
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
-from console.api import create_api
 from console.container import Container
 from console.settings import Settings
 from data.database import Database
 from data.planning.making import make_units
 from dispatch.permissions import Role
+from tests.fixtures.api import ApiOf
 from tests.fixtures.desk import As
 from tests.fixtures.hamlet import EAST, NAN, WEST, Hamlet, settle
 
@@ -34,7 +34,7 @@ def api(hamlet: Hamlet, tmp_path_factory: pytest.TempPathFactory) -> Callable[[]
 
     def started() -> ASGIApp:
         container = Container.build(Settings(data_dir=place), hamlet.database)
-        return create_api(lambda: container)
+        return ApiOf(container)
 
     return started
 

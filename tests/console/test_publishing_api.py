@@ -1,8 +1,6 @@
 """Plans published over HTTP: through the gate, with a day, in effect once, withdrawn and rolled back."""
 
 import asyncio
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -22,103 +20,46 @@ from data.database import Database
 from data.planning.due import let_take_effect
 from data.planning.effect import settle_late_cases, take_effect
 from data.planning.integrity import examine_plans
-from data.planning.making import make_units
 from dispatch.china_time import CHINA
 from dispatch.errors import NotWithdrawable, OverrideWithoutReason
-from dispatch.permissions import Role
 from tests.data.test_paper import letters
-from tests.fixtures.desk import HERE, Answer, Desk, open_desk
+from tests.fixtures.desk import HERE, Desk
 from tests.fixtures.hamlet import EAST, NAN, WEST
+from tests.fixtures.publishing import (
+    REASONS,
+    TODAY,
+    approved,
+    begun,
+    code_of,
+    edited,
+    merged,
+    moved_border,
+    open_publishing_desk,
+    other_planner,
+    planner,
+    published,
+    rows,
+    state_of,
+    units_of,
+)
 
 FRESH = f"{NAN}003"
 FRESHER = f"{NAN}004"
-TODAY = "2026-11-23"
-REASONS = {"below_band": "试点社区，户数本来就少", "one_officer": "东片网格长下周到岗"}
 
 
 @pytest.fixture
-def desk(database: Database, tmp_path: Path) -> Iterator[Desk]:
-    """Return a desk whose grids began long ago, with units, and a clock on a Monday."""
-    made = open_desk(database, tmp_path)
-    with database.owner() as connection:
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE building_grid SET valid_from = '2026-01-01'")
-            cursor.execute("UPDATE grid SET valid_from = '2026-01-01'")
-            cursor.execute("UPDATE grid_version SET valid_from = '2026-01-01'")
-        make_units(connection, NAN)
-    return made
+def desk(database: Database, tmp_path: Path) -> Desk:
+    return open_publishing_desk(database, tmp_path)
 
 
 @pytest.fixture
 def gui(desk: Desk) -> TestClient:
-    return desk.at(replace(desk.hamlet.planner, scope="*"))
+    return planner(desk)
 
 
 @pytest.fixture
 def hua(desk: Desk) -> TestClient:
-    return desk.at(replace(desk.hamlet.leader, role=Role.PLANNER, scope="*"))
-
-
-def edited(client: TestClient, plan: dict[str, Any], number: int, kind: str, **more: Any) -> dict[str, Any]:
-    answer = client.post(f"/v1/plans/{plan['plan']['id']}/edits", json={"kind": kind, "number": number, **more})
-    assert answer.status_code == 200, answer.text
-    return dict(answer.json())
-
-
-def begun(client: TestClient, **more: Any) -> dict[str, Any]:
-    answer = client.post("/v1/plans", json={"name": "南社区调整", "area": NAN, **more})
-    assert answer.status_code == 201, answer.text
-    return dict(answer.json())
-
-
-def unit_of(desk: Desk, building: int) -> int:
-    ((unit,),) = rows(desk, "SELECT unit_id FROM planning_unit_building WHERE building_id = %s", building)
-    return int(unit)
-
-
-def units_of(plan: dict[str, Any], grid: str) -> list[int]:
-    place = plan["names"].index(grid)
-    return [unit for unit, held in zip(plan["units"], plan["holders"], strict=True) if held == place]
-
-
-def moved_border(desk: Desk, gui: TestClient, hua: TestClient) -> dict[str, Any]:
-    """Return a plan that hands house 2 from west to east, approved by the other planner."""
-    plan = begun(gui)
-    home = unit_of(desk, 1)
-    edited(gui, plan, 0, "paint", units=[one for one in units_of(plan, WEST) if one != home], grid=EAST)
-    return approved(gui, hua, plan)
-
-
-def merged(gui: TestClient, hua: TestClient) -> dict[str, Any]:
-    plan = begun(gui)
-    edited(gui, plan, 0, "merge", grids=[WEST, EAST])
-    return approved(gui, hua, plan)
-
-
-def approved(gui: TestClient, hua: TestClient, plan: dict[str, Any]) -> dict[str, Any]:
-    path = f"/v1/plans/{plan['plan']['id']}/state"
-    assert gui.post(path, json={"state": "review"}).status_code == 200
-    answer = hua.post(path, json={"state": "approved"})
-    assert answer.status_code == 200, answer.text
-    return plan
-
-
-def published(client: TestClient, plan: dict[str, Any], on: str = TODAY, **more: Any) -> Answer:
-    return client.post(f"/v1/plans/{plan['plan']['id']}/publication", json={"on": on, "reasons": REASONS, **more})
-
-
-def code_of(answer: Answer) -> str:
-    return str(answer.json()["error"]["code"])
-
-
-def rows(desk: Desk, query: str, *values: Any) -> list[tuple[Any, ...]]:
-    with desk.container.database.owner() as connection, connection.cursor() as cursor:
-        cursor.execute(query, values)
-        return cursor.fetchall()
-
-
-def state_of(client: TestClient, plan: dict[str, Any]) -> str:
-    return str(client.get(f"/v1/plans/{plan['plan']['id']}").json()["plan"]["state"])
+    return other_planner(desk)
 
 
 def test_a_moved_border_takes_effect_with_homes_and_open_cases_and_the_past_keeps_its_grid(
@@ -304,64 +245,6 @@ def test_a_report_on_its_way_comes_to_the_grid_that_took_over(desk: Desk, gui: T
     assert rows(desk, "SELECT grid_code FROM incident WHERE id = %s", late["id"]) == [(FRESH,)]
 
 
-def test_the_author_does_not_approve_and_nobody_publishes_what_is_not_approved(
-    desk: Desk, gui: TestClient, hua: TestClient
-) -> None:
-    plan = begun(gui)
-    edited(gui, plan, 0, "merge", grids=[WEST, EAST])
-    path = f"/v1/plans/{plan['plan']['id']}/state"
-    assert code_of(published(gui, plan)) == "plan_not_approved"
-    gui.post(path, json={"state": "review"})
-    refused = gui.post(path, json={"state": "approved"})
-    assert (refused.status_code, code_of(refused)) == (409, "approver_is_author")
-    assert state_of(gui, plan) == "review"
-    assert hua.post(path, json={"state": "approved"}).json()["plan"]["approver"] == desk.hamlet.leader.display_name
-    # Taken back, the approval is gone.
-    gui.post(path, json={"state": "draft"})
-    assert code_of(published(gui, plan)) == "plan_not_approved"
-
-
-@pytest.mark.parametrize(
-    ("body", "status", "code"),
-    [
-        ({"on": "2026-11-22"}, 422, "plan_date_wrong"),
-        ({"on": "2030-01-01"}, 422, "plan_date_wrong"),
-        ({"on": "gestern"}, 422, "bad_value"),
-        ({"on": TODAY, "reasons": {}}, 422, "override_without_reason"),
-        ({"on": TODAY, "reasons": {"below_band": " 好 "}}, 422, "override_without_reason"),
-        ({"on": TODAY, "reasons": {"gravity": "没有此规则"}}, 422, "bad_value"),
-    ],
-)
-def test_a_bad_day_or_reason_is_refused_and_the_draft_stays(
-    desk: Desk, gui: TestClient, hua: TestClient, body: dict[str, Any], status: int, code: str
-) -> None:
-    plan = merged(gui, hua)
-    answer = published(gui, plan, **body)
-    assert (answer.status_code, code_of(answer)) == (status, code), answer.text
-    assert state_of(gui, plan) == "approved"
-    assert gui.get("/v1/publications").json()["publications"] == []
-
-
-def test_a_torn_grid_is_never_let_pass_and_the_message_names_it(desk: Desk, gui: TestClient, hua: TestClient) -> None:
-    plan = begun(gui)
-    # Between house 1 and the street in the north lies the ground of house 2 alone.
-    edited(gui, plan, 0, "paint", units=[unit_of(desk, 2)], grid=EAST)
-    answer = published(gui, approved(gui, hua, plan))
-    assert (answer.status_code, code_of(answer)) == (409, "plan_rules_fail")
-    assert WEST in answer.json()["error"]["message"]
-    assert state_of(gui, plan) == "approved"
-
-
-def test_a_plan_whose_base_was_imported_anew_is_refused(desk: Desk, gui: TestClient, hua: TestClient) -> None:
-    plan = merged(gui, hua)
-    with desk.container.database.owner() as connection, connection.cursor() as cursor:
-        cursor.execute("UPDATE building_grid SET grid_code = %s WHERE building_id = 1", [EAST])
-    assert code_of(published(gui, plan)) == "plan_base_changed"
-    assert state_of(gui, plan) == "approved"
-    unchanged = begun(gui)
-    assert code_of(gui.get(f"/v1/plans/{unchanged['plan']['id']}/outlook")) == "plan_unchanged"
-
-
 def test_workbook_and_notice_name_what_moves_and_no_person(desk: Desk, gui: TestClient, hua: TestClient) -> None:
     id = published(gui, moved_border(desk, gui, hua), on="2026-11-25").json()["publication"]["id"]
     book = openpyxl.load_workbook(BytesIO(gui.get(f"/v1/publications/{id}/moves.xlsx").content))
@@ -377,23 +260,6 @@ def test_workbook_and_notice_name_what_moves_and_no_person(desk: Desk, gui: Test
         assert person not in everything
     english = gui.get(f"/v1/publications/{id}/notice.pdf?lang=en")
     assert not set("告示") & letters(english.content)
-
-
-def test_publishing_is_closed_to_other_roles_and_areas(desk: Desk, gui: TestClient, hua: TestClient) -> None:
-    plan = merged(gui, hua)
-    assert desk.at(replace(desk.hamlet.planner, scope="110101")).get("/v1/publications").json()["publications"] == []
-    id = published(gui, plan, on="2026-11-25").json()["publication"]["id"]
-    for path in (f"/v1/plans/{plan['plan']['id']}/outlook", "/v1/publications", f"/v1/publications/{id}", f"/v1/publications/{id}/moves",
-                 f"/v1/publications/{id}/moves.xlsx", f"/v1/publications/{id}/notice.pdf"):  # fmt: skip
-        assert desk.operator.get(path).status_code == 403, path
-    for path, body in ((f"/v1/plans/{plan['plan']['id']}/publication", {"on": TODAY}), (f"/v1/publications/{id}/withdrawal", {}),
-                       (f"/v1/publications/{id}/rollback", {"on": TODAY, "reason": "试试看"})):  # fmt: skip
-        assert desk.leader.post(path, json=body).status_code == 403, path
-    stranger = desk.at(replace(desk.hamlet.planner, scope="110101"))
-    assert stranger.get(f"/v1/publications/{id}").status_code == 404
-    assert (
-        code_of(gui.post(f"/v1/publications/{id}/rollback", json={"on": TODAY, "reason": "试试看"})) == "not_rollable"
-    )
 
 
 def test_a_console_lets_plans_take_effect_by_itself_and_tells_open_screens(

@@ -7,7 +7,11 @@ import pytest
 
 from console.container import Container
 from data.database import Database
+from data.live import PostgresLive
+from data.road_source import PostgresRoads
 from dispatch.errors import NoRoads
+from dispatch.live.positions import nowhere
+from dispatch.service import CandidateService, RoadAtlas
 from tests.console.test_incidents_api import refused
 from tests.fixtures.desk import FIRE, HERE, Desk, open_desk
 from tests.fixtures.hamlet import LAT, LNG
@@ -37,6 +41,23 @@ def dispatch(desk: Desk, row: dict[str, Any], units: list[int], **more: Any) -> 
 
 def step(desk: Desk, assignment: int, name: str, by: Any = None, **body: Any) -> Any:
     return (by or desk.operator).post(f"/v1/assignments/{assignment}/{name}", json=body)
+
+
+def test_a_unit_sent_a_moment_ago_is_not_free_though_the_board_has_not_heard_of_it(desk: Desk) -> None:
+    parts = desk.container
+    board, positions = PostgresLive(parts.database).board(), nowhere()
+    atlas = RoadAtlas(PostgresRoads(parts.database))
+    behind = CandidateService(parts.store, atlas, desk.clock, lambda: board, lambda: positions)
+    first, second, team = desk.report(), desk.report(description="另一堆"), desk.unit("team")["id"]
+
+    def status() -> str:
+        found = behind.of(desk.hamlet.operator, int(second["id"]), 5)
+        return next(one["status"] for one in [*found["candidates"], *found["passed_over"]] if one["unit"] == team)
+
+    assert status() == "available"
+    assert dispatch(desk, first, [team]).status_code == 200
+    assert status() == "dispatched"
+    assert board.units[team].status == "available"
 
 
 def test_from_report_to_arrival_in_five_calls(desk: Desk) -> None:

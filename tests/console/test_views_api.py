@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from console.api import create_api
 from console.container import Container
 from console.settings import Settings
 from data.database import Database
 from dispatch.permissions import Actor
 from tests.console.test_api import As
+from tests.fixtures.api import ApiOf
 from tests.fixtures.hamlet import Hamlet, settle
 
 VIEW = {"longitude": 114.05, "latitude": 22.63, "zoom": 15.5, "pitch": 45, "bearing": -10}
@@ -30,7 +30,7 @@ def hamlet(database: Database) -> Hamlet:
 @pytest.fixture
 def ask(hamlet: Hamlet, tmp_path: Any) -> Any:
     container = Container.build(Settings(data_dir=tmp_path), hamlet.database)
-    app = create_api(lambda: container)
+    app = ApiOf(container)
 
     def client(actor: Actor) -> TestClient:
         return TestClient(As(app, actor))

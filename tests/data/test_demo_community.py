@@ -12,6 +12,7 @@ from shapely import STRtree
 
 from data.demo.community import DEFAULT_SEED, Community, build_community, lay_out_community
 from data.demo.globe import Globe
+from tests.fixtures.parade import demo
 
 # What is measured, the least and the most it may be, and why.
 RANGES = (
@@ -150,7 +151,7 @@ def direction_spread_deg(outlines: NDArray[np.object_]) -> float:
 
 @pytest.fixture(scope="module")
 def measured() -> Measured:
-    return Measured(build_community(DEFAULT_SEED))
+    return Measured(demo())
 
 
 @pytest.fixture(scope="module")

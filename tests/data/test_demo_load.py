@@ -11,7 +11,7 @@ from psycopg2.extensions import make_dsn
 from data.bulk import UpsertCounts
 from data.cases.rules import classes, responsibilities
 from data.database import Database
-from data.demo.community import DEFAULT_SEED, Community, build_community
+from data.demo.community import Community
 from data.demo.load import OtherDemoThere, load_community
 from data.demo.names import COMMUNITY_CODE
 from data.import_run import begin_run
@@ -20,13 +20,14 @@ from data.roads import load_graph
 from data.rules.report_points import ALPHABET, CODE_LENGTH, points_of
 from dispatch.plans import order_for
 from geo.road_rules import Mode
+from tests.fixtures.parade import demo
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def community() -> Community:
-    return build_community(DEFAULT_SEED)
+    return demo()
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ import pytest
 import shapely
 
 from data.database import Database
-from data.demo.community import DEFAULT_SEED, build_community
 from data.demo.load import load_community
 from data.planning.making import UnitsMade, make_units
 from data.planning.sheets import in_force, newest_editions, read_ground
@@ -18,6 +17,7 @@ from dispatch.planning.figures import figures_of
 from dispatch.planning.history import edit
 from dispatch.planning.rules import Band, Rule, findings
 from dispatch.planning.sheet import Load
+from tests.fixtures.parade import demo
 
 pytestmark = pytest.mark.slow
 COMMUNITY = "440306007005"
@@ -27,7 +27,7 @@ SINCE = datetime(2020, 1, 1, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def made(module_database: Database) -> UnitsMade:
     with module_database.owner() as connection:
-        load_community(connection, build_community(DEFAULT_SEED))
+        load_community(connection, demo())
         return make_units(connection, COMMUNITY)
 
 
