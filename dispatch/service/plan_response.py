@@ -73,6 +73,7 @@ class _Kept:
     handling_s: float | None
     placed: dict[Way, Departures] = field(default_factory=dict)
     times: OrderedDict[tuple[float, float, str, bytes], Floats] = field(default_factory=OrderedDict)
+    before: dict[Way | None, tuple[dict[str, Answered], dict[str, Post], Answered]] = field(default_factory=dict)
 
 
 class PlanResponseService:
@@ -112,7 +113,9 @@ class PlanResponseService:
         sheet = sight.ground.sheet
         with self._lock:
             after, posts, total = self._answers(roads, kept, sheet, sight.draft, way, handling_s)
-            before, _, in_force = self._answers(roads, kept, sheet, kept.in_force, way, handling_s)
+            if way not in kept.before:
+                kept.before[way] = self._answers(roads, kept, sheet, kept.in_force, way, handling_s)
+            before, _, in_force = kept.before[way]
         officers = {grid: post.officers for grid, post in kept.stationed.items()}
         return Forecast(
             way, DAYS, handling_s, kept.handling_s is not None, total, in_force, after, before, posts,

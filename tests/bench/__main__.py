@@ -28,6 +28,7 @@ from tests.bench.plan_strokes import measure as plan_strokes
 from tests.bench.planning import measure as planning
 from tests.bench.polygon_query import measure as polygon_query
 from tests.bench.positions import measure as positions
+from tests.bench.replay import measure as replay
 from tests.bench.table import measure as table
 from tests.bench.tile_latency import measure as tile_latency
 from tests.bench.tracks import measure as tracks
@@ -52,6 +53,7 @@ PARTS: dict[str, Callable[[Path], Iterable[Measurement]]] = {
     "coverage": coverage,
     "planning": planning,
     "plan_strokes": plan_strokes,
+    "replay": replay,
     "appraisal": appraisal,
     "large": large,
     "district": district,
