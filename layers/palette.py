@@ -7,7 +7,7 @@ OUT_OF_SERVICE = "#6B7C8C"
 ALARM = "#FF4D4F"
 FAULT = "#FF9F1A"
 
-TRAIL = "#62E0FF"
+TRAIL = "#9FB2C2"
 
 SEVERITY: dict[int, str] = {1: "#FF4D4F", 2: "#FF9F1A", 3: "#F7D154", 4: "#4FA3FF"}
 """I 特急 to IV 一般; each has a shape of its own beside its colour."""

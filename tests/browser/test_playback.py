@@ -1,7 +1,7 @@
 """A day's track of a unit, opened from its card and played: nothing is asked of the server meanwhile."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -10,16 +10,22 @@ from playwright.sync_api import Page, Request, expect
 from data.tracks.store import PostgresTracks
 from dispatch.china_time import CHINA
 from dispatch.ports.tracks import KeptFixes
+from dispatch.resources import Fix
 from dispatch.tracks.fixes import columns_of
 from tests.bench.fleet import database_of
 from tests.browser.console_process import ConsoleProcess
 from tests.browser.duty import PATIENCE_MS, Duty
+from tests.fixtures.positions import put_latest
 
 pytestmark = pytest.mark.browser
 
 EVERY_S, FIXES = 10, 540
 STOP_FROM, STOP_TO = 180, 240
 LNG, LAT = 114.0735, 22.6375
+TRAIL_DRAWN = (
+    "window.jingwei.map._controls.some(one => one._deck?.layerManager?.getLayers()"
+    ".some(({id, props}) => id === 'trails' && props.data.some(({times}) => times.length > 3)))"
+)
 
 
 @pytest.fixture
@@ -64,7 +70,8 @@ def test_a_track_is_played_in_the_browser_jumped_through_compared_and_taken_away
     asked: list[str] = []
 
     def note(request: Request) -> None:
-        if not request.url.endswith("/api/v1/status"):
+        # A new address makes the browser look for the page's icon, which it does by itself.
+        if not request.url.endswith(("/api/v1/status", "/favicon.png")):
             asked.append(request.url)
 
     part("playback-rate").select_option("600")
@@ -87,6 +94,13 @@ def test_a_track_is_played_in_the_browser_jumped_through_compared_and_taken_away
     part("playback-slider").press("ArrowRight")
     expect(clock).to_have_text("09:30:01")
 
+    # Along the streets: the way is told beside the length of the positions.
+    part("playback-streets").click()
+    expect(part("playback-unit")).to_contain_text("沿路", timeout=PATIENCE_MS)
+    expect(part("playback-streets")).to_have_attribute("aria-pressed", "true")
+    expect(clock).to_have_text("09:30:01")
+    picture(page, "on-streets")
+
     # A second unit beside it, then colours by unit; both go out as files.
     add = part("playback-add")
     add.fill(other)
@@ -99,6 +113,38 @@ def test_a_track_is_played_in_the_browser_jumped_through_compared_and_taken_away
     assert saved.value.suggested_filename.endswith(".gpx")
     picture(page, "two-tracks")
 
+    # The page's address opens the same again: units, day, moment, and on the streets.
+    page.wait_for_function("new URLSearchParams(location.search).get('track')?.match(/T09:30:01.*,.*streets$/)")
+    page.reload()
+    expect(part("playback-unit")).to_have_count(2, timeout=PATIENCE_MS * 2)
+    expect(clock).to_have_text("09:30:01")
+    expect(part("playback-streets")).to_have_attribute("aria-pressed", "true")
+
     page.locator("body").press("Escape")
     expect(part("playback")).to_be_hidden()
     assert page.evaluate("window.jingwei.store.get().time") is None
+    page.wait_for_function("!location.search.includes('track=')")
+
+
+def test_behind_a_unit_that_moves_a_trail_is_drawn(
+    quiet: ConsoleProcess, at_map: Callable[..., Duty], picture: Callable[[Page, str], None]
+) -> None:
+    page = at_map("operator").page
+    with database_of(quiet.data_dir) as database:
+        with database.owner() as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM unit WHERE kind = 'vehicle' ORDER BY id LIMIT 1")
+            (unit,) = cursor.fetchone() or (0,)
+        for step in range(1, 5):
+            put_latest(database, [Fix(unit, LNG + step * 0.0006, LAT, datetime.now(UTC), 90.0, 8.0)])
+            # Each is heard before the next is said.
+            page.wait_for_function(
+                "([unit, lng]) => { const t = window.jingwei.operations.board.trails.of(unit);"
+                " return t && Math.abs(t.places[t.count * 2 - 2] - lng) < 1e-5; }",
+                arg=[unit, LNG + step * 0.0006],
+            )
+    page.wait_for_function(TRAIL_DRAWN)
+    picture(page, "trail")
+    page.evaluate(
+        "() => { const {store} = window.jingwei; store.set({visible: {...store.get().visible, trails: false}}); }"
+    )
+    page.wait_for_function(f"!({TRAIL_DRAWN})")

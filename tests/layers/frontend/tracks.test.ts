@@ -4,14 +4,15 @@ import type {Frame} from '../../../layers/mapview/frontend/src/live/frame';
 import {Trails} from '../../../layers/mapview/frontend/src/live/trails';
 import {readTrackDay, spotAt} from '../../../layers/mapview/frontend/src/tracks/day';
 import {beginOfDay_ms, dayOfChina} from '../../../layers/mapview/frontend/src/chinaday';
+import {sharedFromText, sharedToText} from '../../../layers/mapview/frontend/src/tracks/link';
 import {clockOf} from '../../../layers/mapview/frontend/src/tracks/playback';
 
 const BEGINS_S = beginOfDay_ms('2026-11-22') / 1000;
 
 /** The bytes of a day with one way, as `docs/api.md` describes them. */
-function written(rows: [at_s: number, lng: number, lat: number, speed: number, heading: number][]): ArrayBuffer {
+function written(rows: [at_s: number, lng: number, lat: number, speed: number, heading: number][], more: object = {}): ArrayBuffer {
   const stop = {first: 0, last: 0, from_s: BEGINS_S + 60, until_s: BEGINS_S + 300, lng: 114, lat: 22.5};
-  const head = {unit: 7, name: '粤A1', kind: 'vehicle', thing: 3, day: '2026-11-22', begins_s: BEGINS_S, tracks: [{device: 0, count: rows.length, distance_m: 5, stops: [stop]}], visits: []};
+  const head = {unit: 7, name: '粤A1', kind: 'vehicle', thing: 3, day: '2026-11-22', begins_s: BEGINS_S, tracks: [{device: 0, count: rows.length, distance_m: 5, stops: [stop], ...more}], visits: []};
   let text = new TextEncoder().encode(JSON.stringify(head));
   text = new TextEncoder().encode(new TextDecoder().decode(text) + ' '.repeat((8 - (text.length % 8)) % 8));
   const columns = [Uint32Array, Int32Array, Int32Array, Uint16Array, Uint8Array] as const;
@@ -52,6 +53,25 @@ test('between two positions a unit is on the line, and over a gap where it was l
   assert.ok(Math.abs(lost.lng - 114.001) < 1e-9);
   assert.equal(lost.silent, true);
   assert.ok(Math.abs(spotAt(way!, 4000)!.lng - 114.5) < 1e-9);
+});
+
+test('on the streets a way has gaps wherever the server says, and no line leads over them', () => {
+  const [way] = readTrackDay(written([[60, 114, 22.5, 500, 0], [70, 114.001, 22.5, 500, 0], [80, 114.002, 22.5, 65535, 0]], {breaks: [0, 2], way_m: 120})).ways;
+  assert.deepEqual([...way!.apart], [1, 0, 1]);
+  assert.equal(way!.way_m, 120);
+  assert.equal(way!.speed_mps[2], 0);
+  assert.ok(Math.abs(spotAt(way!, 75)!.lng - 114.001) < 1e-9);
+  assert.ok(Math.abs(spotAt(way!, 80)!.lng - 114.002) < 1e-9);
+});
+
+test('a link says whose tracks of which day stand at which moment, and nothing else is believed', () => {
+  const shared = {day: '2026-11-22', at_s: 56_527, units: [12, 15], streets: true};
+  assert.equal(sharedToText(shared), '2026-11-22T15:42:07/12,15/streets');
+  assert.deepEqual(sharedFromText(sharedToText(shared)), shared);
+  assert.deepEqual(sharedFromText('2026-11-22T00:00:00/7'), {day: '2026-11-22', at_s: 0, units: [7], streets: false});
+  for (const text of [null, '', '2026-11-22', '2026-13-01T00:00:00/7', '2026-11-22T25:00:00/7', '2026-11-22T00:00:00/', '2026-11-22T00:00:00/1,2,3,4,5,6,7', '2026-11-22T00:00:00/x']) {
+    assert.equal(sharedFromText(text), null, String(text));
+  }
 });
 
 test('days and times are those of China wherever the desk stands', () => {

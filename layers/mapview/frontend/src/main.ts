@@ -8,6 +8,7 @@ import {isFlat, Store, thingFromText, thingToText, type State} from './store';
 import {show} from './tools/views';
 import {Second} from './compare/second';
 import {compareFromText} from './compare/state';
+import {followAddress, sharedTracks} from './tracks/link';
 import {Past} from './timeline/past';
 import {windowFromText} from './timeline/window';
 import {Picture} from './thematic/picture';
@@ -103,6 +104,7 @@ function mount(component: Component): Mounted {
   const picture = new Picture(store);
   const past = new Past(store, operations.active);
   operations.playback.attach(store, (day) => past.cover(day));
+  followAddress(operations.playback, operations.may.tracks);
   const second = new Second(store, operations.active);
   mountPanels(panelRoot, store, operations, picture, past, second);
   const map = mountMap(mapRoot, store, operations, picture, past);
@@ -180,5 +182,6 @@ function visibleAtFirst(manifest: Manifest, screen: State['screen'], known: Reco
 function timesOf(screen: State['screen'], visible: Record<string, boolean>): Pick<State, 'time' | 'compare'> {
   if (screen !== 'operator') return {time: null, compare: null};
   const query = new URLSearchParams(location.search);
-  return {time: windowFromText(query.get('time')), compare: compareFromText(query.get('compare'), visible)};
+  // Tracks lead the window of time themselves.
+  return {time: sharedTracks() ? null : windowFromText(query.get('time')), compare: compareFromText(query.get('compare'), visible)};
 }

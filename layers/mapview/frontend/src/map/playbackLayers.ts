@@ -1,6 +1,6 @@
 import type {Layer} from '@deck.gl/core';
 import {IconLayer, PathLayer, ScatterplotLayer, TextLayer} from '@deck.gl/layers';
-import {GAP_S, spotAt, type Spot, type Stop, type TrackDay, type Way} from '../tracks/day';
+import {spotAt, type Spot, type Stop, type TrackDay, type Way} from '../tracks/day';
 import type {Colouring, Playback} from '../tracks/playback';
 import {speedClass, speedColours, unitColour} from '../tracks/colours';
 import {atlasOf, ON_TOP} from './markers';
@@ -72,11 +72,11 @@ export class PlaybackLayers {
 
 /** Cut a way where nothing was heard for long: no line is drawn where nobody knows of a way. */
 function cut(way: Way, colour: Rgba | null, palette: Palette): Piece[] {
-  const {at_s, lng, lat, speed_mps} = way;
+  const {at_s, lng, lat, speed_mps, apart} = way;
   const ramp = speedColours(palette.dark);
   const pieces: Piece[] = [];
   for (let first = 0, row = 1; row <= at_s.length; row += 1) {
-    const goesOn = row < at_s.length && at_s[row]! - at_s[row - 1]! <= GAP_S;
+    const goesOn = row < at_s.length && !apart[row];
     const count = row - first;
     if (goesOn && count < MOST_POINTS) continue;
     if (count > 1) {

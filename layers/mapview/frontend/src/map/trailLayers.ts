@@ -8,7 +8,9 @@ import {TripLayer} from './tripLayer';
 /** With more points than this they are put together less often: one second in five. */
 const MANY_POINTS = 6_000;
 const PAUSE_MS = 5_000;
-const ALPHA = 190;
+/** Borders of grids and streets are lines of colour: a trail is one without, in a casing. */
+const ALPHA = 235;
+const CASING_ALPHA = 150;
 
 interface Line {
   path: Float64Array;
@@ -28,17 +30,18 @@ export class TrailLayers {
     const changed = of.length !== this.of.length || of.some((value, at) => value !== this.of[at]);
     if (changed && (this.points < MANY_POINTS || now_ms - this.madeAt_ms >= PAUSE_MS)) this.make(trails, groups, of, now_ms);
     if (!this.lines.length) return [];
-    return [
+    const {label, halo} = palette;
+    const trail = (id: string, colour: readonly number[], alpha: number, width: number): Layer =>
       new TripLayer<Line>({
-        id: 'trails',
+        id,
         data: this.lines,
         pickable: false,
         positionFormat: 'XY',
         _pathType: 'open',
         getPath: ({path}: Line) => path,
         getTimestamps: ({times}: Line) => times,
-        getColor: [palette.accent[0], palette.accent[1], palette.accent[2], ALPHA],
-        getWidth: 3.5 * scale,
+        getColor: [colour[0], colour[1], colour[2], alpha],
+        getWidth: width * scale,
         widthUnits: 'pixels',
         jointRounded: true,
         capRounded: true,
@@ -46,8 +49,9 @@ export class TrailLayers {
         trailLength: TRAIL_S,
         parameters: ON_TOP,
         updateTriggers: {getColor: palette.ground, getWidth: scale},
-      } as never),
-    ];
+      } as never);
+    const line = trail('trails', label, ALPHA, 3);
+    return this.points < MANY_POINTS ? [trail('trail-casings', halo, CASING_ALPHA, 6.5), line] : [line];
   }
 
   private make(trails: Trails, groups: readonly (readonly UnitRow[])[], of: readonly unknown[], now_ms: number): void {

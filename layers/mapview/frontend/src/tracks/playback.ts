@@ -21,6 +21,8 @@ export interface Played {
   units: readonly number[];
   tracks: readonly TrackDay[];
   colouring: Colouring;
+  /** Whether ways on the streets are wanted, instead of the positions as they were said. */
+  streets: boolean;
   rate: number;
   playing: boolean;
   loading: number;
@@ -35,7 +37,7 @@ export interface Mark {
   lat: number;
 }
 
-const CLOSED: Played = {day: '', units: [], tracks: [], colouring: 'speed', rate: FIRST_RATE, playing: false, loading: 0, failure: null};
+const CLOSED: Played = {day: '', units: [], tracks: [], colouring: 'speed', streets: false, rate: FIRST_RATE, playing: false, loading: 0, failure: null};
 
 /**
  * Tracks of a day, played in the browser: fetched once each, and never asked for again. The map looks
@@ -49,6 +51,10 @@ export class Playback {
   private window: TimeWindow | null = null;
   private asking = new AbortController();
   private over: () => void = () => {};
+  /** Days that were fetched and may be shown again, by unit and whether on the streets. */
+  private readonly held = new Map<string, TrackDay>();
+  /** Whether a link said what is looked at: the camera stays where the link has it. */
+  opened = false;
 
   /** Follow a map's window of time, and lead it while tracks are played. */
   attach(store: Store, cover: (day: TimeWindow) => void): void {
@@ -81,6 +87,21 @@ export class Playback {
     await this.fetch();
   }
 
+  /** Show what a link says. */
+  async open({day, units, at_s, streets}: {day: string; units: readonly number[]; at_s: number; streets: boolean}): Promise<void> {
+    this.opened = true;
+    this.base_s = at_s;
+    this.state.set({...CLOSED, day, units, streets});
+    await this.fetch(at_s);
+  }
+
+  /** Put ways onto the streets, or show positions as they were said. */
+  async onStreets(streets: boolean): Promise<void> {
+    if (streets === this.state.get().streets) return;
+    this.state.set({...this.state.get(), streets});
+    await this.fetch();
+  }
+
   remove(unit: number): void {
     const {units, tracks} = this.state.get();
     if (units.length < 2) {
@@ -103,6 +124,7 @@ export class Playback {
     this.pause();
     this.asking.abort();
     this.asking = new AbortController();
+    this.held.clear();
     this.state.set({...this.state.get(), day, tracks: [], loading: 0});
     await this.fetch();
   }
@@ -185,7 +207,9 @@ export class Playback {
 
   /** Called with each picture: stop at the end, and let the map's window keep up. */
   look(): void {
-    if (!this.isOpen) return;
+    const {loading, tracks} = this.state.get();
+    // The map would be drawn anew for an hour that is not the one to come.
+    if (!this.isOpen || (loading > 0 && !tracks.length)) return;
     const [, last_s] = this.span();
     if (this.state.get().playing && this.at_s(performance.now()) >= last_s) this.pause();
     const until_s = Math.min(Math.ceil((this.at_s(performance.now()) + 1) / HOUR_S) * HOUR_S, DAY_S);
@@ -198,23 +222,34 @@ export class Playback {
     this.store?.set({time: window});
   }
 
-  private async fetch(): Promise<void> {
+  private async fetch(from_s?: number): Promise<void> {
     const {signal} = this.asking;
-    const {day, units, tracks} = this.state.get();
-    const missing = units.filter((unit) => !tracks.some((track) => track.unit === unit));
+    const {day, units, tracks, streets} = this.state.get();
+    const missing = units.filter((unit) => !tracks.some((track) => track.unit === unit && track.streets === streets));
     const count = (more: number): number => this.state.get().loading + more;
     this.state.set({...this.state.get(), loading: count(missing.length), failure: null});
     try {
-      const found = await Promise.all(missing.map((unit) => getTrackDay(unit, day, signal)));
+      const found = await Promise.all(missing.map((unit) => this.day(unit, day, streets, signal)));
       if (signal.aborted) return;
-      const {units: wanted, tracks: before} = this.state.get();
-      const all = new Map([...before, ...found].map((track) => [track.unit, track]));
+      const {units: wanted, tracks: before, streets: now} = this.state.get();
+      // Somebody may have changed their mind meanwhile.
+      const fitting = found.filter((track) => track.streets === now || !before.some(({unit}) => unit === track.unit));
+      const all = new Map([...before, ...fitting].map((track) => [track.unit, track]));
       this.state.set({...this.state.get(), tracks: wanted.flatMap((unit) => all.get(unit) ?? []), loading: count(-missing.length)});
-      this.seek(before.length ? this.at_s(performance.now()) : this.span()[0]);
+      this.seek(from_s ?? (before.length ? this.at_s(performance.now()) : this.span()[0]));
     } catch (failure) {
       if (isAborted(failure) || signal.aborted) return;
-      this.state.set({...this.state.get(), loading: count(-missing.length), failure});
+      // What is drawn already is as it was said: the choice goes back to that.
+      const back = tracks.length ? tracks.every((track) => track.streets) : streets;
+      this.state.set({...this.state.get(), streets: back, loading: count(-missing.length), failure});
     }
+  }
+
+  private async day(unit: number, day: string, streets: boolean, signal: AbortSignal): Promise<TrackDay> {
+    const key = `${unit} ${streets}`;
+    const found = this.held.get(key) ?? (await getTrackDay(unit, day, streets, signal));
+    if (!signal.aborted) this.held.set(key, found);
+    return found;
   }
 
   private end(): void {
@@ -222,6 +257,8 @@ export class Playback {
     this.asking = new AbortController();
     this.window = null;
     this.base_s = 0;
+    this.opened = false;
+    this.held.clear();
     this.state.set(CLOSED);
   }
 

@@ -1,4 +1,5 @@
 import {dayOfChina} from '../../chinaday';
+import {streetsToQuery} from '../../tracks/day';
 import {clockOf, RATES, type Colouring} from '../../tracks/playback';
 import type {Desk, Panel} from '../desk';
 import {download} from '../download';
@@ -43,6 +44,7 @@ export function createPlayback(desk: Desk): Panel {
     h('option', {value: 'speed'}, words.bySpeed),
     h('option', {value: 'unit'}, words.byUnit),
   );
+  const streets = h('button', {type: 'button', class: 'jw-chip-button', title: words.streetsHint, data: {testid: 'playback-streets'}, on: {click: () => void playback.onStreets(!playback.state.get().streets)}}, icon('street'), words.streets);
   const note = h('span', {class: 'jw-hint', role: 'status', data: {testid: 'playback-note'}});
   const problem = h('span', {class: 'jw-problem', role: 'alert'});
   const retry = h('button', {type: 'button', class: 'jw-chip-button', hidden: true, on: {click: () => void playback.retry()}}, words.retry);
@@ -66,6 +68,7 @@ export function createPlayback(desk: Desk): Panel {
       rate,
       h('span', {class: 'jw-playback-group'}, earlier, day, later),
       colouring,
+      streets,
       h('span', {class: 'jw-playback-words'}, note, problem, retry),
       ...saves,
       close,
@@ -75,9 +78,9 @@ export function createPlayback(desk: Desk): Panel {
   );
 
   const saveAll = async (kind: 'gpx' | 'geojson'): Promise<void> => {
-    const {tracks, day: of} = playback.state.get();
+    const {tracks, day: of, streets: on} = playback.state.get();
     try {
-      for (const {unit, name} of tracks) await download(`/api/v1/tracks/${unit}.${kind}?day=${of}`, `${name}-${of}.${kind}`);
+      for (const {unit, name} of tracks) await download(`/api/v1/tracks/${unit}.${kind}?day=${of}${streetsToQuery(on)}`, `${name}-${of}.${kind}`);
     } catch (error) {
       desk.notify(sentenceFor(error, texts));
     }
@@ -105,7 +108,8 @@ export function createPlayback(desk: Desk): Panel {
     const [first_s, last_s] = playback.span();
     slider.min = String(Math.floor(first_s));
     slider.max = String(Math.ceil(last_s));
-    for (const control of [play, slider, ...saves]) control.disabled = !some;
+    for (const control of [play, slider, streets, ...saves]) control.disabled = !some;
+    setAttribute(streets, 'aria-pressed', String(state.streets));
     rate.value = String(state.rate);
     colouring.value = state.colouring;
     if (day.value !== state.day) day.value = state.day;
@@ -129,7 +133,7 @@ export function createPlayback(desk: Desk): Panel {
     const first = !Array.isArray(shown) || !shown.length;
     shown = tracks;
     ribbons.replaceChildren(...drawRibbons(playback));
-    if (first) flyThere();
+    if (first && !playback.opened) flyThere();
   };
   const flyThere = (): void => {
     const ways = playback.state.get().tracks.flatMap(({ways: each}) => each);

@@ -42,7 +42,9 @@ export function createTrackLegend(desk: Desk): Panel {
       ...tracks.map((track, number) => {
         const distance_m = track.ways.reduce((sum, way) => sum + way.distance_m, 0);
         const stops = track.ways.reduce((sum, way) => sum + way.stops.length, 0);
-        const facts = track.ways.length ? [metres(distance_m), words.stops(stops), ...(track.visits.length ? [words.visits(track.visits.length)] : [])] : [words.none];
+        const way_m = track.streets ? track.ways.reduce((sum, way) => sum + (way.way_m ?? 0), 0) : null;
+        const length = way_m === null ? metres(distance_m) : words.onStreets(metres(way_m), metres(distance_m));
+        const facts = track.ways.length ? [length, words.stops(stops), ...(track.visits.length ? [words.visits(track.visits.length)] : [])] : [words.none];
         return h(
           'span',
           {class: 'jw-playback-unit', data: {testid: 'playback-unit'}},

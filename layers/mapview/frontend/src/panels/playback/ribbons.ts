@@ -1,4 +1,4 @@
-import {GAP_S, type TrackDay} from '../../tracks/day';
+import type {TrackDay} from '../../tracks/day';
 import type {Playback} from '../../tracks/playback';
 import {unitHex} from '../../tracks/colours';
 import {h} from '../element';
@@ -22,11 +22,11 @@ export function drawRibbons(playback: Playback): HTMLElement[] {
 
 /** When a unit was heard of without a gap. */
 function heard({ways}: TrackDay): [from_s: number, until_s: number][] {
-  return ways.flatMap(({at_s}) => {
+  return ways.flatMap(({at_s, apart}) => {
     const found: [number, number][] = [];
     let first = 0;
     for (let row = 1; row <= at_s.length; row += 1) {
-      if (row < at_s.length && at_s[row]! - at_s[row - 1]! <= GAP_S) continue;
+      if (row < at_s.length && !apart[row]) continue;
       found.push([at_s[first]!, at_s[row - 1]!]);
       first = row;
     }
