@@ -1,5 +1,6 @@
 """Recorded positions sent again: read from files of others, every one accounted for."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +13,15 @@ from console.container import Container
 from console.settings import Settings
 from data.database import Database
 from data.tracks.integrity import examine_tracks
-from data.tracks.recording import read_recording
+from data.tracks.recording import Recording, read_recording
 from data.units import sync_units
+from dispatch.china_time import CHINA
 from dispatch.errors import BadValue, FileEmpty, FileMissing, FileUnreadable, UnknownThing
+from dispatch.permissions import Actor
 from dispatch.service import utc_now
 from dispatch.tracks.cleaning import Limits, clean
 from dispatch.tracks.fixes import columns_of
-from dispatch.tracks.travel import steps_m
+from dispatch.tracks.travel import GAP_S, steps_m
 from geo.cells import cell_of
 from geo.metric import MEAN_RADIUS_M
 from tests.fixtures.hamlet import LAT, LNG, NAN, settle
@@ -33,8 +36,9 @@ def written(folder: Path, text: str) -> Path:
     return file
 
 
-def vehicles(database: Database, plates: list[str]) -> None:
-    settle(database)
+def vehicles(database: Database, plates: list[str]) -> Actor:
+    """Put vehicles into the hamlet, and give an operator who may see their tracks."""
+    operator = settle(database).operator
     point = bytes.fromhex("0101000000") + np.array([LNG, LAT]).tobytes()
     with database.owner() as connection:
         with connection.cursor() as cursor:
@@ -44,6 +48,7 @@ def vehicles(database: Database, plates: list[str]) -> None:
                     [NAN, number, plate, point, cell_of(LNG, LAT), plate],
                 )
         sync_units(connection, utc_now())
+    return operator
 
 
 def test_a_file_is_read_in_order_of_time_whatever_its_columns_are_called(tmp_path: Path) -> None:
@@ -128,7 +133,7 @@ def test_every_position_of_sixty_thousand_streamed_in_is_accounted_for(
     part = tmp_path / "part.parquet"
     pa.parquet.write_table(whole, part)
     recording = read_recording(part, "wgs84")
-    vehicles(database, list(recording.names))
+    operator = vehicles(database, list(recording.names))
     container = Container.build(Settings(data_dir=tmp_path), database)
     told = play(container, recording, 100_000)
     assert told.received == 60_000 == told.kept + sum(told.dropped.values())
@@ -137,6 +142,33 @@ def test_every_position_of_sixty_thousand_streamed_in_is_accounted_for(
     assert not any(found.violations.values())
     (door,) = found.accounts
     assert (door.door, door.received, door.kept) == ("replay", 60_000, told.kept)
+    lengths_are_those_of_the_cleaned_positions(container, operator, recording)
+
+
+def lengths_are_those_of_the_cleaned_positions(container: Container, operator: Actor, recording: Recording) -> None:
+    """Hold what the API says of each taxi's way against the file's own positions, cleaned and added up another way."""
+    fixes = columns_of(recording.which, recording.at_s, recording.lng, recording.lat)
+    limits = Limits(float(recording.at_s[0]), float(recording.at_s[-1]), SAN_FRANCISCO)
+    kept = fixes.take(clean(fixes, limits).kept)
+    with container.store.as_done_by(operator) as work:
+        units = {unit.name: unit.id for unit, _ in work.roster()}
+    today = utc_now().astimezone(CHINA).date()
+    off = []
+    for taxi, name in enumerate(recording.names):
+        track = kept.take(kept.source == taxi)
+        track = track.take(np.argsort(track.at_s))
+        # Where nothing was heard for long no way counts.
+        heard = np.flatnonzero(np.diff(track.at_s) > GAP_S) + 1
+        true_m = sum(
+            great_circles_m(track.lng[part], track.lat[part]) for part in np.split(np.arange(len(track)), heard)
+        )
+        if true_m < 5_000:
+            continue
+        days = (today - timedelta(days=1), today)
+        said = [one.distance_m for day in days for one in container.tracks.of_day(operator, units[name], day).tracks]
+        off.append(sum(said) / true_m - 1)
+    assert len(off) > 200
+    assert np.abs(off).max() < 0.05
 
 
 def great_circles_m(lng: np.ndarray, lat: np.ndarray) -> float:  # type: ignore[type-arg]
