@@ -1,5 +1,6 @@
 """A notice of a published plan for paper: what goes from which grid to which, building by building."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
@@ -9,6 +10,8 @@ from data.exchange.paper import Align, Column, Paper
 from dispatch.china_time import CHINA
 from dispatch.planning.publication import Move, Moved
 from dispatch.service.publishing import Story
+
+_NUMBERS = re.compile(r"(\d+)")
 
 
 def notice(story: Story, language: str, made_at: datetime) -> bytes:
@@ -40,7 +43,12 @@ def notice(story: Story, language: str, made_at: datetime) -> bytes:
 
 def _sorted(moves: Sequence[Move]) -> list[Move]:
     kinds = list(Moved)
-    return sorted(moves, key=lambda one: (one.old_code, one.new_code, kinds.index(one.kind), one.name))
+    return sorted(moves, key=lambda one: (one.old_code, one.new_code, kinds.index(one.kind), _in_numbers(one.name)))
+
+
+def _in_numbers(name: str) -> list[tuple[int, str]]:
+    """Return what sorts names as people count: block 2 before block 10."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in _NUMBERS.split(name) if part]
 
 
 def _row(one: Move, words: dict[str, str]) -> list[str]:
