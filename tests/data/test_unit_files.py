@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 import shapely
 from shapely.geometry import LineString, Polygon, box, mapping
+from typer.testing import CliRunner
 
+from console.cli import app
 from data.database import Database
 from data.planning.sheets import newest_editions, read_ground
 from data.planning.unit_file import UnitFileRequest, UnitsImported, import_units
@@ -221,3 +223,21 @@ def test_a_census_comes_in_as_a_graph_and_is_divided(database: Database, shared_
     made_of_it = figures_of(sheet, draft.with_edit(edit(draft, EditKind.AUTOMATIC, change, "account:1", NOON)))
     assert outcome.worst <= 0.03
     assert made_of_it.pieces.tolist() == [1] * 39
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+def test_the_streets_of_a_city_come_in_by_the_command(
+    database: Database, shared_data: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("JINGWEI_DATABASE_URL", database.owner_dsn)
+    monkeypatch.setenv("JINGWEI_DATA_DIR", str(tmp_path / "cli"))
+    community = "420106001001"
+    file = shared_data / "streets-wuhan" / "simplified.parquet"
+    done = CliRunner().invoke(app, ["import", "units", str(file), "--community", community])
+    assert done.exit_code == 0, done.output
+    with database.owner() as connection:
+        ground = read_ground(connection, newest_editions(connection, community), NOON)
+    assert len(ground.shapes) >= 4_500
+    assert shapely.is_valid(ground.shapes).all()
+    assert shapely.coverage_is_valid(ground.shapes)
