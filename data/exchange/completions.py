@@ -124,6 +124,7 @@ COMPLETIONS: Mapping[str, tuple[Callable[[Task, Batch], None], ...]] = MappingPr
         "micro_grid": (micro_grids, located),
         "building": (buildings.measure, located, partial(keep_measure, column="footprint_m2")),
         "dwelling": (dwellings.place,),
+        "household": (keep_stays,),
         "resident": (keep_stays,),
         "member": (members,),
         "street": (streets, located, partial(keep_measure, column="length_m")),

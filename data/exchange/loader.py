@@ -23,6 +23,7 @@ from data.exchange.references import known_codes, resolve
 from data.exchange.rejects import Rejects
 from data.exchange.report import Report
 from data.exchange.shapes import check_surroundings, read_shapes
+from data.exchange.stays import leave_stays
 from data.exchange.surroundings import surroundings
 from data.exchange.task import Task
 from data.exchange.tasks import check_tasks, put_tasks
@@ -243,6 +244,7 @@ def _write(task: Task, batch: Batch) -> UpsertCounts:
     rows = batch.chosen()
     if not rows:
         return UpsertCounts()
+    leave_stays(task, batch)
     names = list(batch.columns)
     columns = [batch.columns[name].tolist() for name in names]
     return upsert(

@@ -161,6 +161,11 @@ NOTE_MOVED = Reason(
     "迁入另一户：原居住记录已截止，新记录已开始",
     "moved to another household: the stay before ended, a new one began",
 )
+NOTE_HOME_MOVED = Reason(
+    "note_home_moved",
+    "整户迁入另一住房：原住处的居住记录已截止，新住处的已开始",
+    "the household moved to another dwelling: the stay before ended for everybody in it, a new one began",
+)
 NOTE_ASSUMED_HEIGHT = Reason("note_assumed_height", "层数或高度为推定", "storeys or height assumed")
 NOTE_SLIVER = Reason("note_sliver", "与网格 {names} 有细缝重叠", "a sliver overlaps the grid {names}")
 NOTE_CRS = Reason("note_crs", "坐标按 {crs} 读取", "coordinates read as {crs}")

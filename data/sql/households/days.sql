@@ -5,6 +5,6 @@ people AS (SELECT r.community_code, r.id, r.valid_from, r.valid_to FROM home JOI
 SELECT DISTINCT day FROM (
     SELECT valid_from AS day FROM home UNION SELECT valid_to FROM home
     UNION SELECT valid_from FROM people UNION SELECT valid_to FROM people
-    UNION SELECT p.valid_from FROM home JOIN record_period p ON p.community_code = home.community_code AND p.subject = 'household' AND p.subject_id = home.id
-    UNION SELECT p.valid_from FROM people JOIN record_period p ON p.community_code = people.community_code AND p.subject = 'resident' AND p.subject_id = people.id) days
+    UNION SELECT p.valid_from FROM home JOIN record_period p ON p.community_code = home.community_code AND p.subject = 'household' AND p.subject_id = home.id AND p.valid_from >= home.valid_from
+    UNION SELECT p.valid_from FROM people JOIN record_period p ON p.community_code = people.community_code AND p.subject = 'resident' AND p.subject_id = people.id AND p.valid_from >= people.valid_from) days
  WHERE day IS NOT NULL AND day <= %(today)s ORDER BY day DESC LIMIT 40
