@@ -15,7 +15,7 @@ class SavedView:
     Attributes
     ----------
     state
-        Camera, layers, thematic map and filters, as plain JSON.
+        Camera, layers, thematic map, filters, window of time and second map, as plain JSON.
     shared_role
         The role it is shared with, None where it is private.
     mine

@@ -16,7 +16,9 @@ HIGHEST_ID = 2**63 - 1
 CAMERA = {"longitude": 180.0, "latitude": 90.0, "zoom": 24.0, "pitch": 85.0, "bearing": 360.0}
 NOT_SIGNED_IN = {Role.RESIDENT, Role.DEVICE}
 # What a view is made of; whom somebody looked at or searched for is none of it.
-PARTS = {"view", "visible", "theme", "thematic", "filters"}
+PARTS = {"view", "visible", "theme", "thematic", "filters", "time", "compare"}
+COMPARED = {"thematic", "layers", "time"}
+LONGEST_TIME = 80
 
 
 class ViewService:
@@ -118,6 +120,7 @@ def _state(state: Mapping[str, Any]) -> dict[str, Any]:
     visible = state.get("visible", {})
     if not isinstance(visible, Mapping) or not all(isinstance(shown, bool) for shown in visible.values()):
         raise BadValue(name="state.visible", value=str(visible)[:80], why="{layer: true | false}")
+    _check_times(state)
     try:
         written = json.dumps(state, ensure_ascii=False, allow_nan=False)
     except ValueError as error:
@@ -127,3 +130,16 @@ def _state(state: Mapping[str, Any]) -> dict[str, Any]:
     if "\\u0000" in written:
         raise BadValue(name="state", value="\\0", why="JSON")
     return dict(state)
+
+
+def _check_times(state: Mapping[str, Any]) -> None:
+    """Pass where the window of time and the second map can be what they are for."""
+    compare = state.get("compare")
+    if compare is not None and (not isinstance(compare, Mapping) or not set(compare) <= COMPARED):
+        raise BadValue(name="state.compare", value=str(compare)[:80], why=", ".join(sorted(COMPARED)))
+    times = {"state.time": state.get("time"), "state.compare.time": (compare or {}).get("time")}
+    for name, time in times.items():
+        if time is not None and (not isinstance(time, str) or len(time) > LONGEST_TIME):
+            raise BadValue(
+                name=name, value=str(time)[:80], why="2026-11-22T00:00:00Z/2026-11-23T00:00:00Z | PT3600S | P1D"
+            )

@@ -19,6 +19,8 @@ STATE: dict[str, Any] = {
     "visible": {"grids": False},
     "thematic": {"measure": "load"},
     "filters": {"late": True},
+    "time": "PT3600S",
+    "compare": {"thematic": None, "layers": ["grids"], "time": "before_week"},
 }
 
 
@@ -48,7 +50,7 @@ def add(client: TestClient, name: str, **more: Any) -> int:
     return max(int(view["id"]) for view in answer.json()["views"] if view["mine"])
 
 
-def test_a_view_is_kept_as_it_was_with_thematic_map_and_filters(ask: Any, hamlet: Hamlet) -> None:
+def test_a_view_is_kept_as_it_was_with_thematic_map_filters_time_and_second_map(ask: Any, hamlet: Hamlet) -> None:
     operator = ask(hamlet.operator)
     add(operator, "  早高峰 \n 路口 ")
     (view,) = operator.get("/v1/views").json()["views"]
@@ -121,6 +123,10 @@ def test_every_change_leaves_an_audit_row(ask: Any, hamlet: Hamlet) -> None:
         {"state": STATE | {"visible": {"grids": "yes"}}},
         {"state": STATE | {"selection": "resident/12"}},
         {"state": STATE | {"thematic": "x" * 20_000}},
+        {"state": STATE | {"time": 3600}},
+        {"state": STATE | {"time": "x" * 81}},
+        {"state": STATE | {"compare": {"selection": "resident/12"}}},
+        {"state": STATE | {"compare": {"time": ["now"]}}},
     ],
 )
 def test_what_is_no_view_is_refused_and_nothing_is_kept(ask: Any, hamlet: Hamlet, wrong: dict[str, Any]) -> None:

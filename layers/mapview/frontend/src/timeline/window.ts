@@ -75,6 +75,23 @@ export function windowFromText(text: unknown): TimeWindow | null {
   return {since_ms: since_ms!, until_ms: until_ms!};
 }
 
+/** As a saved view keeps it: one that reaches the present by its length alone, to reach it again whenever it is shown. */
+export function windowToKept({since_ms, until_ms}: TimeWindow, now_ms: number): string {
+  if (until_ms <= now_ms) return windowToText({since_ms, until_ms});
+  const length_ms = until_ms - since_ms;
+  const toTheDay = new Date(until_ms).getHours() === 0 && length_ms % DAY_MS === 0;
+  return toTheDay ? `P${length_ms / DAY_MS}D` : `PT${Math.round(length_ms / 1000)}S`;
+}
+
+/** Days end at midnight, anything else with the hour; null for anything that is neither length nor interval. */
+export function windowFromKept(text: unknown, now_ms: number): TimeWindow | null {
+  const [, days, seconds] = /^P(?:(\d{1,4})D|T(\d{1,9})S)$/.exec(typeof text === 'string' ? text : '') ?? [];
+  const length_ms = days ? Number(days) * DAY_MS : Number(seconds ?? 0) * 1000;
+  if (!length_ms) return windowFromText(text);
+  const {until_ms} = spanEnding(days ? 'month' : 'day', now_ms);
+  return {since_ms: until_ms - length_ms, until_ms};
+}
+
 export function moment(at_ms: number): string {
   return new Date(at_ms).toISOString().replace('.000Z', 'Z');
 }

@@ -1,6 +1,6 @@
-import {compareOf, type Compare} from '../../compare/state';
+import {compareOf, nameOfTime, timeNamed, TIMES, type Compare, type TimeName} from '../../compare/state';
 import type {Second} from '../../compare/second';
-import {dayBefore, sameWindow, spanEnding, type TimeWindow} from '../../timeline/window';
+import type {TimeWindow} from '../../timeline/window';
 import type {Desk, Panel} from '../desk';
 import {h, say, setAttribute} from '../element';
 import {icon} from '../icons';
@@ -12,9 +12,6 @@ export interface ComparePanel extends Panel {
   /** Two maps, or one again. */
   toggle(): void;
 }
-
-const TIMES = ['now', 'same', 'day', 'week', 'month', 'before_day', 'before_week'] as const;
-type TimeName = (typeof TIMES)[number];
 
 /** The head of the second map: what it shows, of when, and the way back to one map. */
 export function createCompare(desk: Desk, second: Second): ComparePanel {
@@ -35,7 +32,7 @@ export function createCompare(desk: Desk, second: Second): ComparePanel {
   const buttons = {theme: button('theme', words.theme, 'hexagon'), layers: button('layers', words.layers, 'layers')};
   const time = h(
     'select',
-    {'aria-label': words.time, data: {testid: 'compare-time'}, on: {change: () => patch({time: timeOf(time.value as TimeName)})}},
+    {'aria-label': words.time, data: {testid: 'compare-time'}, on: {change: () => patch({time: timeNamed(time.value as TimeName, store.get().time, Date.now())})}},
     TIMES.map((name) => h('option', {value: name}, words.times[name] ?? name)),
     h('option', {value: 'own', hidden: true}, words.times['own']),
   );
@@ -51,13 +48,6 @@ export function createCompare(desk: Desk, second: Second): ComparePanel {
     h('div', {class: 'jw-compare-half is-second'}, h('div', {class: 'jw-compare-head', role: 'toolbar', 'aria-label': words.title}, said.second, buttons.theme, buttons.layers, time, close), themePlace, layersPlace, legendPlace),
   );
 
-  const timeOf = (name: TimeName): TimeWindow | null => {
-    const first = store.get().time;
-    if (name === 'now') return null;
-    if (name === 'same') return first;
-    if (name === 'before_day' || name === 'before_week') return dayBefore(first ?? spanEnding('day', Date.now()), name === 'before_day' ? 1 : 7);
-    return spanEnding(name, Date.now());
-  };
   const show = (name: typeof open): void => {
     open = name;
     draw();
@@ -99,8 +89,7 @@ export function createCompare(desk: Desk, second: Second): ComparePanel {
     themePlace.hidden = open !== 'theme';
     layersPlace.hidden = open !== 'layers';
     if (open === 'layers') drawLayers();
-    const known = TIMES.find((name) => sameWindow(timeOf(name), compare.time));
-    time.value = known ?? 'own';
+    time.value = nameOfTime(compare.time, store.get().time, Date.now()) ?? 'own';
     say(said.first, nameOf(store.get().time));
     say(said.second, nameOf(compare.time));
   };
