@@ -21,11 +21,10 @@ class AuditQuery:
     """Which entries of the audit are asked for; None leaves a condition out."""
 
     person: str | None = None
-    action: str | None = None
+    actions: tuple[str, ...] | None = None
     since: datetime | None = None
     until: datetime | None = None
     before: int | None = None
-    limit: int = 100
 
 
 @cache
@@ -50,9 +49,11 @@ def note(connection: Connection, actor: Actor, action: str, scope: str, account:
         )
 
 
-def audit_entries(connection: Connection, query: AuditQuery) -> Sequence[dict[str, Any]]:
-    """Return entries in the reader's area, the latest first."""
+def audit_entries(connection: Connection, query: AuditQuery, limit: int) -> Sequence[dict[str, Any]]:
+    """Return at most `limit` entries in the reader's area, the latest first."""
     values = {name: getattr(query, name) for name in AuditQuery.__slots__}
+    values["actions"] = None if query.actions is None else list(query.actions)
+    values["limit"] = limit
     return rows(connection, statement("audit"), values)
 
 

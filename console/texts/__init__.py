@@ -8,14 +8,15 @@ from collections.abc import Mapping
 
 from console.texts.aggregates import AGGREGATES_EN, AGGREGATES_ZH
 from console.texts.appraisal import APPRAISAL_EN, APPRAISAL_ZH
+from console.texts.audit import AUDIT_EN, AUDIT_ZH
 from console.texts.cases import CASES_EN, CASES_ZH
 from console.texts.en import EN
 from console.texts.values import VALUES_EN, VALUES_ZH
 from console.texts.zh_cn import ZH_CN
 
 CATALOGUES: Mapping[str, Mapping[str, str]] = {
-    "zh-CN": ZH_CN | AGGREGATES_ZH | APPRAISAL_ZH | CASES_ZH | VALUES_ZH,
-    "en": EN | AGGREGATES_EN | APPRAISAL_EN | CASES_EN | VALUES_EN,
+    "zh-CN": ZH_CN | AGGREGATES_ZH | APPRAISAL_ZH | AUDIT_ZH | CASES_ZH | VALUES_ZH,
+    "en": EN | AGGREGATES_EN | APPRAISAL_EN | AUDIT_EN | CASES_EN | VALUES_EN,
 }
 
 

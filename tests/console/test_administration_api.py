@@ -34,7 +34,7 @@ ROUTES = {
         ("POST", "/v1/layer-settings"), ("POST", "/v1/layer-settings/tiles"), ("GET", "/v1/rules"),
         ("GET", "/v1/tokens"), ("POST", "/v1/tokens"), ("DELETE", "/v1/tokens/1"), ("GET", "/v1/rules/classes.csv"), ("GET", "/v1/rules/deadlines.csv"), ("POST", "/v1/rules/classes"),
     ],
-    "audit": [("GET", "/v1/audit")],
+    "audit": [("GET", "/v1/audit"), ("GET", "/v1/audit/actions"), ("GET", "/v1/audit/table")],
     "both": [("GET", "/v1/system")],
 }  # fmt: skip
 BODIES = {

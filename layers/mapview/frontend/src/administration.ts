@@ -83,6 +83,13 @@ export interface AuditEntry {
   ref: string | null;
   field: string | null;
   reason: string | null;
+  /** How many a question or a file brought. */
+  found: number | null;
+}
+export interface AuditGroup {
+  name: string;
+  label: string;
+  actions: {name: string; label: string}[];
 }
 export interface SystemState {
   version: string;
@@ -126,4 +133,6 @@ export const putSheet = (sheet: string, file: File, language: Language): Promise
   });
 export const getAudit = (query: URLSearchParams, language: Language): Promise<{entries: AuditEntry[]; more: boolean}> =>
   request(said(`audit?${query.toString()}`, language));
+export const getAuditActions = (language: Language): Promise<{groups: AuditGroup[]}> => request(said('audit/actions', language));
+export const auditTable = (query: URLSearchParams, format: 'xlsx' | 'csv', language: Language): string => `${said(`audit/table?${query.toString()}`, language)}&format=${format}`;
 export const getSystem = (language: Language): Promise<SystemState> => request(said('system', language));
