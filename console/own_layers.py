@@ -7,7 +7,7 @@ from console.cards.own import own_hit
 from console.container import Container
 from data.own_layers import OwnLayer, own_layers
 from data.own_layers.narrowing import narrowed_by
-from data.own_layers.rows import counts, own_hits, revisions
+from data.own_layers.rows import MOST_IN_VIEW, counts, own_hits, revisions
 from dispatch.permissions import Actor
 from layers.own_layers import OwnLayerLook
 
@@ -30,6 +30,7 @@ def looks(container: Container, actor: Actor) -> Sequence[OwnLayerLook]:
             counted[each.code],
             each.visible,
             bool(narrowed_by(each)),
+            counted[each.code] > MOST_IN_VIEW,
         )
         for each in found
         if counted.get(each.code)

@@ -10,6 +10,9 @@ from layers.layer import layer
 from layers.legend import Mark
 
 LINE_ALPHA, FILL_ALPHA = 235, 56
+BY_VIEW = "&{view}"
+"""Stands in an address for the box that the map looks at."""
+SAMPLED = {"zh-CN": "视野内最多画 20,000 个；放大后完整", "en": "at most 20,000 in view are drawn; nearer, all"}
 _SHAPES = {"point": "dot", "line": "line", "polygon": "square"}
 
 
@@ -27,6 +30,8 @@ class OwnLayerLook:
         '#rrggbb'.
     narrowed
         Whether its things have a class, a status or tags to be narrowed by.
+    by_view
+        Whether there are too many to be had at once: the map asks for what it looks at.
     """
 
     name: str
@@ -38,6 +43,7 @@ class OwnLayerLook:
     count: int
     visible: bool
     narrowed: bool = False
+    by_view: bool = False
 
     @property
     def marks(self) -> tuple[Mark, ...]:
@@ -48,7 +54,7 @@ class OwnLayerLook:
 def own_layer(look: OwnLayerLook) -> pydeck.Layer:
     """Describe a layer; its rows come from /api/v1/own-layers."""
     red, green, blue = (int(look.colour[place : place + 2], 16) for place in (1, 3, 5))
-    url = _address(look, "rows")
+    url = _address(look, "rows") + (BY_VIEW if look.by_view else "")
     if look.shape == "point":
         return layer(
             "ScatterplotLayer",
@@ -112,6 +118,7 @@ def own_group(looks: Sequence[OwnLayerLook], language: str) -> list[dict[str, ob
             "icon": "pin" if look.shape == "point" else "street" if look.shape == "line" else "grid",
             "legend": [mark.written(language) for mark in look.marks],
             **({"choices": _address(look, "choices")} if look.narrowed else {}),
+            **({"note": SAMPLED["en" if language == "en" else "zh-CN"]} if look.by_view else {}),
         }
         for look in looks
     ]

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from console.api.aggregates import Within
 from console.api.language import CurrentActor, Language
 from console.api.parts import NO_STORE, Parts
 from console.cards.own import own_card
@@ -44,12 +45,15 @@ def router(parts: Parts) -> APIRouter:
         return JSONResponse(body(actor), headers=NO_STORE)
 
     @api.get("/v1/own-layers/{code}/rows")
-    def rows(code: str, actor: CurrentActor, v: str | None = None) -> JSONResponse:
-        """Return what the map draws of a layer; with the current revision in `v` it may be kept for ever."""
+    def rows(code: str, actor: CurrentActor, within: Within, v: str | None = None) -> JSONResponse:
+        """Return what the map draws of a layer, with a box at most 20,000 things of it.
+
+        With the current revision in `v` it may be kept for ever.
+        """
         require(actor, Permission.VIEW_MAP)
         layer = _open(parts, actor, code)
         with parts().database.reader(actor) as connection:
-            drawn = drawn_rows(connection, layer)
+            drawn = drawn_rows(connection, layer, within)
             current = v is not None and revisions(connection).get(layer.revision) == v
         return JSONResponse(drawn, headers={"cache-control": FOREVER if current else FRESH})
 

@@ -13,9 +13,12 @@ from data.exchange.fields import Shape
 from data.own_layers.definition import OwnLayer
 from data.own_layers.narrowing import narrowed_by, narrowing_of
 from dispatch.errors import OwnLayerTooLarge
+from dispatch.territory import Bounds
 
 CRS_DECIMALS = 6
 MOST_DRAWN = 100_000
+MOST_IN_VIEW = 20_000
+"""A layer of more is drawn by what is looked at, and of that so many."""
 _LIKE_SIGNS = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
 
 
@@ -31,22 +34,20 @@ class OwnFeature:
     shape: BaseGeometry
 
 
-def drawn_rows(connection: Connection, layer: OwnLayer) -> list[dict[str, object]]:
+def drawn_rows(connection: Connection, layer: OwnLayer, within: Bounds | None = None) -> list[dict[str, object]]:
     """Return the rows of a layer within the connection's scope; each part of a shape is a row.
+
+    Parameters
+    ----------
+    within
+        Only things whose box meets this one; of more than 20,000 an even choice, the same each time.
 
     Raises
     ------
     OwnLayerTooLarge
-        There are more than a browser draws at once.
+        There are more than a browser draws at once, and all were asked for.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, title, geom, properties FROM own_feature WHERE layer = %s ORDER BY id LIMIT %s",
-            [layer.code, MOST_DRAWN + 1],
-        )
-        found = cursor.fetchall()
-    if len(found) > MOST_DRAWN:
-        raise OwnLayerTooLarge(layer=layer.code, most=MOST_DRAWN)
+    found = _all_things(connection, layer) if within is None else _things_within(connection, layer, within)
     attributes = narrowed_by(layer)
     shapes = shapely.from_wkb([bytes(geom) for _, _, geom, _ in found])
     parts, indexes = shapely.get_parts(shapes, return_index=True)
@@ -55,6 +56,31 @@ def drawn_rows(connection: Connection, layer: OwnLayer) -> list[dict[str, object
         key, title, _, properties = found[index]
         drawn.append({"id": key, "title": title, **narrowing_of(attributes, properties), **_drawn(part, layer.shape)})
     return drawn
+
+
+def _all_things(connection: Connection, layer: OwnLayer) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, title, geom, properties FROM own_feature WHERE layer = %s ORDER BY id LIMIT %s",
+            [layer.code, MOST_DRAWN + 1],
+        )
+        found = cursor.fetchall()
+    if len(found) > MOST_DRAWN:
+        raise OwnLayerTooLarge(layer=layer.code, most=MOST_DRAWN)
+    return found
+
+
+def _things_within(connection: Connection, layer: OwnLayer, within: Bounds) -> list[tuple[Any, ...]]:
+    west, south, east, north = within
+    with connection.cursor() as cursor:
+        # By a hash: whoever comes nearer sees those of before and more, from one end of the view to the other.
+        cursor.execute(
+            "SELECT id, title, geom, properties FROM own_feature f JOIN (SELECT community_code, id FROM own_feature"
+            " WHERE layer = %s AND west <= %s AND east >= %s AND south <= %s AND north >= %s"
+            " ORDER BY hashint8(id), id LIMIT %s) chosen USING (community_code, id)",
+            [layer.code, east, west, north, south, MOST_IN_VIEW],
+        )
+        return cursor.fetchall()
 
 
 def one_own_feature(connection: Connection, key: int) -> OwnFeature | None:

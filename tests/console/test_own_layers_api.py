@@ -55,6 +55,33 @@ def test_the_map_is_told_of_each_layer_with_its_legend(container: Container) -> 
     assert drawn == {"own_lamps": "ScatterplotLayer", "own_paths": "PathLayer", "own_parks": "PolygonLayer"}
 
 
+def test_a_layer_of_very_many_is_drawn_by_what_is_looked_at(
+    container: Container, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.own_layers.MOST_IN_VIEW", 1)
+    monkeypatch.setattr("data.own_layers.rows.MOST_IN_VIEW", 1)
+    asked = client(container)
+    body = asked.get("/v1/map").json()
+    addresses = {each["id"]: each["data"] for each in body["spec"]["layers"] if each["id"].startswith("own_")}
+    assert addresses["own_lamps"].endswith("&{view}")
+    assert "{view}" not in addresses["own_paths"]
+    (group,) = [each for each in body["tree"] if each["group"] == "own"]
+    assert ["20,000" in each.get("note", "") for each in group["items"]] == [True, False, False]
+
+    def seen(west: float, east: float) -> list[str]:
+        box = {"west": west, "south": 22.0, "east": east, "north": 23.0}
+        return [each["title"] for each in asked.get("/v1/own-layers/lamps/rows", params=box).json()]
+
+    assert seen(114.0015, 114.01) == ["路灯乙"]
+    assert seen(113.0, 113.5) == []
+    assert len(seen(114.0, 114.01)) == 1
+    assert seen(114.0, 114.01) == seen(113.9, 114.2)
+    assert asked.get("/v1/own-layers/lamps/rows", params={"west": 114}).status_code == 422
+    monkeypatch.setattr("data.own_layers.rows.MOST_DRAWN", 1)
+    refused = asked.get("/v1/own-layers/lamps/rows")
+    assert refused.json()["error"]["code"] == "own_layer_too_large"
+
+
 def test_rows_are_parts_to_draw_and_kept_while_their_revision_holds(container: Container) -> None:
     asked = client(container)
     lamps = asked.get("/v1/own-layers/lamps/rows").json()

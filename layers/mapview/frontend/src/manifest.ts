@@ -34,6 +34,8 @@ export interface TreeItem {
   legend: LegendEntry[];
   /** Where a layer of the site's own says what it can be narrowed by; absent where it cannot. */
   choices?: string;
+  /** What is to be known of how it is drawn. */
+  note?: string;
 }
 
 export interface TreeGroup {

@@ -1,5 +1,5 @@
 import type {Layer} from '@deck.gl/core';
-import type {Manifest, State} from '../store';
+import type {Manifest, State, View} from '../store';
 import {filterOfLayer, matches} from '../thematic/matching';
 import {dayOf} from '../timeline/window';
 import type {ChosenBuildings} from '../thematic/chosenBuildings';
@@ -8,6 +8,7 @@ import type {Narrowing} from '../thematic/state';
 import {ON_THE_GROUND} from './anchors';
 import type {BaseMap} from './baseMap';
 import type {Buildings} from './buildings';
+import {byView} from './byView';
 import {centreOf} from './cells';
 import {declutter, type Box, type Screen} from './declutter';
 import {fansOf, type Fan} from './fans';
@@ -65,7 +66,7 @@ export class Scene {
   /** The day looked back on; null is today. */
   private day: string | null = null;
   private isPast = false;
-  private zoom = 0;
+  private view: View = {longitude: 0, latitude: 0, zoom: 0, pitch: 0, bearing: 0};
   private described: Described[] = [];
   private readonly feeds: Feeds;
   private readonly derived = new Map<string, Derived<unknown>>();
@@ -174,7 +175,7 @@ export class Scene {
   }
 
   private read({manifest, gridLooks, time, view}: State): void {
-    this.zoom = view.zoom;
+    this.view = view;
     this.day = dayOf(time, Date.now());
     this.isPast = time !== null;
     if (gridLooks !== this.looks) {
@@ -335,7 +336,7 @@ export class Scene {
   private rows(described: Described): readonly Row[] {
     const name = FED_BY[described.id] ?? described.id;
     const past = this.day !== null && DATED.has(name);
-    return this.feeds.rows(described.id === 'gridlabels' ? name : described.id, past ? `/api/v1/past/layers/${name}?on=${this.day}` : described.url, this.zoom >= seenFrom(described));
+    return this.feeds.rows(described.id === 'gridlabels' ? name : described.id, past ? `/api/v1/past/layers/${name}?on=${this.day}` : byView(described.url, this.view), this.view.zoom >= seenFrom(described));
   }
 
   /** None while grids are switched off. */

@@ -74,9 +74,10 @@ export function createLayerTree(desk: Desk, vocabulary: Vocabulary): Panel {
     const filter = createLayerFilter(desk, vocabulary, item, openedFilters);
     if (filter) filters.push(filter);
     const buttons = h('span', {class: 'jw-layer-buttons'}, filter?.clear, filter?.button);
+    const note = item.note && h('small', {class: 'jw-hint jw-layer-note'}, item.note);
     if (!item.legend?.length) {
       buttons.append(h('span', {class: 'jw-layer-spacer'}));
-      return h('li', {class: 'jw-layer'}, label, buttons, filter?.form);
+      return h('li', {class: 'jw-layer'}, label, buttons, note, filter?.form);
     }
     const entries = h(
       'ul',
@@ -103,7 +104,7 @@ export function createLayerTree(desk: Desk, vocabulary: Vocabulary): Panel {
       icon('chevron_down', 'jw-twist'),
     );
     buttons.append(twist);
-    return h('li', {class: 'jw-layer'}, label, buttons, filter?.form, entries);
+    return h('li', {class: 'jw-layer'}, label, buttons, note, filter?.form, entries);
   };
 
   const refresh = (): void => {
