@@ -16,7 +16,7 @@ from dispatch.territory import MEASURED, GridFigures, Measure, Verdict, verdict
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
     "code", "name", "kind", "community", "street", "households", "residents", "dwellings", "buildings", "incidents",
-    "devices", "area", "compactness", "measure", "low", "high", "verdict",
+    "devices", "patrol", "area", "compactness", "measure", "low", "high", "verdict",
 )  # fmt: skip
 Figure = Annotated[float, Query(ge=0, le=1e12)]
 Day = Annotated[date | None, Query(examples=["2026-11-20"])]
@@ -39,7 +39,7 @@ def router(parts: Parts) -> APIRouter:
                 "street": one.street.id, "street_name": one.street.name,
                 "buildings": one.buildings, "households": one.households, "residents": one.residents.value,
                 "dwellings": one.dwellings, "incidents": one.incidents_a_week, "devices": one.devices,
-                "area": round(one.area_m2), "compactness": one.compactness,
+                "patrol": round(one.street_m), "area": round(one.area_m2), "compactness": one.compactness,
             }
             for one in parts().figures.grids(actor, asof)
         ]  # fmt: skip
@@ -82,6 +82,6 @@ def router(parts: Parts) -> APIRouter:
 def _row(one: GridFigures, measure: Measure, low: float, high: float, judged: Verdict, language: str) -> list[Cell]:
     return [
         one.code, one.name, word("grid", one.kind, language), one.community.name, one.street.name, one.households,
-        one.residents.value, one.dwellings, one.buildings, one.incidents_a_week, one.devices, round(one.area_m2),
+        one.residents.value, one.dwellings, one.buildings, one.incidents_a_week, one.devices, round(one.street_m), round(one.area_m2),
         one.compactness, say(f"figures.{measure.value}", language), low, high, say(f"verdict.{judged.value}", language),
     ]  # fmt: skip

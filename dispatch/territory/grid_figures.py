@@ -16,7 +16,8 @@ class GridFigures:
     """The figures of one grid.
 
     `compactness` is Polsby and Popper's 4πA/P²: 1 for a circle, 0.785 for a square, near 0 for
-    what is long or frayed (D. Polsby, R. Popper, The Third Criterion, 1991).
+    what is long or frayed (D. Polsby, R. Popper, The Third Criterion, 1991). `street_m` are the
+    streets and paths in it, what a patrol has to walk.
     """
 
     code: str
@@ -31,6 +32,7 @@ class GridFigures:
     incidents_a_week: float
     devices: int
     area_m2: float
+    street_m: float
     compactness: float
 
 
@@ -42,6 +44,7 @@ class Measure(StrEnum):
     DWELLINGS = "dwellings"
     INCIDENTS = "incidents"
     DEVICES = "devices"
+    PATROL = "patrol"
     AREA = "area"
     COMPACTNESS = "compactness"
 
@@ -53,6 +56,7 @@ MEASURED: Mapping[Measure, Callable[[GridFigures], float | None]] = MappingProxy
         Measure.DWELLINGS: lambda grid: grid.dwellings,
         Measure.INCIDENTS: lambda grid: grid.incidents_a_week,
         Measure.DEVICES: lambda grid: grid.devices,
+        Measure.PATROL: lambda grid: grid.street_m,
         Measure.AREA: lambda grid: grid.area_m2,
         Measure.COMPACTNESS: lambda grid: grid.compactness,
     }

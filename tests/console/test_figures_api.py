@@ -59,6 +59,10 @@ def test_every_grid_comes_with_its_figures(ask: As_) -> None:
     a = math.cos(math.radians(LAT))
     assert west["compactness"] == pytest.approx(math.pi * a / (1 + a) ** 2, abs=0.005)
     assert west["area"] == 90_000
+    # One street leads through two grids, and every metre of it belongs to one of them.
+    assert west["patrol"] == pytest.approx(grids[EAST]["patrol"], abs=25)
+    assert west["patrol"] + grids[EAST]["patrol"] == pytest.approx(615, abs=3)
+    assert grids[NORTH]["patrol"] == 0
 
 
 def test_few_people_are_not_counted_out_loud(ask: As_) -> None:

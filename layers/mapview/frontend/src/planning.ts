@@ -18,11 +18,13 @@ export interface GridFigures {
   /** A week, as the mean of four. */
   incidents: number;
   devices: number;
+  /** Metres of streets and paths. */
+  patrol: number;
   area: number;
   compactness: number;
 }
 
-export const MEASURES = ['households', 'residents', 'dwellings', 'incidents', 'devices', 'area', 'compactness'] as const;
+export const MEASURES = ['households', 'residents', 'dwellings', 'incidents', 'devices', 'patrol', 'area', 'compactness'] as const;
 export type Measure = (typeof MEASURES)[number];
 export type Verdict = 'under' | 'in' | 'over' | 'unknown';
 export type Band = readonly [low: number, high: number];
@@ -33,9 +35,9 @@ const USUAL: Partial<Record<Measure, Band>> = {
   residents: [900, 1300],
   area: [50_000, 100_000],
 };
-const DECIMALS: Record<Measure, number> = {households: 0, residents: 0, dwellings: 0, incidents: 1, devices: 0, area: 2, compactness: 2};
-/** Areas are read and written in units of 10,000 m²: 万平方米, hectares. */
-const SCALE: Partial<Record<Measure, number>> = {area: 10_000};
+const DECIMALS: Record<Measure, number> = {households: 0, residents: 0, dwellings: 0, incidents: 1, devices: 0, patrol: 1, area: 2, compactness: 2};
+/** Areas are read and written in units of 10,000 m²: 万平方米, hectares; lengths in kilometres. */
+const SCALE: Partial<Record<Measure, number>> = {area: 10_000, patrol: 1_000};
 
 export function getFigures(signal?: AbortSignal): Promise<{grids: GridFigures[]}> {
   return request('/api/v1/grids/figures', signal ? {signal} : {});

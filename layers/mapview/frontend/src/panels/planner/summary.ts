@@ -182,6 +182,7 @@ export function createSummary(desk: Desk, plan: Plan): Summary {
       [words.measure.dwellings, sum(grids, 'dwellings').toLocaleString('en')],
       [words.measure.incidents, fromScale('incidents', sum(grids, 'incidents')).toLocaleString('en')],
       [words.measure.devices, sum(grids, 'devices').toLocaleString('en')],
+      [words.measure.patrol, `${(sum(grids, 'patrol') / 1e3).toLocaleString('en', {maximumFractionDigits: 0})} km`],
       [words.totalArea, `${(sum(grids, 'area') / 1e6).toLocaleString('en', {maximumFractionDigits: 2})} km²`],
       [words.mean, grids.length ? Math.round(sum(grids, 'households') / grids.length).toLocaleString('en') : '—'],
     ];

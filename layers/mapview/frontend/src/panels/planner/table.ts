@@ -16,7 +16,7 @@ function shortName({name, community_name: community}: GridFigures): string {
 }
 
 const ALWAYS: readonly Measure[] = ['households', 'residents', 'incidents', 'area', 'compactness'];
-const WITH_ROOM: readonly Measure[] = ['households', 'residents', 'dwellings', 'incidents', 'devices', 'area', 'compactness'];
+const WITH_ROOM: readonly Measure[] = ['households', 'residents', 'dwellings', 'incidents', 'devices', 'patrol', 'area', 'compactness'];
 const ROOM_PX = 640;
 const ROW_PX = 34;
 const CODE_DIGITS = 3;
