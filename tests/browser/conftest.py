@@ -1,10 +1,12 @@
 """A browser, and consoles for it to open."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from tests.browser.chromium import launch_options
 from tests.browser.console_process import ConsoleProcess, jingwei, serving_console
@@ -13,7 +15,8 @@ from tests.browser.duty import Duty
 DEMO_COMMUNITY = "440306007005"
 MUNICH_COMMUNITY = "990000001001"
 SECOND = "operator2"
-DESK = {"width": 1280, "height": 800}
+DESK: ViewportSize = {"width": 1280, "height": 800}
+LARGE: ViewportSize = {"width": 1920, "height": 1080}
 PICTURES = Path(__file__).parents[2] / "build" / "pictures"
 
 
@@ -52,50 +55,70 @@ def munich(scratch: Path, shared_data: Path) -> Iterator[ConsoleProcess]:
         yield console
 
 
-@pytest.fixture
-def outside_requests() -> list[str]:
-    """Addresses off the origin that a page asked for; must stay empty."""
-    return []
+@contextmanager
+def pages_of(browser: Browser, drawn: bool = True, viewport: ViewportSize = DESK) -> Iterator[Callable[..., Page]]:
+    """Give what opens a page of a console, signed in through the form; fail on any request off its origin.
 
-
-@pytest.fixture
-def open_page(browser: Browser, outside_requests: list[str]) -> Iterator[Callable[..., Page]]:
-    """Open a page of a console, signed in through the form, and fail on any request off its origin."""
+    `drawn` says that the browser draws the map, and that it is waited for.
+    """
     contexts: list[BrowserContext] = []
+    outside: list[str] = []
 
     def opened(
-        console: ConsoleProcess, account: str = "operator", path: str = "/", guided: bool = True, **options: object
+        console: ConsoleProcess,
+        account: str = "operator",
+        path: str = "/",
+        guided: bool = True,
+        script: str = "",
+        **options: object,
     ) -> Page:
-        options.setdefault("viewport", {"width": 1920, "height": 1080})
         # Waiting for a condition evaluates text in the page, which the pages' own policy forbids.
-        options.setdefault("bypass_csp", True)
-        context = browser.new_context(base_url=console.url, locale="zh-CN", **options)  # type: ignore[arg-type]
+        settings: dict[str, Any] = {"viewport": viewport, "bypass_csp": True} | options
+        context = browser.new_context(base_url=console.url, locale="zh-CN", **settings)
         contexts.append(context)
         # Who has seen the guide before: it would lie over what a test points at.
         if guided:
             context.add_init_script(f"localStorage.setItem('jingwei.guide.{account}', 'seen')")
+        if script:
+            context.add_init_script(script)
         page = context.new_page()
-        page.on(
-            "request",
-            lambda request: (
-                None
-                if request.url.startswith((console.url, "blob:", "data:", console.url.replace("http", "ws")))
-                else outside_requests.append(request.url)
-            ),
-        )
+        origin = (console.url, "blob:", "data:", console.url.replace("http", "ws"))
+        page.on("request", lambda request: None if request.url.startswith(origin) else outside.append(request.url))
         page.goto(f"/signin?next={path.replace('?', '%3F').replace('&', '%26')}")
         page.fill("input[name=name]", account)
         page.fill("input[name=password]", console.password)
         page.click("button")
-        page.locator("canvas.maplibregl-canvas").wait_for(state="attached", timeout=60_000)
-        if options["bypass_csp"]:
-            page.wait_for_function("window.jingwei && window.jingwei.map", timeout=60_000)
+        if drawn:
+            page.locator("canvas.maplibregl-canvas").wait_for(state="attached", timeout=60_000)
+        if settings["bypass_csp"]:
+            page.wait_for_function("window.jingwei" + (" && window.jingwei.map" if drawn else ""), timeout=60_000)
         return page
 
     yield opened
     for context in contexts:
         context.close()
-    assert outside_requests == []
+    assert outside == []
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a page with the map, on a screen that holds much of it."""
+    with pages_of(browser, viewport=LARGE) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def opened_once(browser: Browser, demo: ConsoleProcess) -> Iterator[Page]:
+    """An operator's page with the map, the same for all tests of a file."""
+    with pages_of(browser) as opened:
+        yield opened(demo)
+
+
+@pytest.fixture
+def desk_page(opened_once: Page) -> Iterator[Page]:
+    """That page; nothing is selected when a test begins, and what else it changes it sets back."""
+    yield opened_once
+    opened_once.evaluate("document.activeElement.blur(); window.jingwei.store.select(null)")
 
 
 @pytest.fixture
@@ -116,25 +139,16 @@ def plain(browser: Browser) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def on_duty(quiet: ConsoleProcess, plain: Browser) -> Iterator[Callable[..., Duty]]:
+def open_plain(plain: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a page without a map: for what the map has no part in."""
+    with pages_of(plain, drawn=False) as opened:
+        yield opened
+
+
+@pytest.fixture
+def on_duty(quiet: ConsoleProcess, open_plain: Callable[..., Page]) -> Iterator[Callable[..., Duty]]:
     """Put people before a screen without a map; before the first and after the last the board is empty."""
-    contexts: list[BrowserContext] = []
-
-    def opened(account: str = "operator", path: str = "/", script: str = "", **options: object) -> Page:
-        settings: dict[str, object] = {"viewport": DESK, "locale": "zh-CN", "bypass_csp": True}
-        context = plain.new_context(base_url=quiet.url, **settings | options)  # type: ignore[arg-type]
-        contexts.append(context)
-        context.add_init_script(f"localStorage.setItem('jingwei.guide.{account}', 'seen');{script}")
-        page = context.new_page()
-        page.goto(f"/signin?next={path.replace('?', '%3F')}")
-        page.fill("input[name=name]", account)
-        page.fill("input[name=password]", quiet.password)
-        page.click("button")
-        return page
-
-    yield from _put_on_duty(opened)
-    for context in contexts:
-        context.close()
+    yield from _put_on_duty(lambda *who, **options: open_plain(quiet, *who, **options))
 
 
 def _put_on_duty(opened: Callable[..., Page]) -> Iterator[Callable[..., Duty]]:

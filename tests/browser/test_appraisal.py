@@ -3,19 +3,16 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.console_process import ConsoleProcess
 from tests.browser.duty import PATIENCE_MS
 
-pytestmark = pytest.mark.browser
-
 
 def test_a_leader_reads_the_ranking_step_by_step_and_takes_it_along(
-    open_page: Callable[..., Page], demo: ConsoleProcess, picture: Callable[[Page, str], None], tmp_path: Path
+    open_plain: Callable[..., Page], demo: ConsoleProcess, picture: Callable[[Page, str], None], tmp_path: Path
 ) -> None:
-    page = open_page(demo, "leader", viewport={"width": 1280, "height": 800})
+    page = open_plain(demo, "leader")
     page.get_by_test_id("appraisal-button").click(timeout=PATIENCE_MS)
     rows = page.get_by_test_id("appraisal-row")
     expect(rows.first).to_be_visible(timeout=PATIENCE_MS)

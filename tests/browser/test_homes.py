@@ -2,13 +2,10 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.console_process import ConsoleProcess
 from tests.browser.hand import api
-
-pytestmark = pytest.mark.browser
 
 PATIENCE_MS = 20_000
 
@@ -20,9 +17,9 @@ def open_home(page: Page, dwelling: int) -> None:
 
 
 def test_what_an_officer_collects_is_the_record_once_the_operator_has_verified_it(
-    demo: ConsoleProcess, open_page: Callable[..., Page], picture: Callable[[Page, str], None]
+    demo: ConsoleProcess, open_plain: Callable[..., Page], picture: Callable[[Page, str], None]
 ) -> None:
-    officer = open_page(demo, "officer", viewport={"width": 1280, "height": 800})
+    officer = open_plain(demo, "officer")
     hits = api(officer, "/api/v1/search?q=502&limit=50")["hits"]
     dwelling = next(int(hit["id"]) for hit in hits if hit["kind"] == "dwelling")
     open_home(officer, dwelling)
@@ -39,7 +36,7 @@ def test_what_an_officer_collects_is_the_record_once_the_operator_has_verified_i
     officer.locator("[data-testid=visit-save]").click()
     expect(officer.locator("[data-testid=visit]").first).to_be_visible(timeout=PATIENCE_MS)
 
-    operator = open_page(demo, viewport={"width": 1280, "height": 800})
+    operator = open_plain(demo)
     operator.locator("[data-testid=tab-homes]").click()
     task = operator.locator("[data-testid=tasks] [data-testid=change]").first
     expect(task).to_be_visible(timeout=PATIENCE_MS)

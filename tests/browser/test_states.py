@@ -8,15 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psycopg2
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from data.postgres import OWNER_ROLE, EmbeddedServer
-from tests.browser.chromium import launch_options
 from tests.browser.console_process import ConsoleProcess, environment, serving_console
-from tests.browser.hand import CARD, api, expect_card, look_at, settle
-
-pytestmark = pytest.mark.browser
+from tests.browser.hand import CARD, CARD_TIMEOUT_MS, api, expect_card, look_at, settle
 
 BANNER = "[data-testid=banner]"
 
@@ -30,17 +26,8 @@ def find(page: Page, words: str, kind: str) -> None:
     page.locator(f"[data-testid=hit][data-kind={kind}]").first.click(timeout=15_000)
 
 
-def sign_in(page: Page, console: ConsoleProcess, path: str, account: str = "operator") -> None:
-    page.goto(f"{console.url}/signin?next={path}")
-    page.fill("input[name=name]", account)
-    page.fill("input[name=password]", console.password)
-    page.click("button")
-
-
-def test_through_all_zooms_no_request_leaves_the_server_and_nothing_fails(
-    demo: ConsoleProcess, open_page: Callable[..., Page]
-) -> None:
-    page = open_page(demo)
+def test_through_all_zooms_no_request_leaves_the_server_and_nothing_fails(desk_page: Page) -> None:
+    page = desk_page
     failed: list[str] = []
     page.on("requestfailed", lambda request: failed.append(f"{request.url} {request.failure}"))
     page.on(
@@ -57,25 +44,16 @@ def test_through_all_zooms_no_request_leaves_the_server_and_nothing_fails(
     assert [line for line in failed if "ERR_ABORTED" not in line] == []
 
 
-def test_search_by_a_fragment_of_an_address_opens_the_home(
-    demo: ConsoleProcess, open_page: Callable[..., Page]
-) -> None:
-    page = open_page(demo)
-    find(page, "云锦府1栋 302", "dwelling")
-    expect_card(page, "dwelling")
-    expect(page.locator(CARD).get_by_test_id("card-title")).to_contain_text("302")
-    expect(page.locator("[data-testid=window]").first).to_be_visible()
-
-
-def test_the_language_changes_everything_that_is_read(
-    demo: ConsoleProcess, open_page: Callable[..., Page], picture: Callable[[Page, str], None]
-) -> None:
-    page = open_page(demo)
-    expect(page.locator("[data-testid=layers]")).to_contain_text("摄像头")
+def test_the_language_changes_everything_that_is_read(desk_page: Page, picture: Callable[[Page, str], None]) -> None:
+    page = desk_page
+    layers = page.locator("[data-testid=layers]")
+    expect(layers).to_contain_text("摄像头")
     page.locator("[data-testid=language]").click()
-    expect(page.locator("[data-testid=layers]")).to_contain_text("Cameras")
+    expect(layers).to_contain_text("Cameras")
     settle(page)
     picture(page, "demo-en")
+    page.locator("[data-testid=language]").click()
+    expect(layers).to_contain_text("摄像头")
 
 
 def test_selection_view_and_layers_survive_a_reload(demo: ConsoleProcess, open_page: Callable[..., Page]) -> None:
@@ -98,20 +76,20 @@ def test_selection_view_and_layers_survive_a_reload(demo: ConsoleProcess, open_p
 
 
 def test_a_deep_link_opens_its_card_and_a_dead_one_says_so(
-    demo: ConsoleProcess, open_page: Callable[..., Page]
+    demo: ConsoleProcess, open_plain: Callable[..., Page]
 ) -> None:
-    page = open_page(demo)
+    page = open_plain(demo)
     camera = api(page, "/api/v1/layers/cameras")[0]
     page.goto(f"/?select=camera/{camera['id']}")
     expect_card(page, "camera", str(camera["id"]))
     page.goto("/?select=building/99999999")
-    expect(page.locator(BANNER).first).to_contain_text("没有找到", timeout=30_000)
+    expect(page.locator(BANNER).filter(has_text="没有找到")).to_be_visible(timeout=30_000)
 
 
 def test_a_residents_telephone_is_shown_for_a_reason_only_and_the_look_is_recorded(
-    demo: ConsoleProcess, open_page: Callable[..., Page]
+    demo: ConsoleProcess, open_plain: Callable[..., Page]
 ) -> None:
-    page = open_page(demo)
+    page = open_plain(demo)
     building = next(hit for hit in api(page, "/api/v1/search?q=1栋&limit=50")["hits"] if hit["kind"] == "building")
     windows = api(page, f"/api/v1/buildings/{building['id']}/windows")["windows"]
     home = next(window for window in windows if window["people"] not in {None, "0"})
@@ -135,8 +113,8 @@ def test_a_residents_telephone_is_shown_for_a_reason_only_and_the_look_is_record
     connection.close()
 
 
-def test_a_grid_officer_sees_the_own_grid_only(demo: ConsoleProcess, open_page: Callable[..., Page]) -> None:
-    page = open_page(demo, "officer")
+def test_a_grid_officer_sees_the_own_grid_only(demo: ConsoleProcess, open_plain: Callable[..., Page]) -> None:
+    page = open_plain(demo, "officer")
     grids = api(page, "/api/v1/layers/grids")
     assert len({grid["id"] for grid in grids}) == 1
     response = page.request.get(f"/api/v1/cards/grid/{int(grids[0]['id']) + 1}")
@@ -155,46 +133,43 @@ def test_the_map_comes_up_under_the_pages_own_policy(demo: ConsoleProcess, open_
 
 
 def test_without_webgl_search_cards_and_facade_go_on(
-    browser: Browser, demo: ConsoleProcess, picture: Callable[[Page, str], None]
+    demo: ConsoleProcess, open_plain: Callable[..., Page], picture: Callable[[Page, str], None]
 ) -> None:
-    options = launch_options()
-    options["args"] = [a for a in options["args"] if "gl" not in a and "swiftshader" not in a] + [
-        "--disable-gpu",
-        "--disable-3d-apis",
-    ]
-    without = browser.browser_type.launch(**options)
-    page = without.new_page(locale="zh-CN", viewport={"width": 1920, "height": 1080})
-    sign_in(page, demo, "/")
+    page = open_plain(demo)
     expect(page.locator(BANNER).first).to_contain_text("WebGL", timeout=60_000)
     find(page, "云锦府1栋", "building")
     expect_card(page, "building")
     page.locator("[data-testid=window]").first.click()
     expect_card(page, "dwelling")
     picture(page, "no-webgl")
-    without.close()
+    page.keyboard.press("Escape")
+    # A fragment of an address leads straight to the home.
+    page.keyboard.press("/")
+    page.locator("[data-testid=search]").fill("云锦府1栋 302")
+    page.locator("[data-testid=hit][data-kind=dwelling]", has_text="302").first.click(timeout=15_000)
+    expect(page.locator(CARD).get_by_test_id("card-title")).to_contain_text("302", timeout=CARD_TIMEOUT_MS)
+    expect(page.locator("[data-testid=window]").first).to_be_visible()
 
 
 def test_while_the_database_is_away_the_map_stays_and_a_banner_says_since_when(
-    scratch: Path, open_page: Callable[..., Page], picture: Callable[[Page, str], None]
+    demo: ConsoleProcess, desk_page: Page, picture: Callable[[Page, str], None]
 ) -> None:
-    with serving_console(scratch / "away", JINGWEI_DEMO="auto") as console:
-        page = open_page(console)
-        settle(page)
-        server = EmbeddedServer(console.data_dir)
-        postmaster = int((server.cluster / "postmaster.pid").read_text().split("\n", 1)[0])
-        os.kill(postmaster, signal.SIGSTOP)  # hung rather than gone: nothing answers
-        try:
-            expect(page.locator(BANNER).first).to_contain_text("数据库自", timeout=60_000)
-            picture(page, "database-away")
-            assert page.evaluate("window.jingwei.map.loaded() !== undefined")
-        finally:
-            os.kill(postmaster, signal.SIGCONT)
-        expect(page.locator(BANNER).filter(has_text="数据库自")).to_have_count(0, timeout=60_000)
+    settle(desk_page)
+    server = EmbeddedServer(demo.data_dir)
+    postmaster = int((server.cluster / "postmaster.pid").read_text().split("\n", 1)[0])
+    os.kill(postmaster, signal.SIGSTOP)  # hung rather than gone: nothing answers
+    try:
+        expect(desk_page.locator(BANNER).first).to_contain_text("数据库自", timeout=60_000)
+        picture(desk_page, "database-away")
+        assert desk_page.evaluate("window.jingwei.map.loaded() !== undefined")
+    finally:
+        os.kill(postmaster, signal.SIGCONT)
+    expect(desk_page.locator(BANNER).filter(has_text="数据库自")).to_have_count(0, timeout=60_000)
 
 
 def test_a_database_that_dies_is_started_again_and_a_killed_console_recovers(scratch: Path) -> None:
-    place = scratch / "away"
-    with serving_console(place) as console:
+    place = scratch / "dying"
+    with serving_console(place, JINGWEI_DEMO="off") as console:
         server = EmbeddedServer(place)
         postmaster = int((server.cluster / "postmaster.pid").read_text().split("\n", 1)[0])
         os.kill(postmaster, signal.SIGQUIT)
@@ -211,7 +186,7 @@ def test_a_database_that_dies_is_started_again_and_a_killed_console_recovers(scr
         console.process.wait(30)
     assert server.running(), "a killed console leaves its database running"
     before = len(console.log.read_text())
-    with serving_console(place) as console:
+    with serving_console(place, JINGWEI_DEMO="off") as console:
         assert server.running()
     assert not server.running(), "the last one out stops it"
     assert console.process.returncode == 0
