@@ -8,6 +8,7 @@ import {createCasePanel} from './case';
 import {CardLoader} from './cardloader';
 import {choose} from './choose';
 import type {Desk, Panel} from './desk';
+import {cameraKeys} from './deskkeys';
 import {h} from './element';
 import {createFreshness} from './freshness';
 import {icon} from './icons';
@@ -150,11 +151,7 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
     up,
     left: () => layerBox.togglePopover(),
     right: () => sheet.moveTo(sheet.stop() === 'full' ? 'peek' : 'full'),
-    home: () => store.camera('home'),
-    north: () => store.camera('north'),
-    tilt: () => store.camera(store.get().view.pitch < 1 ? 'solid' : 'flat'),
-    nearer: () => store.camera('in'),
-    farther: () => store.camera('out'),
+    ...cameraKeys(store),
     help: () => openKeyMap(desk),
     ...tools.keys,
     ...(playback && {track: () => openTrack(desk, selectedUnit(desk))}),

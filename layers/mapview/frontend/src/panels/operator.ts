@@ -5,10 +5,10 @@ import {above} from './breadcrumb';
 import {createCard} from './card';
 import {CardLoader} from './cardloader';
 import {createCasePanel} from './case';
-import {choose} from './choose';
 import {createCompare} from './compare';
 import {createCoordinates} from './coordinates';
 import type {Desk, Panel} from './desk';
+import {deskKeys} from './deskkeys';
 import {h} from './element';
 import {createHomePanel} from './homes';
 import {createTaskList} from './homes/tasks';
@@ -170,20 +170,9 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
     requestAnimationFrame(() => store.camera('home'));
   };
   const stopKeys = listenToKeys(desk.root, {
+    ...deskKeys(desk, left, right, loader),
     search: () => topBar.focusSearch(),
     escape,
-    up: () => {
-      const parent = above(loader.state.card);
-      if (parent) choose(store, {thing: parent});
-    },
-    left: () => left.toggle(),
-    right: () => right.toggle(),
-    home: () => store.camera('home'),
-    north: () => store.camera('north'),
-    tilt: () => store.camera(store.get().view.pitch < 1 ? 'solid' : 'flat'),
-    nearer: () => store.camera('in'),
-    farther: () => store.camera('out'),
-    help: () => openKeyMap(desk),
     ...tools.keys,
     ...(timeline && {timeline: timeline.toggle}),
     compare: compare.toggle,

@@ -1,3 +1,4 @@
+import {casesEn} from './cases.en';
 import {homesEn} from './homes.en';
 import {adminEn} from './admin.en';
 import {appraisalEn} from './appraisal.en';
@@ -22,6 +23,7 @@ const plural = (n: number, one: string, many: string): string => `${n.toLocaleSt
 
 export const en: Texts = {
   ...operationsEn,
+  ...casesEn,
   ...homesEn,
   ...timelineEn,
   ...playbackEn,

@@ -3,6 +3,7 @@ import {appraisalZh} from './appraisal.zh-CN';
 import {tokensZh} from './tokens.zh-CN';
 import {exportingZh} from './exporting.zh-CN';
 import {ownLayersZh} from './ownlayers.zh-CN';
+import {casesZh} from './cases.zh-CN';
 import {homesZh} from './homes.zh-CN';
 import {operationsZh} from './operations.zh-CN';
 import {draftingZh} from './drafting.zh-CN';
@@ -19,6 +20,7 @@ import {toolsZh} from './tools.zh-CN';
 
 export const zhCN = {
   ...operationsZh,
+  ...casesZh,
   ...homesZh,
   ...thematicZh,
   ...timelineZh,

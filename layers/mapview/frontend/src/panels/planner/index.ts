@@ -1,11 +1,10 @@
 import type {ApiError} from '../../api';
 import {sameThing, type Thing} from '../../store';
-import {above} from '../breadcrumb';
 import {createCard} from '../card';
 import {CardLoader} from '../cardloader';
-import {choose} from '../choose';
 import {createCoordinates} from '../coordinates';
 import type {Desk, Panel} from '../desk';
+import {deskKeys} from '../deskkeys';
 import {h} from '../element';
 import {icon} from '../icons';
 import {listenToKeys} from '../keyboard';
@@ -100,19 +99,9 @@ export function createPlannerScreen(desk: Desk, onFailure: (error: ApiError, thi
     else if (only.size || filter || area) plan.change({only: new Set(), words: '', area: ''});
   };
   const stopKeys = listenToKeys(desk.root, {
+    ...deskKeys(desk, left, right, loader),
     search: () => topBar.focusSearch(),
     escape,
-    up: () => {
-      const parent = above(loader.state.card);
-      if (parent) choose(store, {thing: parent});
-    },
-    left: () => left.toggle(),
-    right: () => right.toggle(),
-    home: () => store.camera('home'),
-    north: () => store.camera('north'),
-    tilt: () => store.camera(store.get().view.pitch < 1 ? 'solid' : 'flat'),
-    nearer: () => store.camera('in'),
-    farther: () => store.camera('out'),
     ...tools.keys,
     next: () => table.step(1),
     previous: () => table.step(-1),
@@ -128,7 +117,6 @@ export function createPlannerScreen(desk: Desk, onFailure: (error: ApiError, thi
         patrols.load();
       },
     }),
-    help: () => openKeyMap(desk),
   });
   const timer = window.setInterval(() => void plan.read(), READ_EVERY_MS);
   const stops = [

@@ -73,7 +73,7 @@ export function createPlayback(desk: Desk): Panel {
       ...saves,
       close,
     ),
-    h('div', {class: 'jw-playback-track'}, ribbons, head, slider),
+    h('div', {class: 'jw-playback-track jw-slid'}, ribbons, head, slider),
     h('div', {class: 'jw-playback-ends'}, ends.from, legend.element, ends.to),
   );
 

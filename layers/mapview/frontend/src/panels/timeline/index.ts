@@ -46,7 +46,7 @@ export function createTimeline(desk: Desk, past: Past): Timeline {
     'section',
     {class: 'jw-timeline', hidden: true, 'aria-label': words.title, data: {testid: 'timeline'}},
     h('div', {class: 'jw-timeline-head'}, play, when, count, problem, retry, note, spans, back),
-    h('div', {class: 'jw-timeline-track'}, bars as unknown as HTMLElement, mark, slider),
+    h('div', {class: 'jw-timeline-track jw-slid'}, bars as unknown as HTMLElement, mark, slider),
     h('div', {class: 'jw-timeline-ends'}, ends.from, ends.to),
   );
 
