@@ -1,6 +1,7 @@
 """The tools of the map, walked through with a hand: measuring, coordinates, rings, views, tour, wall, picture, keys."""
 
 import io
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +13,7 @@ from pypinyin import Style, lazy_pinyin
 from pyproj import Geod
 
 from geo.metric import distances_m
+from tests.bench.console import signed_in
 from tests.browser.conftest import PICTURES
 from tests.browser.console_process import ConsoleProcess
 from tests.browser.hand import api, click_map, look_at, pixel, settle
@@ -211,12 +213,17 @@ def test_views_are_saved_shown_in_turn_and_on_the_wall_and_the_map_is_taken_alon
     # Two views, opened by their number, shown in turn, kept on the server.
     page.keyboard.press("v")
     views = named(page, "view")
-    for name, zoom in (("片区", 15.0), ("路口", 16.5)):
+    for name, zoom, role in (("片区", 15.0, ""), ("路口", 16.5, "leader")):
         look_at(page, lng, lat, zoom, pitch=0)
         named(page, "view-name").fill(name)
+        page.locator(".jw-view-form select").select_option(role)
         named(page, "view-save").click()
         expect(views.last).to_contain_text(name)
     assert [view["name"] for view in api(page, "/api/v1/views")["views"]] == ["片区", "路口"]
+    # The one shared with leaders is theirs to look at, the private one is not.
+    leader = json.loads(signed_in(demo, "leader").open(f"{demo.url}/api/v1/views").read())["views"]
+    assert [view["name"] for view in leader if not view["mine"]] == ["路口"]
+    page.locator(".jw-views-tool .jw-tool-actions select").select_option("5")
     picture(page, "views")
     rest(page)
     page.keyboard.press("Escape")
@@ -234,6 +241,7 @@ def test_views_are_saved_shown_in_turn_and_on_the_wall_and_the_map_is_taken_alon
     expect(page.locator(".jw-foot")).to_be_hidden()
     expect(named(page, "tour-bar")).to_contain_text("1/2")
     assert "wall=1" in page.url
+    expect(named(page, "tour-bar")).to_contain_text("2/2", timeout=PATIENCE_MS)
     picture(page, "wall")
     page.keyboard.press("Escape")
     expect(named(page, "tour-bar")).to_be_hidden()

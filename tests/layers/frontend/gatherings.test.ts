@@ -8,18 +8,18 @@ const icon = (): string => 'sensor/smoke/online';
 
 test('everything is counted once at every zoom', () => {
   for (const zoom of [14.1, 15, 16.4]) {
-    const found = gather('sensors', ROWS, zoom, icon);
+    const found = gather('sensors', ROWS, zoom, 1, icon);
     assert.equal(found.reduce((sum, {count}) => sum + count, 0), ROWS.length);
   }
 });
 
 test('the nearer one comes the more numbers there are, and from afar few', () => {
-  const [far, near] = [14, 17].map((zoom) => gather('sensors', ROWS, zoom, icon).length);
+  const [far, near] = [14, 17].map((zoom) => gather('sensors', ROWS, zoom, 1, icon).length);
   assert.ok(far! < near! && far! < 120);
 });
 
 test('numbers stay where they are while the map is zoomed by less than half', () => {
-  assert.deepEqual(gather('sensors', ROWS, 15.01, icon), gather('sensors', ROWS, 15.49, icon));
+  assert.deepEqual(gather('sensors', ROWS, 15.01, 1, icon), gather('sensors', ROWS, 15.49, 1, icon));
 });
 
 test('a layer gathers only just below the zoom its icons show from', () => {
@@ -30,8 +30,8 @@ test('a layer gathers only just below the zoom its icons show from', () => {
 test('a number is met beside its place, where it is drawn; a single thing is not a number', () => {
   const [many, one] = [{layer: 'sensors', at: [1, 1] as [number, number], count: 4, icon: ''}, {layer: 'cameras', at: [2, 2] as [number, number], count: 1, icon: ''}];
   const project = ([x]: [number, number]): number[] => [x! * 100, 100];
-  assert.equal(gatheringAt([many!, one!], 70, 100, 3, project), many);
-  assert.equal(gatheringAt([many!, one!], 200, 100, 3, project), null);
+  assert.equal(gatheringAt([many!, one!], 70, 100, 3, 1, project), many);
+  assert.equal(gatheringAt([many!, one!], 200, 100, 3, 1, project), null);
 });
 
 const UNITS = Array.from({length: 600}, (_, id) => ({id, thing: id, kind: id % 3 ? 'vehicle' : 'team', incident: id % 50 ? null : 7, assignment: null}));

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import {declutter, type Screen} from '../../../layers/mapview/frontend/src/map/declutter';
 import {gridLabels, readableAngle, streetLabels, type Label} from '../../../layers/mapview/frontend/src/map/labels';
+import {signScale} from '../../../layers/mapview/frontend/src/map/scale';
 
-const SCREEN: Screen = {width: 1000, height: 800, bearing: 0, project: ([x, y]) => [x, y], nearness: () => 1, extent: () => ({left: 0, right: 0, top: 0, bottom: 0})};
+const SCREEN: Screen = {width: 1000, height: 800, bearing: 0, isNear: () => true, project: ([x, y]) => [x, y], nearness: () => 1, extent: () => ({left: 0, right: 0, top: 0, bottom: 0})};
 
 function label(text: string, x: number, y: number): Label {
   return {row: {id: text}, text, at: [x, y], size_px: 14, angle_deg: null};
@@ -54,4 +55,20 @@ test('never writes upside down, however the map is turned', () => {
       assert.ok(shown <= 90 || shown > 270, `${angle} under ${bearing} is shown at ${shown}`);
     }
   }
+});
+
+test('a word on a wall of 3840 pixels is read from five metres, and on a tablet in passing', () => {
+  Object.assign(globalThis, {innerWidth: 3840});
+  const [name] = gridLabels([{id: '1', code: '440306007005012', label: [1, 2]}], '', signScale(true, 'operator'));
+  assert.ok(name!.size_px > 40);
+  assert.ok(signScale(true, 'operator') > signScale(false, 'operator'));
+  Object.assign(globalThis, {innerWidth: 1180});
+  assert.equal(signScale(false, 'operator'), 1);
+  assert.ok(signScale(false, 'leader') > 1);
+});
+
+test('larger letters keep larger distances', () => {
+  const large = (text: string, x: number): Label => ({...label(text, x, 100), size_px: 40});
+  assert.deepEqual(texts([label('锦绣', 100, 100), label('南坑', 140, 100)]), ['锦绣', '南坑']);
+  assert.deepEqual(texts([large('锦绣', 100), large('南坑', 190)]), ['锦绣']);
 });

@@ -5,11 +5,12 @@ import type {LayerSpecification} from 'maplibre-gl';
  * before one of them, so that the order does not depend on what was there first.
  */
 export const ABOVE_BASE = 'above-base';
+export const ABOVE_GRIDS = 'above-grids';
 export const BELOW_SOLIDS = 'below-solids';
 export const ABOVE_SOLIDS = 'above-solids';
 export const ABOVE_HEAT = 'above-heat';
 
-export const ANCHORS: LayerSpecification[] = [ABOVE_BASE, BELOW_SOLIDS, ABOVE_SOLIDS, ABOVE_HEAT].map((id) => ({
+export const ANCHORS: LayerSpecification[] = [ABOVE_BASE, ABOVE_GRIDS, BELOW_SOLIDS, ABOVE_SOLIDS, ABOVE_HEAT].map((id) => ({
   id,
   type: 'background',
   layout: {visibility: 'none'},

@@ -136,10 +136,12 @@ export class Camera {
     const map = this.map.getContainer().getBoundingClientRect();
     const insets: Insets = {top: MARGIN_PX + 20, right: MARGIN_PX, bottom: MARGIN_PX, left: MARGIN_PX};
     const page = this.map.getContainer().closest('.jw') ?? document;
-    for (const panel of page.querySelectorAll('.jw-side-body, .jw-sheet, .jw-field-sheet, .jw-admin-main')) {
+    for (const panel of page.querySelectorAll('.jw-side-body, .jw-sheet, .jw-field-sheet, .jw-admin-main, .jw-wall-figures')) {
       const box = panel.getBoundingClientRect();
       if (box.width < 80 || box.height < 80) continue;
-      if (box.width > map.width * 0.6) {
+      const low = box.top > map.top + map.height / 2 && box.height < map.height / 4;
+      if (low) insets.bottom = Math.max(insets.bottom, map.bottom - box.top + 16);
+      else if (box.width > map.width * 0.6) {
         if (box.top > map.top + map.height * 0.25) insets.bottom = Math.max(insets.bottom, map.bottom - box.top + 16);
       } else if (box.left - map.left > map.width / 2) insets.right = Math.max(insets.right, map.right - box.left + 16);
       else insets.left = Math.max(insets.left, box.right - map.left + 16);

@@ -14,20 +14,24 @@ export interface Screen {
   width: number;
   height: number;
   bearing: number;
+  /** Whether a place is in sight or not far from it; what is further off need not be projected. */
+  isNear(place: readonly [number, number]): boolean;
   project(place: [lng: number, lat: number, z_m?: number]): [x: number, y: number];
   nearness(place: [number, number]): number;
   extent(solid: Solid): Extent;
 }
 
-const GAP_PX = 6;
+/** Shares of the size of the letters. */
+const GAP = 0.45;
+const SAME_NAME = 20;
 /** Further off a label could not be read. */
 const LEAST_PX = 9.5;
-const SAME_NAME_PX = 260;
 
 /** Keep the labels that have room, first come first served; a name is not said twice close by. */
 export function declutter(labels: readonly Label[], screen: Screen, taken: readonly Box[] = []): Box[] {
   const kept: Box[] = [];
   for (const label of labels) {
+    if (!screen.isNear(label.at)) continue;
     const nearness = screen.nearness(label.at);
     if (label.size_px * nearness < LEAST_PX) continue;
     const box = boxOf(label, screen, label.size_px * nearness);
@@ -49,13 +53,15 @@ function boxOf(label: Label, screen: Screen, size_px: number): Box {
 }
 
 function clash(one: Box, other: Box): boolean {
-  const near = one.label.text === other.label.text && distance(one, other) < SAME_NAME_PX;
+  const size_px = Math.max(one.label.size_px, other.label.size_px);
+  const near = one.label.text === other.label.text && distance(one, other) < SAME_NAME * size_px;
+  const gap_px = GAP * size_px;
   return (
     near ||
-    (one.left - GAP_PX < other.right &&
-      other.left - GAP_PX < one.right &&
-      one.top - GAP_PX < other.bottom &&
-      other.top - GAP_PX < one.bottom)
+    (one.left - gap_px < other.right &&
+      other.left - gap_px < one.right &&
+      one.top - gap_px < other.bottom &&
+      other.top - gap_px < one.bottom)
   );
 }
 

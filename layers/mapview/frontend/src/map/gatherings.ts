@@ -38,8 +38,8 @@ export function gathersAt(zoom: number, minZoom: number): boolean {
 }
 
 /** Take together what lies in one cell of the ground, half a zoom apart, so that numbers stay while the map is moved. */
-export function gather(layer: string, rows: readonly Row[], zoom: number, iconOf: (row: Row) => string): Gathering[] {
-  const cell = CELL_PX / (WORLD_PX * 2 ** (Math.floor(zoom * 2) / 2));
+export function gather(layer: string, rows: readonly Row[], zoom: number, scale: number, iconOf: (row: Row) => string): Gathering[] {
+  const cell = (CELL_PX * scale) / (WORLD_PX * 2 ** (Math.floor(zoom * 2) / 2));
   const cells = new Map<string, {lng: number; lat: number; count: number; row: Row}>();
   for (const row of rows) {
     const {lng, lat} = row;
@@ -56,7 +56,7 @@ export function gather(layer: string, rows: readonly Row[], zoom: number, iconOf
   return [...cells.values()].map(({lng, lat, count, row}) => ({layer, at: [lng / count, lat / count], count, icon: iconOf(row)}));
 }
 
-export function gatheringLayers(layer: string, gatherings: readonly Gathering[], atlas: Atlas, palette: Palette): Layer[] {
+export function gatheringLayers(layer: string, gatherings: readonly Gathering[], atlas: Atlas, palette: Palette, scale: number): Layer[] {
   if (!gatherings.length) return [];
   const several = gatherings.filter(({count}) => count > 1);
   return [
@@ -68,11 +68,12 @@ export function gatheringLayers(layer: string, gatherings: readonly Gathering[],
       iconMapping: atlas.mapping as never,
       getIcon: ({icon}) => icon,
       getPosition: ({at}) => at,
-      getPixelOffset: ({layer: kind}) => [ASIDE_PX[kind] ?? 0, 0],
-      getSize: ICON_PX,
+      getPixelOffset: ({layer: kind}) => [(ASIDE_PX[kind] ?? 0) * scale, 0],
+      getSize: ICON_PX * scale,
       sizeUnits: 'pixels',
       alphaCutoff: 0.1,
       parameters: ON_TOP,
+      updateTriggers: {getPixelOffset: scale},
     }),
     new TextLayer<Gathering>({
       id: `${layer}-gathered`,
@@ -84,28 +85,28 @@ export function gatheringLayers(layer: string, gatherings: readonly Gathering[],
       fontSettings: FONT_SETTINGS,
       getText: ({count}) => count.toLocaleString('en'),
       getPosition: ({at}) => at,
-      getPixelOffset: ({layer: kind}) => [(ASIDE_PX[kind] ?? 0) + ICON_PX / 2, -ICON_PX / 2 + 1],
-      getSize: TEXT_PX,
+      getPixelOffset: ({layer: kind}) => [((ASIDE_PX[kind] ?? 0) + ICON_PX / 2) * scale, (-ICON_PX / 2 + 1) * scale],
+      getSize: TEXT_PX * scale,
       getColor: palette.label,
       background: true,
-      backgroundPadding: [5, 1],
+      backgroundPadding: [5 * scale, scale],
       getBackgroundColor: [palette.halo[0], palette.halo[1], palette.halo[2], 235] as Rgba,
       getBorderColor: palette.labelQuiet,
       getBorderWidth: 1,
       parameters: ON_TOP,
-      updateTriggers: {getColor: palette.ground, getBackgroundColor: palette.ground, getBorderColor: palette.ground},
+      updateTriggers: {getPixelOffset: scale, getColor: palette.ground, getBackgroundColor: palette.ground, getBorderColor: palette.ground},
     }),
   ];
 }
 
 /** The gathering under a point of the screen, the nearest. */
-export function gatheringAt(gatherings: readonly Gathering[], x: number, y: number, slack_px: number, project: (at: LngLat) => readonly number[]): Gathering | null {
+export function gatheringAt(gatherings: readonly Gathering[], x: number, y: number, slack_px: number, scale: number, project: (at: LngLat) => readonly number[]): Gathering | null {
   let best: Gathering | null = null;
-  let least = TOUCH_PX + slack_px;
+  let least = TOUCH_PX * scale + slack_px;
   for (const gathering of gatherings) {
     if (gathering.count < 2) continue;
     const [px, py] = project(gathering.at);
-    const distance = Math.hypot(px! + (ASIDE_PX[gathering.layer] ?? 0) - x, py! - y);
+    const distance = Math.hypot(px! + (ASIDE_PX[gathering.layer] ?? 0) * scale - x, py! - y);
     if (distance >= least) continue;
     least = distance;
     best = gathering;

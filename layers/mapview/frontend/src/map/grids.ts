@@ -4,8 +4,7 @@ import {ON_THE_GROUND} from './anchors';
 import type {Row} from './feeds';
 import type {LngLat} from './metric';
 import type {GridLook} from '../store';
-import {GRID_TINTS, rgba, type Palette, type Rgba} from './palette';
-import type {Described} from './spec';
+import {GRID_TINTS, rgba, type Rgba} from './palette';
 
 export type Rings = LngLat[][];
 
@@ -16,7 +15,8 @@ export interface GridFill {
   line: Rgba;
 }
 
-function tint(row: Row, alpha: number): Rgba {
+/** One of a few colours, so that grids beside each other differ. */
+export function tint(row: Row, alpha: number): Rgba {
   const colour = typeof row['colour'] === 'number' ? row['colour'] : 0;
   return rgba(GRID_TINTS[colour % GRID_TINTS.length]!, alpha);
 }
@@ -28,35 +28,9 @@ export function gridColours(rows: readonly Row[]): ReadonlyMap<string, Rgba> {
 
 export type Looks = ReadonlyMap<string, GridLook> | null;
 
-const STRONGEST_FILL = 190;
-const LOOK_LINE_ALPHA = 235;
-
-/** Grids in the colours of a comparison; the stronger the look, the less of the ground shows. */
+/** Grids in the colours of a comparison. */
 export function lookColours(looks: NonNullable<Looks>): ReadonlyMap<string, Rgba> {
   return new Map([...looks].map(([code, look]) => [code, rgba(look.colour)]));
-}
-
-/** `theme` colours each grid by its number, or leaves the ground to another picture. */
-export function grids(described: Described, rows: readonly Row[], palette: Palette, visible: boolean, looks: Looks, theme: GridFill | null): Layer | null {
-  const fill = (row: Row): Rgba => {
-    if (theme) return theme.colour(row);
-    const look = looks?.get(String(row['code'] ?? row.id));
-    return look ? rgba(look.colour, Math.round(look.strength * STRONGEST_FILL)) : tint(row, palette.gridFillAlpha);
-  };
-  const line = (row: Row): Rgba => {
-    if (theme) return theme.line;
-    const look = looks?.get(String(row['code'] ?? row.id));
-    return look ? rgba(look.colour, LOOK_LINE_ALPHA) : tint(row, palette.gridLineAlpha);
-  };
-  return described.create({
-    data: rows,
-    visible,
-    pickable: false,
-    ...ON_THE_GROUND,
-    getFillColor: fill,
-    getLineColor: line,
-    updateTriggers: {getFillColor: [palette.ground, looks, theme?.key], getLineColor: [palette.ground, looks, theme?.key]},
-  });
 }
 
 /** The border of the selected grid, and of the opened building's footprint. */

@@ -12,6 +12,7 @@ import {Camera} from './camera';
 import {capture} from './capture';
 import {extent} from './fitting';
 import type {Sign} from './clusters';
+import {GridGround} from './gridGround';
 import {Heat} from './heat';
 import {listenToKeys} from './keyboard';
 import './map.css';
@@ -21,10 +22,11 @@ import {paletteOf} from './palette';
 import {pickAt, type Picked} from './picking';
 import {showPreview} from './preview';
 import {listenToPointer} from './pointer';
+import {signScale} from './scale';
 import {Scene} from './scene';
 import {SiteBase} from './siteBase';
 import {Surface} from './surface';
-import {nearness, viewportOf} from './viewport';
+import {nearness, surroundings, viewportOf} from './viewport';
 import {detectGraphics} from './webgl';
 
 const VIEW_EVERY_MS = 90;
@@ -77,15 +79,18 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
   });
   const siteBase = new SiteBase(map);
   const {board} = operations;
+  const scale = (): number => signScale(operations.wall.get(), store.get().screen);
   const chosenBuildings = new ChosenBuildings(store, () => schedule());
   const scene = new Scene(
     new BaseMap(map, first.manifest.home.latitude),
     new Buildings(map),
     opened,
+    new GridGround(map),
     new Heat(map),
     picture,
     chosenBuildings,
     (kind, id) => board.unitOf(kind, id) !== null,
+    scale,
     () => schedule(true),
   );
   const overlay = new Overlay(
@@ -98,6 +103,7 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
     () => scene.boxes,
     past,
     !!beside,
+    scale,
   );
   let hovered: Picked | null = null;
   let due: {arrange: boolean} | null = null;
@@ -126,6 +132,7 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
         width: viewport.width,
         height: viewport.height,
         bearing: state.view.bearing,
+        isNear: surroundings(viewport),
         project: (place) => viewport.project(place as number[]) as [number, number],
         nearness: (place) => nearness(viewport, place),
         extent: (solid) => extent(viewport, solid),
@@ -238,6 +245,7 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
       schedule(true);
     }),
     picture.subscribe(() => schedule(true)),
+    operations.wall.subscribe(() => schedule(true)),
     () => overlay.dispose(),
     () => opened.dispose(),
     () => chosenBuildings.dispose(),

@@ -34,12 +34,12 @@ export function gridLabels(rows: readonly Row[], area: string, scale = 1): Label
 }
 
 /** The same places with what a comparison has to say there. */
-export function lookLabels(rows: readonly Row[], looks: NonNullable<Looks>): Label[] {
+export function lookLabels(rows: readonly Row[], looks: NonNullable<Looks>, scale = 1): Label[] {
   return rows.flatMap((row) => {
     const at = row['label'] as LngLat | undefined;
     const code = String(row['code'] ?? row.id);
     const words = looks.get(code)?.words;
-    return at && words ? [{row, text: `${code.slice(-3)} ${words}`, at, size_px: 14, angle_deg: null}] : [];
+    return at && words ? [{row, text: `${code.slice(-3)} ${words}`, at, size_px: 14 * scale, angle_deg: null}] : [];
   });
 }
 

@@ -11,6 +11,7 @@ import type {Label} from './labels';
 import {ON_TOP} from './markers';
 import type {Palette} from './palette';
 import {FONT_FAMILY, FONT_SETTINGS} from './typeface';
+import {surroundings} from './viewport';
 import type {UnitGroup} from './units';
 
 const INCIDENTS_FROM_ZOOM = 14.6;
@@ -52,6 +53,7 @@ export class LiveLabels {
       width: viewport.width,
       height: viewport.height,
       bearing: viewport.bearing,
+      isNear: surroundings(viewport),
       project: (place: readonly unknown[]) => viewport.project(place as number[]) as [number, number],
       nearness: () => 1,
       extent: () => ({left: 0, right: 0, top: 0, bottom: 0}),

@@ -24,7 +24,7 @@ export function iconOf(thing: string, row: Row): string {
   return iconName(thing, row['kind'], look);
 }
 
-export function markers(described: Described, rows: readonly Row[], palette: Palette, visible: boolean): Layer | null {
+export function markers(described: Described, rows: readonly Row[], palette: Palette, visible: boolean, scale: number): Layer | null {
   const atlas = atlasOf(palette);
   const thing = described.thing ?? '';
   return described.create({
@@ -34,6 +34,7 @@ export function markers(described: Described, rows: readonly Row[], palette: Pal
     iconAtlas: atlas.image,
     iconMapping: atlas.mapping,
     getIcon: (row: Row) => iconOf(thing, row),
+    ...bounds_px(described, scale),
     parameters: ON_TOP,
   });
 }
@@ -43,10 +44,16 @@ export function positionOf(described: Described, row: Row): Position {
 }
 
 /** How large the icons of a layer are on the screen at a zoom, in pixels across. */
-export function iconSize_px(described: Described, zoom: number, lat: number): number {
-  const {getSize, sizeMinPixels, sizeMaxPixels} = described.props as Record<string, number | undefined>;
-  const size = (getSize ?? 24) / metresPerPixel(zoom, lat);
-  return Math.min(Math.max(size, sizeMinPixels ?? 0), sizeMaxPixels ?? 64);
+export function iconSize_px(described: Described, zoom: number, lat: number, scale: number): number {
+  const {sizeMinPixels, sizeMaxPixels} = bounds_px(described, scale);
+  const size = Number(described.props['getSize'] ?? 24) / metresPerPixel(zoom, lat);
+  return Math.min(Math.max(size, sizeMinPixels), sizeMaxPixels);
+}
+
+/** Between which sizes icons stay on a screen that is so much larger than a desk's. */
+function bounds_px({props}: Described, scale: number): {sizeMinPixels: number; sizeMaxPixels: number} {
+  const {sizeMinPixels, sizeMaxPixels} = props as Record<string, number | undefined>;
+  return {sizeMinPixels: (sizeMinPixels ?? 0) * scale, sizeMaxPixels: (sizeMaxPixels ?? 64) * scale};
 }
 
 /** A still ring around what is selected or pointed at. */

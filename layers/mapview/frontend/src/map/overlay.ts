@@ -27,7 +27,6 @@ import {paletteOf} from './palette';
 import {resolutionOf} from './resolution';
 import {ringLayers} from './rings';
 import {routeLayers} from './routes';
-import {wallScale} from './scale';
 import type {Described} from './spec';
 import {UNIT_SWITCH, UnitGroup, unitSize} from './units';
 import {viewportOf} from './viewport';
@@ -76,6 +75,7 @@ export class Overlay {
     private readonly below: () => readonly Box[],
     private readonly past: Past,
     private readonly second: boolean,
+    private readonly scale: () => number,
   ) {
     this.officers = new UnitGroup('officers', () => unitSize(described('officers')));
     this.others = new UnitGroup('units', () => unitSize(described('units')));
@@ -100,6 +100,7 @@ export class Overlay {
       classes.subscribe(() => this.refresh({signs: true})),
       past.found.subscribe(() => this.refresh({signs: true})),
       operations.tools.onDrawn(() => this.refresh({})),
+      operations.wall.subscribe(() => this.refresh({units: true, signs: true})),
       store.subscribe((state, previous) => {
         if (state.visible !== previous.visible || state.filters !== previous.filters || state.time !== previous.time) this.refresh({units: true, signs: true});
         else if (state.selection !== previous.selection || state.theme !== previous.theme) this.refresh({units: this.gathered.length > 0, signs: true});
@@ -147,7 +148,7 @@ export class Overlay {
 
   /** What can be picked, as it lies on the screen now. */
   get pickable(): LivePickable {
-    return {signs: this.signs, gatherings: this.gathered, groups: [this.others, this.officers].filter((group) => this.map.getZoom() >= group.fromZoom), scale: wallScale(), title: (sign) => this.title(sign)};
+    return {signs: this.signs, gatherings: this.gathered, groups: [this.others, this.officers].filter((group) => this.map.getZoom() >= group.fromZoom), scale: this.scale(), title: (sign) => this.title(sign)};
   }
 
   private title({row, members}: Sign): string {
@@ -223,7 +224,7 @@ export class Overlay {
   private layers(state: State, now_ms: number): Layer[] {
     const {motion, board, routes, pointed, playback} = this.operations;
     const palette = paletteOf(state.theme);
-    const scale = wallScale();
+    const scale = this.scale();
     const atlas = atlasOf(palette);
     const zoom = this.map.getZoom();
     const lat = this.map.getCenter().lat;
@@ -236,7 +237,7 @@ export class Overlay {
       ...(state.visible['trails'] === false || state.time ? [] : this.trails.layers(board.trails, groups.map(({rows}) => rows), now_ms, palette, scale)),
       ...(playback.isOn(this.store) ? this.played.layers(playback, now_ms, palette, scale) : []),
       ...groups.flatMap((group) => group.layers(motion, atlas, palette, group.size_px(zoom, lat, scale), bearing)),
-      ...this.kept.as('gathered', [this.gathered, palette, scale], () => gatheringLayers('units', this.gathered, atlas, palette)),
+      ...this.kept.as('gathered', [this.gathered, palette, scale], () => gatheringLayers('units', this.gathered, atlas, palette, scale)),
       ...this.rings(state, now_ms, scale),
       ...passingLayers(this.arrived, board, now_ms, palette, scale),
       ...this.kept.as('signs', [this.signs, palette, scale], () => incidentLayers(this.signs, board, palette, scale)),
@@ -276,7 +277,7 @@ export class Overlay {
       unit.incident !== null || unit.assignment !== null || unit.id === followed.get() || unit.id === pointed.get() || (state.selection?.kind === unit.kind && state.selection.id === String(unit.thing));
     const now_ms = performance.now();
     const place = (id: number): LngLat | null => motion.at(id, now_ms) ?? null;
-    const {single, many} = gatherUnits(known.filter((unit) => unit.kind !== 'member'), this.map.getZoom(), wallScale(), place, isApart, (unit) => iconName(unit.kind, this.glyphOf(unit) ?? undefined, 'well'));
+    const {single, many} = gatherUnits(known.filter((unit) => unit.kind !== 'member'), this.map.getZoom(), this.scale(), place, isApart, (unit) => iconName(unit.kind, this.glyphOf(unit) ?? undefined, 'well'));
     this.others.set(single, this.glyphOf);
     this.gathered = many;
   }
@@ -290,8 +291,8 @@ export class Overlay {
     // What the queue leaves out is of today.
     const isShown = (row: IncidentRow): boolean => (!!state.time || !wanted || wanted.has(row.id)) && (!filter || matches(row as never, filter));
     const rows = (state.time ? this.past.within(state.time) : openRows(board)).filter((row) => row.id === apart || isShown(row));
-    this.signs = state.visible['incidents'] === false ? [] : signsOf(rows, this.map.getZoom(), wallScale(), apart);
-    this.labels.arrange(this.signs, this.others, this.operations, viewportOf(this.map), wallScale(), apart, this.below());
+    this.signs = state.visible['incidents'] === false ? [] : signsOf(rows, this.map.getZoom(), this.scale(), apart);
+    this.labels.arrange(this.signs, this.others, this.operations, viewportOf(this.map), this.scale(), apart, this.below());
   }
 
   private follow(): void {

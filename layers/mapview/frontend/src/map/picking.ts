@@ -122,12 +122,12 @@ function unitAt(map: maplibregl.Map, x: number, y: number, slack_px: number, {li
   return best;
 }
 
-function markerAt(map: maplibregl.Map, x: number, y: number, slack_px: (row: Row) => number, {markers}: Pickable): Picked | null {
+function markerAt(map: maplibregl.Map, x: number, y: number, slack_px: (row: Row) => number, {markers, live}: Pickable): Picked | null {
   const viewport = viewportOf(map);
   let best: Picked | null = null;
   let least = Infinity;
   for (const {described, rows} of markers) {
-    const size_px = iconSize_px(described, map.getZoom(), map.getCenter().lat);
+    const size_px = iconSize_px(described, map.getZoom(), map.getCenter().lat, live.scale);
     for (const row of rows) {
       const at = positionOf(described, row);
       const [px, py] = viewport.project(at as number[]);
@@ -154,7 +154,7 @@ function gatheringUnder(map: maplibregl.Map, x: number, y: number, slack_px: num
   const all = [...live.gatherings, ...gatherings];
   if (!all.length) return null;
   const viewport = viewportOf(map);
-  const found = gatheringAt(all, x, y, slack_px, (at) => viewport.project(at));
+  const found = gatheringAt(all, x, y, slack_px, live.scale, (at) => viewport.project(at));
   if (!found) return null;
   const [lng, lat] = found.at;
   return {thing: {kind: 'gathering', id: `${found.layer} ${found.at.join()}`}, title: `×${found.count}`, place: {lng, lat}, opens: {lng, lat, zoom: map.getZoom() + NEARER_ZOOMS}};

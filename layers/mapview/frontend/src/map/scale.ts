@@ -1,4 +1,12 @@
-/** How much larger signs are on a wall than on a desk: the design pixel of the stylesheet. */
-export function wallScale(): number {
-  return Math.min(Math.max(1 + (innerWidth - 1920) * 0.000443, 1), 1.85);
+import type {State} from '../store';
+
+/** A wall is read from five metres, a tablet at arm's length and in passing. */
+const FROM_AFAR = 1.6;
+const IN_HAND = 1.2;
+
+/** How much larger signs and words are than on a desk of 1920 pixels: by the stylesheet's design pixel, and by who reads them from where. */
+export function signScale(wall: boolean, screen: State['screen']): number {
+  if (screen === 'leader') return IN_HAND;
+  const design = Math.min(Math.max(1 + (innerWidth - 1920) * 0.000443, 1), 1.85);
+  return wall ? design * FROM_AFAR : design;
 }

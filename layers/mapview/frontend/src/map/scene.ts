@@ -13,8 +13,9 @@ import {centreOf} from './cells';
 import {declutter, type Box, type Screen} from './declutter';
 import {fansOf, type Fan} from './fans';
 import {Feeds, type Row} from './feeds';
-import {gridColours, grids, lookColours, outline, ringsOf, type GridFill, type Looks} from './grids';
+import {gridColours, lookColours, outline, ringsOf, type GridFill, type Looks} from './grids';
 import {gather, gatheringLayers, gathersAt, type Gathering} from './gatherings';
+import type {GridGround} from './gridGround';
 import type {Heat} from './heat';
 import {hexagons, themedFill} from './hexagons';
 import {charactersOf, gridLabels, lookLabels, streetLabels, texts, type Label} from './labels';
@@ -25,7 +26,6 @@ import {isOwn, ownLayer, ownMark} from './ownLayers';
 import {paletteOf, rgba, type Palette, type Rgba} from './palette';
 import type {LivePickable, Pickable} from './picking';
 import {GATHERED, seenFrom} from './reach';
-import {wallScale} from './scale';
 import {describe, type Described} from './spec';
 import {inFrontOf} from './inFront';
 import {isOn, isVisible, WATCHED} from './visibility';
@@ -81,11 +81,13 @@ export class Scene {
     private readonly base: BaseMap,
     private readonly buildings: Buildings,
     private readonly opened: OpenedBuilding,
+    private readonly gridGround: GridGround,
     private readonly heat: Heat,
     private readonly picture: Picture,
     private readonly chosenBuildings: ChosenBuildings,
     /** Whether a thing is a unit that the live stream shows where it is now. */
     private readonly isLive: (kind: string, id: string | number) => boolean,
+    private readonly scale: () => number,
     changed: () => void,
   ) {
     this.feeds = new Feeds(changed);
@@ -189,8 +191,8 @@ export class Scene {
 
   private drawn(described: Described, state: State, palette: Palette, hovered: string | null): (Layer | null)[] {
     const visible = isVisible(described, state);
-    const {id} = described;
-    if (described.live) return [];
+    const {id, live} = described;
+    if (live) return [];
     if (id === 'base') {
       this.base.show(described, palette, visible);
       return [];
@@ -202,9 +204,8 @@ export class Scene {
       return [];
     }
     if (id === 'grids') {
-      const fill = this.gridFill(palette);
-      const shown = visible || this.chosen()?.kind === 'grids';
-      return [grids(described, this.rows(described), palette, shown, this.looks, fill), ...this.selectedGrid(described, state, palette)];
+      this.gridGround.show(described, {rows: this.rows(described), palette, visible: visible || this.chosen()?.kind === 'grids', looks: this.looks, theme: this.gridFill(palette)});
+      return this.selectedGrid(described, state, palette);
     }
     if (id === 'fans') return [fans(described, this.fans(described, state), visible)];
     if (id === 'gridlabels') return this.text(described, this.gridBoxes, state, palette, visible, false);
@@ -213,7 +214,7 @@ export class Scene {
     if (isOwn(id)) return this.own(described, state, palette, visible);
     if (!MARKERS.has(id)) return [];
     const gathered = this.gathers(described, state) ? (this.gathered.get(id) ?? []) : [];
-    return [...gatheringLayers(id, gathered, atlasOf(palette), palette), markers(described, this.marked(described, state), palette, visible)];
+    return [...gatheringLayers(id, gathered, atlasOf(palette), palette, this.scale()), markers(described, this.marked(described, state), palette, visible, this.scale())];
   }
 
   private own(described: Described, state: State, palette: Palette, visible: boolean): (Layer | null)[] {
@@ -265,7 +266,7 @@ export class Scene {
       const described = this.described.find((layer) => MARKERS.has(layer.id) && layer.thing === thing?.kind);
       const row = described && this.heard(described, state).find((each) => String(each.id) === thing?.id);
       if (!described || !row) return [];
-      const radius = iconSize_px(described, state.view.zoom, state.view.latitude) / 2 + 4;
+      const radius = iconSize_px(described, state.view.zoom, state.view.latitude, this.scale()) / 2 + 4;
       return [ring(id, positionOf(described, row), Math.round(radius), colour)];
     });
   }
@@ -277,16 +278,17 @@ export class Scene {
   private gather(described: Described, state: State): readonly Gathering[] {
     if (!this.gathers(described, state)) return [];
     const counted = this.chosenOf(described, this.rows(described), state);
-    return gather(described.id, counted, state.view.zoom, (row) => iconOf(described.thing ?? '', row));
+    return gather(described.id, counted, state.view.zoom, this.scale(), (row) => iconOf(described.thing ?? '', row));
   }
 
   private thinOut(described: Described, state: State, screen: Screen): void {
     const rows = this.heard(described, state);
-    const size_px = iconSize_px(described, state.view.zoom, state.view.latitude);
+    const size_px = iconSize_px(described, state.view.zoom, state.view.latitude, this.scale());
     const hidden = inFrontOf(this.opened.solid, screen);
     const isFirst = (row: Row): boolean => String(row.id) === state.selection?.id || isLoud(row);
     const spots = [...rows.filter(isFirst), ...rows.filter((row) => !isFirst(row))].flatMap((row) => {
       const [lng, lat, z_m] = positionOf(described, row);
+      if (!screen.isNear([lng, lat])) return [];
       const [x, y] = screen.project([lng, lat, z_m]);
       return !isFirst(row) && hidden(lng, lat, x, y) ? [] : [{what: row, x, y}];
     });
@@ -359,20 +361,19 @@ export class Scene {
   private gridFill(palette: Palette): GridFill | null {
     const shown = this.chosen();
     const described = this.layerNamed('hexagons');
-    if (!shown || !described) return null;
-    return themedFill(described, shown, palette);
+    return shown && described ? themedFill(described, shown, palette) : null;
   }
 
   private places(described: Described, state: State, turn: PlaceTurn): Label[] {
-    const scale = Math.round(wallScale() * 10) / 10;
+    const scale = Math.round(this.scale() * 10) / 10;
     return placeLabels(this.rows(described), turn, state.view.zoom, state.manifest.region ?? null, scale);
   }
 
   private labels(described: Described): Label[] {
-    const scale = Math.round(wallScale() * 10) / 10;
+    const scale = Math.round(this.scale() * 10) / 10;
     if (described.id === 'streetnames') return this.derive(`${described.id} ${scale}`, described, (rows) => streetLabels(rows, scale));
     const {looks} = this;
-    if (looks) return this.derive(LOOK_LABELS, described, (rows) => lookLabels(rows, looks));
+    if (looks) return this.derive(LOOK_LABELS, described, (rows) => lookLabels(rows, looks, scale));
     const area = this.manifest?.title ?? '';
     return this.derive(`${described.id} of ${area} ${scale}`, described, (rows) => gridLabels(rows, area, scale));
   }

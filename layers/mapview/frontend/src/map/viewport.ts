@@ -17,6 +17,13 @@ export function viewportOf(map: maplibregl.Map): WebMercatorViewport {
   } as never);
 }
 
+/** Whether a place is on the screen, or within a screen of it. */
+export function surroundings(viewport: WebMercatorViewport): (place: readonly [number, number]) => boolean {
+  const [west, south, east, north] = viewport.getBounds();
+  const [across, up] = [east - west, north - south];
+  return ([lng, lat]) => lng > west - across && lng < east + across && lat > south - up && lat < north + up;
+}
+
 const PROBE_PX = 20;
 
 /** How large a thing at `place` is drawn, beside one in the middle of the screen. */
