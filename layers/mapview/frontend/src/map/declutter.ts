@@ -24,6 +24,8 @@ export interface Screen {
 /** Shares of the size of the letters. */
 const GAP = 0.45;
 const SAME_NAME = 20;
+/** A name may be so much longer than what it names is wide. */
+const LONGER = 1.9;
 /** Further off a label could not be read. */
 const LEAST_PX = 9.5;
 
@@ -35,11 +37,19 @@ export function declutter(labels: readonly Label[], screen: Screen, taken: reado
     const nearness = screen.nearness(label.at);
     if (label.size_px * nearness < LEAST_PX) continue;
     const box = boxOf(label, screen, label.size_px * nearness);
+    if (isTooLong(label, box, screen)) continue;
     const off = box.right < 0 || box.bottom < 0 || box.left > screen.width || box.top > screen.height;
     if (off || taken.some((other) => clash(box, other)) || kept.some((other) => clash(box, other))) continue;
     kept.push(box);
   }
   return kept;
+}
+
+/** From afar a name says nothing of a spot that is smaller than one of its words. */
+function isTooLong({across}: Label, box: Box, screen: Screen): boolean {
+  if (!across) return false;
+  const [west, east] = [screen.project(across[0]), screen.project(across[1])];
+  return box.right - box.left > Math.hypot(east[0] - west[0], east[1] - west[1]) * LONGER;
 }
 
 function boxOf(label: Label, screen: Screen, size_px: number): Box {

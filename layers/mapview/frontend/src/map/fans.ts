@@ -1,7 +1,13 @@
+import type {Layer} from '@deck.gl/core';
+import {ON_THE_GROUND} from './anchors';
 import type {Row} from './feeds';
 import {offset, type LngLat} from './metric';
+import {rgba} from './palette';
+import type {Described} from './spec';
+import {lookNamed, lookOf} from './statuses';
 
 const STEP_DEG = 6;
+const FAN_ALPHA = 42;
 
 export interface Fan extends Row {
   polygon: LngLat[];
@@ -29,4 +35,15 @@ function fan(camera: Row): LngLat[] | null {
     return offset([lng, lat], Math.sin(bearing) * range, Math.cos(bearing) * range);
   });
   return whole ? edge : [[lng, lat], ...edge, [lng, lat]];
+}
+
+/** Their colour is the status of the camera. */
+export function fanLayer(described: Described, rows: readonly Fan[], visible: boolean): Layer | null {
+  return described.create({
+    data: rows,
+    visible,
+    pickable: false,
+    ...ON_THE_GROUND,
+    getFillColor: (fan: Fan) => rgba(lookNamed(lookOf(fan['status'])).colour, FAN_ALPHA),
+  });
 }

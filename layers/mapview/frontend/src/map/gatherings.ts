@@ -14,6 +14,8 @@ export interface Gathering {
   at: LngLat;
   count: number;
   icon: string;
+  /** How far from its place it is drawn, on a desk's screen, so that it covers no name. */
+  aside_px?: readonly [number, number];
 }
 
 const WORLD_PX = 512;
@@ -25,7 +27,7 @@ const [FROM_ZOOM, TO_ZOOM] = [13, 16];
 const ICON_PX = 24;
 const TEXT_PX = 12.5;
 /** Beside each other rather than on each other. */
-const ASIDE_PX: Record<string, number> = {sensors: -30, premises: 30, team: 26};
+const ASIDE_PX: Record<string, number> = {sensors: -30, premises: 30};
 const TOUCH_PX = 16;
 const DIGITS = [...'0123456789,'];
 
@@ -68,7 +70,7 @@ export function gatheringLayers(layer: string, gatherings: readonly Gathering[],
       iconMapping: atlas.mapping as never,
       getIcon: ({icon}) => icon,
       getPosition: ({at}) => at,
-      getPixelOffset: ({layer: kind}) => [(ASIDE_PX[kind] ?? 0) * scale, 0],
+      getPixelOffset: (one) => scaled(asideOf(one), scale),
       getSize: ICON_PX * scale,
       sizeUnits: 'pixels',
       alphaCutoff: 0.1,
@@ -85,7 +87,10 @@ export function gatheringLayers(layer: string, gatherings: readonly Gathering[],
       fontSettings: FONT_SETTINGS,
       getText: ({count}) => count.toLocaleString('en'),
       getPosition: ({at}) => at,
-      getPixelOffset: ({layer: kind}) => [((ASIDE_PX[kind] ?? 0) + ICON_PX / 2) * scale, (-ICON_PX / 2 + 1) * scale],
+      getPixelOffset: (one) => {
+        const [across, down] = asideOf(one);
+        return scaled([across + ICON_PX / 2, down - ICON_PX / 2 + 1], scale);
+      },
       getSize: TEXT_PX * scale,
       getColor: palette.label,
       background: true,
@@ -99,6 +104,15 @@ export function gatheringLayers(layer: string, gatherings: readonly Gathering[],
   ];
 }
 
+/** Where it is drawn beside its place, on a desk's screen. */
+function asideOf({layer, aside_px}: Gathering): readonly [number, number] {
+  return aside_px ?? [ASIDE_PX[layer] ?? 0, 0];
+}
+
+function scaled([across, down]: readonly [number, number], scale: number): [number, number] {
+  return [across * scale, down * scale];
+}
+
 /** The gathering under a point of the screen, the nearest. */
 export function gatheringAt(gatherings: readonly Gathering[], x: number, y: number, slack_px: number, scale: number, project: (at: LngLat) => readonly number[]): Gathering | null {
   let best: Gathering | null = null;
@@ -106,7 +120,8 @@ export function gatheringAt(gatherings: readonly Gathering[], x: number, y: numb
   for (const gathering of gatherings) {
     if (gathering.count < 2) continue;
     const [px, py] = project(gathering.at);
-    const distance = Math.hypot(px! + (ASIDE_PX[gathering.layer] ?? 0) * scale - x, py! - y);
+    const [across, down] = scaled(asideOf(gathering), scale);
+    const distance = Math.hypot(px! + across - x, py! + down - y);
     if (distance >= least) continue;
     least = distance;
     best = gathering;

@@ -15,6 +15,8 @@ export interface Label {
   size_px: number;
   /** Counter-clockwise from east on the ground; null for text that faces the viewer. */
   angle_deg: number | null;
+  /** The west and east end of what it names, which it must not be much longer than. */
+  across?: readonly [LngLat, LngLat];
   /** How far under its place it is written, so that it does not cover the sign it belongs to. */
   below_px?: number;
 }
@@ -23,13 +25,20 @@ const STREET_ORDER = ['motorway', 'trunk', 'primary', 'secondary', 'tertiary', '
 
 /** A grid's officer stands at its middle: the name is written above. */
 const ABOVE_UNIT_PX = -22;
+const COMMUNITY_DIGITS = 12;
+const NO_NAMES: ReadonlyMap<string, string> = new Map();
 
-/** `area` names what the viewer sees as a whole; grids named after it leave that out. */
-export function gridLabels(rows: readonly Row[], area: string, scale = 1): Label[] {
+/** The names of communities by their code, from the rows of places. */
+export function communityNames(rows: readonly Row[]): ReadonlyMap<string, string> {
+  return new Map(rows.flatMap((row) => (row['kind'] === 'community' ? [[String(row.id), String(row['name'])]] : [])));
+}
+
+/** `area` names what the viewer sees as a whole; grids named after it, or after their community, leave that out. */
+export function gridLabels(rows: readonly Row[], area: string, scale = 1, communities: ReadonlyMap<string, string> = NO_NAMES): Label[] {
   return rows.flatMap((row) => {
     const at = row['label'] as LngLat | undefined;
     const code = String(row['code'] ?? row.id);
-    return at ? [{row, text: `${code.slice(-3)} ${without(area, String(row['name'] ?? ''))}`.trim(), at, size_px: 15 * scale, angle_deg: null, below_px: ABOVE_UNIT_PX * scale}] : [];
+    return at ? [{row, text: `${code.slice(-3)} ${without(communities.get(code.slice(0, COMMUNITY_DIGITS)) ?? area, String(row['name'] ?? ''))}`.trim(), at, size_px: 15 * scale, angle_deg: null, across: acrossOf(row), below_px: ABOVE_UNIT_PX * scale}] : [];
   });
 }
 
@@ -41,6 +50,19 @@ export function lookLabels(rows: readonly Row[], looks: NonNullable<Looks>, scal
     const words = looks.get(code)?.words;
     return at && words ? [{row, text: `${code.slice(-3)} ${words}`, at, size_px: 14 * scale, angle_deg: null}] : [];
   });
+}
+
+/** The ends of a grid on a level line through its middle; a row without a border has none. */
+function acrossOf(row: Row): readonly [LngLat, LngLat] | undefined {
+  const [ring] = (row['polygon'] as LngLat[][] | undefined) ?? [];
+  if (!ring?.length) return undefined;
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [lng, lat] of ring) {
+    [west, east] = [Math.min(west, lng), Math.max(east, lng)];
+    [south, north] = [Math.min(south, lat), Math.max(north, lat)];
+  }
+  const lat = (south + north) / 2;
+  return [[west, lat], [east, lat]];
 }
 
 function without(area: string, name: string): string {

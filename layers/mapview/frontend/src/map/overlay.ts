@@ -21,6 +21,7 @@ import {iconName} from './atlas';
 import {gatheringLayers, type Gathering} from './gatherings';
 import {atlasOf, ring} from './markers';
 import type {LngLat} from './metric';
+import {nudged} from './nudging';
 import {gatherUnits} from './unitGatherings';
 import type {LivePickable} from './picking';
 import {paletteOf} from './palette';
@@ -106,7 +107,7 @@ export class Overlay {
         else if (state.selection !== previous.selection || state.theme !== previous.theme) this.refresh({units: this.gathered.length > 0, signs: true});
       }),
     );
-    map.on('moveend', () => this.refresh({units: Math.floor(map.getZoom() * 2) !== this.step, signs: true}));
+    map.on('moveend', () => this.refresh({units: this.gathered.length > 0 || Math.floor(map.getZoom() * 2) !== this.step, signs: true}));
     map.on('move', () => this.refresh({}));
     // Deadlines pass without a word from anyone.
     const timer = window.setInterval(() => this.look(), LATE_EVERY_MS);
@@ -279,7 +280,8 @@ export class Overlay {
     const place = (id: number): LngLat | null => motion.at(id, now_ms) ?? null;
     const {single, many} = gatherUnits(known.filter((unit) => unit.kind !== 'member'), this.map.getZoom(), this.scale(), place, isApart, (unit) => iconName(unit.kind, this.glyphOf(unit) ?? undefined, 'well'));
     this.others.set(single, this.glyphOf);
-    this.gathered = many;
+    const viewport = viewportOf(this.map);
+    this.gathered = nudged(many, this.below(), (at) => viewport.project(at), this.scale());
   }
 
   /** Take signs together and find room for labels; not while the map is being moved. */

@@ -5,31 +5,30 @@ import {dayOf} from '../timeline/window';
 import type {ChosenBuildings} from '../thematic/chosenBuildings';
 import type {Picture, Shown} from '../thematic/picture';
 import type {Narrowing} from '../thematic/state';
-import {ON_THE_GROUND} from './anchors';
 import type {BaseMap} from './baseMap';
 import type {Buildings} from './buildings';
 import {byView} from './byView';
 import {centreOf} from './cells';
 import {declutter, type Box, type Screen} from './declutter';
-import {fansOf, type Fan} from './fans';
+import {fanLayer, fansOf, type Fan} from './fans';
 import {Feeds, type Row} from './feeds';
 import {gridColours, lookColours, outline, ringsOf, type GridFill, type Looks} from './grids';
 import {gather, gatheringLayers, gathersAt, type Gathering} from './gatherings';
 import type {GridGround} from './gridGround';
 import type {Heat} from './heat';
 import {hexagons, themedFill} from './hexagons';
-import {charactersOf, gridLabels, lookLabels, streetLabels, texts, type Label} from './labels';
+import {charactersOf, communityNames, gridLabels, lookLabels, streetLabels, texts, type Label} from './labels';
 import {atlasOf, iconOf, iconSize_px, markers, positionOf, ring} from './markers';
 import {placeLabels, placeTexts, type PlaceTurn} from './places';
 import type {OpenedBuilding} from './openedBuilding';
 import {isOwn, ownLayer, ownMark} from './ownLayers';
-import {paletteOf, rgba, type Palette, type Rgba} from './palette';
+import {paletteOf, type Palette, type Rgba} from './palette';
 import type {LivePickable, Pickable} from './picking';
 import {GATHERED, seenFrom} from './reach';
 import {describe, type Described} from './spec';
 import {inFrontOf} from './inFront';
 import {isOn, isVisible, WATCHED} from './visibility';
-import {isLoud, lookNamed, lookOf} from './statuses';
+import {isLoud} from './statuses';
 import {thin} from './thinning';
 
 const MARKERS = new Set(['premises', 'sensors', 'cameras', 'robots', 'teams', 'vehicles']);
@@ -47,7 +46,6 @@ const FED_BY: Record<string, string> = {gridlabels: 'grids', fans: 'cameras'};
 const NOBODY: readonly Row[] = [];
 
 const DWELLING_RING_PX = 13;
-const FAN_ALPHA = 42;
 const GRID_COLOURS = 'grid colours';
 const LOOK_LABELS = 'grid labels compared';
 /** What has to be made anew when grids wear other colours and words. */
@@ -207,7 +205,7 @@ export class Scene {
       this.gridGround.show(described, {rows: this.rows(described), palette, visible: visible || this.chosen()?.kind === 'grids', looks: this.looks, theme: this.gridFill(palette)});
       return this.selectedGrid(described, state, palette);
     }
-    if (id === 'fans') return [fans(described, this.fans(described, state), visible)];
+    if (id === 'fans') return [fanLayer(described, this.fans(described, state), visible)];
     if (id === 'gridlabels') return this.text(described, this.gridBoxes, state, palette, visible, false);
     if (id === 'placenames') return [placeTexts(described, this.placeBoxes.map(({label}) => label), palette, visible)];
     if (id === 'streetnames') return this.text(described, this.streetBoxes, state, palette, visible, true);
@@ -375,7 +373,9 @@ export class Scene {
     const {looks} = this;
     if (looks) return this.derive(LOOK_LABELS, described, (rows) => lookLabels(rows, looks, scale));
     const area = this.manifest?.title ?? '';
-    return this.derive(`${described.id} of ${area} ${scale}`, described, (rows) => gridLabels(rows, area, scale));
+    const places = this.layerNamed('placenames');
+    const names = places && this.derive('communities', places, communityNames);
+    return this.derive(`${described.id} of ${area} ${names?.size} ${scale}`, described, (rows) => gridLabels(rows, area, scale, names));
   }
 
   /** Made from a layer's rows once, and again when they change. */
@@ -387,14 +387,4 @@ export class Scene {
     this.derived.set(name, {rows, made});
     return made;
   }
-}
-
-function fans(described: Described, rows: Fan[], visible: boolean): Layer | null {
-  return described.create({
-    data: rows,
-    visible,
-    pickable: false,
-    ...ON_THE_GROUND,
-    getFillColor: (fan: Fan) => rgba(lookNamed(lookOf(fan['status'])).colour, FAN_ALPHA),
-  });
 }

@@ -4,7 +4,7 @@ import type {Gathering} from './gatherings';
 import type {LngLat} from './metric';
 
 const WORLD_PX = 512;
-const CELL_PX = 110;
+const CELL_PX = 130;
 /** From nearer by each unit has a street of its own. */
 const APART_FROM_ZOOM = 14.5;
 /** So few are told apart at any zoom. */
@@ -16,8 +16,11 @@ export interface Gathered {
   many: Gathering[];
 }
 
+/** What the numbers of units belong to. */
+const UNITS = 'units';
+
 /**
- * Take together units of one kind that would cover one another, seen from far. Who works on something,
+ * Take together units that would cover one another, seen from far. Who works on something,
  * and who is selected or pointed at, stays by itself: that is whom one looks for.
  */
 export function gatherUnits(units: readonly UnitRow[], zoom: number, scale: number, at: (id: number) => LngLat | null, isApart: (unit: UnitRow) => boolean, iconOf: (unit: UnitRow) => string): Gathered {
@@ -32,7 +35,7 @@ export function gatherUnits(units: readonly UnitRow[], zoom: number, scale: numb
       continue;
     }
     const [x, y] = mercator(...place);
-    const key = `${unit.kind} ${Math.floor(x / cell)} ${Math.floor(y / cell)}`;
+    const key = `${Math.floor(x / cell)} ${Math.floor(y / cell)}`;
     const members = cells.get(key);
     if (members) members.push(unit);
     else cells.set(key, [unit]);
@@ -45,7 +48,14 @@ export function gatherUnits(units: readonly UnitRow[], zoom: number, scale: numb
     }
     const places = members.map((unit) => at(unit.id)!);
     const mean = (part: 0 | 1): number => places.reduce((sum, place) => sum + place[part], 0) / places.length;
-    many.push({layer: members[0]!.kind, at: [mean(0), mean(1)], count: members.length, icon: iconOf(members[0]!)});
+    many.push({layer: UNITS, at: [mean(0), mean(1)], count: members.length, icon: iconOf(usual(members))});
   }
   return {single, many};
+}
+
+/** One of the kind that most are of. */
+function usual(members: readonly UnitRow[]): UnitRow {
+  const counts = new Map<string, number>();
+  for (const {kind} of members) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return members.reduce((best, unit) => (counts.get(unit.kind)! > counts.get(best.kind)! ? unit : best));
 }
