@@ -1,8 +1,11 @@
 """What a person's hand does on the map: real mouse and touch events at projected pixels."""
 
 from typing import Any
+from urllib.parse import quote
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.console_process import ConsoleProcess
 
 CARD = "[data-testid=card]"
 CARD_TIMEOUT_MS = 15_000
@@ -63,3 +66,15 @@ def look_at(page: Page, lng: float, lat: float, zoom: float, pitch: float = 45.0
     # Without `void` the whole map would come back as the answer, which takes seconds.
     page.evaluate("view => void window.jingwei.map.jumpTo(view)", {"center": [lng, lat], "zoom": zoom, "pitch": pitch})
     settle(page)
+
+
+def signed_in(plain: Browser, console: ConsoleProcess, account: str, path: str, **options: object) -> Page:
+    """Sign somebody in on a page of their own, in a browser without a map; whoever asks closes it."""
+    context = plain.new_context(base_url=console.url, locale="zh-CN", bypass_csp=True, **options)  # type: ignore[arg-type]
+    context.add_init_script(f"localStorage.setItem('jingwei.guide.{account}', 'seen')")
+    page = context.new_page()
+    page.goto(f"/signin?next={quote(path)}")
+    page.fill("input[name=name]", account)
+    page.fill("input[name=password]", console.password)
+    page.click("button")
+    return page

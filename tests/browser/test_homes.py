@@ -1,19 +1,49 @@
-"""An officer collects a change on a home's card; the operator verifies it, and the card says it."""
+"""An officer collects a change in a home, at the desk and with a phone; the operator finds, verifies and reads it."""
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+import psycopg2
+import pytest
+from playwright.sync_api import Browser, Page, expect
 
+from data.postgres import OWNER_ROLE, EmbeddedServer
 from tests.browser.console_process import ConsoleProcess
-from tests.browser.hand import api
+from tests.browser.hand import api, expect_card, signed_in
 
 PATIENCE_MS = 20_000
+TABLET = {"width": 1180, "height": 820}
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def somebody(demo: ConsoleProcess) -> tuple[str, str]:
+    """Name and home of somebody of the demo."""
+    with psycopg2.connect(EmbeddedServer(demo.data_dir).dsn(OWNER_ROLE)) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.name, d.address FROM resident r JOIN household h ON h.id = r.household_id AND h.valid_to IS NULL"
+            " JOIN dwelling d ON d.id = h.dwelling_id WHERE r.valid_to IS NULL AND length(r.name) > 2 ORDER BY r.id LIMIT 1"
+        )
+        found = cursor.fetchone()
+    connection.close()
+    assert found is not None
+    return found[0], found[1]
 
 
 def open_home(page: Page, dwelling: int) -> None:
     """Select a dwelling and wait for its work."""
     page.evaluate(f"window.jingwei.store.select({{kind: 'dwelling', id: '{dwelling}'}})")
     expect(page.locator("[data-testid=home-due]")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def expect_it_fits(page: Page) -> None:
+    """Nothing is wider than the screen."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    wide = page.evaluate(
+        "[...document.querySelectorAll('.jw-panels :is(button, input, select, textarea)')]"
+        ".filter((one) => one.offsetParent && !one.closest('.jw-visually-hidden') && one.getBoundingClientRect().right > innerWidth + 1)"
+        ".map((one) => one.outerHTML.slice(0, 120))"
+    )
+    assert wide == []
 
 
 def test_what_an_officer_collects_is_the_record_once_the_operator_has_verified_it(
@@ -50,3 +80,69 @@ def test_what_an_officer_collects_is_the_record_once_the_operator_has_verified_i
         "出租" if wanted == "rented" else "自住", timeout=PATIENCE_MS
     )
     picture(operator, "home-card")
+
+
+def test_a_home_is_found_by_whoever_lives_there_with_a_reason_alone(
+    demo: ConsoleProcess, plain: Browser, somebody: tuple[str, str], picture: Callable[[Page, str], None]
+) -> None:
+    name, address = somebody
+    operator = signed_in(plain, demo, "operator", "/", viewport=TABLET)
+    operator.locator("[data-testid=tab-homes]").click()
+    operator.locator("[data-testid=find-open]").click()
+    dialog = operator.locator("[data-testid=find]")
+    go, problem = dialog.locator("[data-testid=find-go]"), dialog.locator("[role=alert]")
+    dialog.locator("[data-testid=find-name]").fill(name)
+    go.click()
+    expect(problem).to_contain_text("至少", timeout=PATIENCE_MS)
+    dialog.locator("[data-testid=find-words]").fill("煤气报警核实住户")
+    dialog.locator("[data-testid=find-phone]").fill("1380000")
+    go.click()
+    expect(problem).to_contain_text("只填一项")
+    dialog.locator("[data-testid=find-phone]").fill("")
+    go.click()
+    row = dialog.locator("[data-testid=found] button", has_text=address)
+    expect(row).to_be_visible(timeout=PATIENCE_MS)
+    assert name not in dialog.inner_text()
+    expect(problem).to_be_empty()
+    picture(operator, "home-find-tablet-zh")
+    row.click()
+    assert address.rpartition("栋")[2] in expect_card(operator, "dwelling")
+    expect(operator.locator("[data-testid=home-due]")).to_be_visible(timeout=PATIENCE_MS)
+    picture(operator, "home-tablet-zh")
+    operator.context.close()
+
+
+def test_an_officer_finds_a_home_and_writes_a_visit_down_with_a_phone(
+    demo: ConsoleProcess, plain: Browser, picture: Callable[[Page, str], None]
+) -> None:
+    officer = signed_in(plain, demo, "officer", "/?screen=field", viewport=PHONE, has_touch=True)
+    officer.locator("[data-testid=tab-homes]").tap()
+    officer.locator("[data-testid=search]").fill("502")
+    hit = officer.locator("[data-testid=hit][data-kind=dwelling]").first
+    expect(hit).to_be_visible(timeout=PATIENCE_MS)
+    picture(officer, "home-phone-search-zh")
+    hit.tap()
+    expect(officer.locator("[data-testid=home-due]")).to_be_visible(timeout=PATIENCE_MS)
+    expect_it_fits(officer)
+    picture(officer, "home-phone-zh")
+    officer.locator("[data-testid=visit-open]").tap()
+    entry = officer.locator("[data-testid=visit-entry]")
+    officer.locator("[data-testid=visit-save]").tap()
+    expect(entry.locator("[role=alert]")).to_contain_text("见到本人", timeout=PATIENCE_MS)
+    entry.locator("input[type=radio] + span").first.tap()
+    entry.locator("textarea").fill("老人独居，阳台堆放纸箱，已劝清理")
+    expect_it_fits(officer)
+    picture(officer, "home-phone-visit-zh")
+    officer.locator("[data-testid=visit-save]").tap()
+    expect(officer.locator("[data-testid=visit]").first).to_contain_text("阳台堆放纸箱", timeout=PATIENCE_MS)
+    officer.locator("[data-testid=change-open]").tap()
+    officer.locator("[data-testid=change-kind]").select_option("moves_in")
+    officer.locator("[data-testid=change-send]").tap()
+    expect(officer.locator("[data-testid=change-form] [role=alert]")).to_contain_text("姓名", timeout=PATIENCE_MS)
+    expect_it_fits(officer)
+    officer.locator("[data-testid=change-cancel]").tap()
+    officer.locator("[data-testid=language]").tap()
+    expect(officer.locator("[data-testid=visit-open]")).to_have_text("Record a visit", timeout=PATIENCE_MS)
+    expect_it_fits(officer)
+    picture(officer, "home-phone-en")
+    officer.context.close()

@@ -7,21 +7,11 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.console_process import ConsoleProcess, jingwei
+from tests.browser.hand import signed_in
 
 PATIENCE_MS = 15_000
 PHONE = {"width": 390, "height": 844}
 NAME = "浏览器巡查"
-
-
-def signed_in(plain: Browser, console: ConsoleProcess, account: str, path: str, **options: object) -> Page:
-    context = plain.new_context(base_url=console.url, locale="zh-CN", bypass_csp=True, **options)  # type: ignore[arg-type]
-    context.add_init_script(f"localStorage.setItem('jingwei.guide.{account}', 'seen')")
-    page = context.new_page()
-    page.goto(f"/signin?next={path.replace('?', '%3F')}")
-    page.fill("input[name=name]", account)
-    page.fill("input[name=password]", console.password)
-    page.click("button")
-    return page
 
 
 def photo() -> bytes:

@@ -66,7 +66,7 @@ export function mountPanels(root: HTMLElement, store: Store, operations: Operati
       facades,
       revealed,
       liveness,
-      mayReveal: screen === 'operator' && manifest.capabilities.reveal,
+      mayReveal: (screen === 'operator' || screen === 'field') && manifest.capabilities.reveal,
       notify: toast.say,
     };
     const banners = createBanners(desk);

@@ -105,6 +105,10 @@ export const patrolsEn: typeof patrolsZh = {
     nextDay: 'next day',
   },
   field: {
+    work: 'My grid',
+    homes: 'Homes',
+    homeNone: 'No home is selected yet',
+    homeNoneHint: 'Type any part of its address, such as 3栋1204, or tap a building on the map.',
     title: 'My rounds',
     today: (day) => `Today, ${day}`,
     left: (count) => (count === 1 ? '1 task left' : `${count} tasks left`),

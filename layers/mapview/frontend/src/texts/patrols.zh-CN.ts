@@ -103,7 +103,11 @@ export const patrolsZh = {
     nextDay: '次日',
   },
   field: {
+    work: '我的网格',
     title: '我的巡查',
+    homes: '人房',
+    homeNone: '还没有选中房屋',
+    homeNoneHint: '输入地址的任意部分，如 3栋1204，或点地图上的楼栋。',
     today: (day: string) => `${day} 今日任务`,
     left: (count: number) => `还有 ${count} 项待办`,
     allDone: '今天的任务都完成了',

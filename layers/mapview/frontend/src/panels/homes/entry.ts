@@ -33,8 +33,14 @@ export function entryForm(desk: Desk, home: HomeRecord, corrects: VisitRow | nul
   );
   element.addEventListener('submit', (event) => {
     event.preventDefault();
+    const answers = answersOf(questions);
+    const missing = home.forms.find((one) => one.code === form.value)?.fields.find((one) => one.needed && !answers[one.key]);
+    if (missing) {
+      say(problem, words.needed(missing.label));
+      return;
+    }
     submit.disabled = true;
-    const body = {form: form.value, answers: answersOf(questions), words: remark.value, next_due: next.value || null, corrects: corrects?.id ?? null};
+    const body = {form: form.value, answers, words: remark.value, next_due: next.value || null, corrects: corrects?.id ?? null};
     recordVisit(home.dwelling, body, desk.language).then(
       () => {
         desk.notify(words.recorded);

@@ -33,6 +33,11 @@ export function openFind(desk: Desk): void {
     event.preventDefault();
     say(problem, '');
     found.replaceChildren();
+    if (!name.value.trim() === !phone.value.trim()) {
+      say(problem, words.findOne);
+      name.focus();
+      return;
+    }
     submit.disabled = true;
     findHomes({name: name.value, phone: phone.value, reason: reason.value, words: why.value}, desk.language)
       .then(({homes, more}) => {

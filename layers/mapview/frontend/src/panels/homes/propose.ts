@@ -64,8 +64,13 @@ export function proposeForm(desk: Desk, home: HomeRecord, done: () => void, canc
   );
   element.addEventListener('submit', (event) => {
     event.preventDefault();
-    submit.disabled = true;
     const on = (control: HTMLElement): boolean => asked.contains(control);
+    if (on(name) && !name.value.trim()) {
+      say(problem, words.nameNeeded);
+      name.focus();
+      return;
+    }
+    submit.disabled = true;
     const body = {
       kind: kind.value,
       from: from.value || null,
