@@ -6,6 +6,11 @@ export function dayOfChina(at_ms: number): string {
   return new Date(at_ms + CHINA_MS).toISOString().slice(0, 10);
 }
 
+/** Today in China. */
+export function today(): string {
+  return dayOfChina(Date.now());
+}
+
 export function beginOfDay_ms(day: string): number {
   return Date.parse(`${day}T00:00:00Z`) - CHINA_MS;
 }

@@ -103,8 +103,3 @@ export function workbookOf(id: number, language: Language): string {
 export function noticeOf(id: number, language: Language): string {
   return `${V1}/${id}/notice.pdf?lang=${language}`;
 }
-
-/** The day in China, whatever the desk's own clock says of zones. */
-export function today(): string {
-  return new Intl.DateTimeFormat('sv-SE', {timeZone: 'Asia/Shanghai'}).format(new Date());
-}

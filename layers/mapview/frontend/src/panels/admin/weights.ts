@@ -1,6 +1,6 @@
 import {getWeights, putWeights, type Edition, type Metric, type WeightTable} from '../../appraisal';
+import {today} from '../../chinaday';
 import {number} from '../appraisal/amounts';
-import {iso} from '../appraisal/period';
 import type {Desk} from '../desk';
 import {h, say} from '../element';
 import {cells, table, when, type Frame} from './section';
@@ -14,8 +14,8 @@ const PARTS: Part[] = ['points', 'none_at', 'all_at', 'least'];
 export function createWeights(desk: Desk, page: Frame): HTMLElement {
   const {texts, language} = desk;
   const words = texts.weights;
-  const today = iso(new Date());
-  const day = h('input', {type: 'date', value: today, min: today, required: true, data: {testid: 'weights-from'}});
+  const now = today();
+  const day = h('input', {type: 'date', value: now, min: now, required: true, data: {testid: 'weights-from'}});
   const total = h('output', {class: 'jw-num', data: {testid: 'weights-total'}});
   const save = h('button', {type: 'submit', class: 'jw-button is-primary', data: {testid: 'weights-save'}}, words.save);
   const editor = h('div', {});
@@ -70,11 +70,11 @@ export function createWeights(desk: Desk, page: Frame): HTMLElement {
     count();
   };
   const draw = ({tables, edition, at}: Edition): void => {
-    const begun = tables.filter((one) => one.valid_from <= today);
+    const begun = tables.filter((one) => one.valid_from <= now);
     const current = begun[0] ?? tables.at(-1);
     if (!current) return;
-    edit(tables[0]!.valid_from > today ? tables[0]! : current);
-    const state = (one: WeightTable): string => (one === current ? words.current : one.valid_from > today ? words.coming : words.past);
+    edit(tables[0]!.valid_from > now ? tables[0]! : current);
+    const state = (one: WeightTable): string => (one === current ? words.current : one.valid_from > now ? words.coming : words.past);
     history.replaceChildren(
       h('h3', {}, words.history),
       ...tables.map((one) =>

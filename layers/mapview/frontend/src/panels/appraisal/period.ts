@@ -62,6 +62,6 @@ export function createPeriodPicker(desk: Desk, chosen: () => void): PeriodPicker
   return {element, code: () => codeOf(period), called: (text) => say(label, text)};
 }
 
-export function iso(day: Date): string {
+function iso(day: Date): string {
   return codeOf({kind: 'range', first: day, last: day}).slice(0, 10);
 }

@@ -1,4 +1,5 @@
-import {getPublications, today, type Publication} from '../../publishing/calls';
+import {today} from '../../chinaday';
+import {getPublications, type Publication} from '../../publishing/calls';
 import type {Desk, Panel} from '../desk';
 import {h, say} from '../element';
 import {sentenceFor} from '../failure';

@@ -1,4 +1,5 @@
-import {getOutlook, publish, today, type Check, type Outlook} from '../../publishing/calls';
+import {today} from '../../chinaday';
+import {getOutlook, publish, type Check, type Outlook} from '../../publishing/calls';
 import type {Edit} from '../../drafting/calls';
 import type {Desk, Panel} from '../desk';
 import {findingRow} from '../drafting/findings';

@@ -1,4 +1,5 @@
-import {getMoves, getStory, noticeOf, PAGE, rollBack, today, withdraw, workbookOf, type Pair, type Story} from '../../publishing/calls';
+import {today} from '../../chinaday';
+import {getMoves, getStory, noticeOf, PAGE, rollBack, withdraw, workbookOf, type Pair, type Story} from '../../publishing/calls';
 import {shortName} from '../../map/draftLayers';
 import type {Desk, Panel} from '../desk';
 import {download} from '../download';
