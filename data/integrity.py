@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from psycopg2.extensions import connection as Connection
 
+from data.china_day import TODAY_IN_CHINA
+
 REGION_LENGTHS = (2, 4, 6, 9, 12)
 # Each counts the rows that must not be.
 CHECKS = {
@@ -12,7 +14,7 @@ CHECKS = {
     "buildings without cover": "SELECT count(*) FROM building b WHERE valid_to IS NULL AND NOT EXISTS"
     " (SELECT FROM cover c WHERE c.kind = 'building' AND c.ref = b.id::text)",
     "buildings in a grid that has ended": "SELECT count(*) FROM building_grid bg JOIN grid g ON g.code = bg.grid_code"
-    " WHERE bg.valid_to IS NULL AND g.valid_to <= current_date",
+    f" WHERE bg.valid_to IS NULL AND g.valid_to <= {TODAY_IN_CHINA}",
     "dwellings above their building's roof": "SELECT count(*) FROM dwelling d JOIN building b"
     " ON b.community_code = d.community_code AND b.id = d.building_id WHERE d.floor > b.levels",
     "people not counted in their building": "SELECT abs((SELECT count(*) FROM resident r JOIN household h USING (community_code)"

@@ -8,6 +8,7 @@ from pathlib import Path
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 
+from data.china_day import TODAY_IN_CHINA
 from data.exchange.destination import destination_of
 from data.exchange.export_formats import ExportFormat, format_of
 from data.exchange.fields import Field, Kind, Shape
@@ -15,6 +16,7 @@ from data.exchange.outgoing import SLICE_ROWS, Column, Outgoing, sliced
 from dispatch.errors import ExportTargetTaken, ReasonMissing
 
 REASON_LEAST_CHARACTERS = 4
+IN_FORCE = f"t.valid_from <= {TODAY_IN_CHINA} AND (t.valid_to IS NULL OR t.valid_to > {TODAY_IN_CHINA})"
 # What a reference is written as: the source_ref of the thing, unless it is known by a code.
 _REFERENCES = {"grid": None, "comprehensive_grid": None, "tag": None}
 _WKB_TYPES = {
@@ -154,7 +156,7 @@ def _source(kind: Kind, fields: Sequence[Field], region: str | None) -> sql.Comp
     """Return FROM and WHERE of the rows in force, the kind's own table as t."""
     conditions: list[sql.Composable] = [sql.SQL("true")]
     if kind.dated:
-        conditions.append(sql.SQL("t.valid_from <= current_date AND (t.valid_to IS NULL OR t.valid_to > current_date)"))
+        conditions.append(sql.SQL(IN_FORCE))
     if region is not None and kind.name != "tag":
         place = sql.Identifier("t", "code" if "code" in {field.name for field in fields} else "community_code")
         conditions.append(sql.SQL("starts_with({}, {})").format(place, sql.Literal(region)))

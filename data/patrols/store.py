@@ -12,6 +12,7 @@ from psycopg2 import Binary
 from psycopg2.extensions import connection as Connection
 from psycopg2.extras import RealDictCursor, execute_values
 
+from data.china_day import TODAY_IN_CHINA
 from data.database import Database
 from data.patrols import grounds as ground_rows
 from data.patrols.grounds import Grounds
@@ -132,7 +133,7 @@ class PostgresPatrolWork:
 
     def grid_exists(self, grid_code: str) -> bool:
         """Say whether a grid is in force and in scope."""
-        query = "SELECT FROM grid WHERE code = %(grid)s AND (valid_to IS NULL OR valid_to > current_date)"
+        query = f"SELECT FROM grid WHERE code = %(grid)s AND (valid_to IS NULL OR valid_to > {TODAY_IN_CHINA})"
         return bool(self._rows(query, {"grid": grid_code}))
 
     def add_round(self, one: Round, source: str = "manual", ref: str | None = None) -> int:

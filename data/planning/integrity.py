@@ -4,6 +4,8 @@ import numpy as np
 import shapely
 from psycopg2.extensions import connection as Connection
 
+from data.china_day import TODAY_IN_CHINA
+
 UNEVEN = 1e-6
 GAPS = "plans in effect whose grids gape or overlap"
 # Each counts the rows that must not be.
@@ -30,7 +32,7 @@ CHECKS = {
     " ON v.code = g.code AND v.valid_to IS NULL WHERE (g.valid_to IS NULL) <> (v.code IS NOT NULL) OR g.geom IS DISTINCT FROM v.geom"
     " AND g.valid_to IS NULL",
     "open cases in a grid that has ended": "SELECT count(*) FROM incident i JOIN grid g ON g.code = i.grid_code"
-    " WHERE g.valid_to <= current_date AND i.state NOT IN ('closed', 'rated', 'rejected', 'merged', 'void')",
+    f" WHERE g.valid_to <= {TODAY_IN_CHINA} AND i.state NOT IN ('closed', 'rated', 'rejected', 'merged', 'void')",
     "plans overdue by more than an hour": "SELECT count(*) FROM plan_publication WHERE state = 'scheduled'"
     " AND effective_at < now() - interval '1 hour'",
 }

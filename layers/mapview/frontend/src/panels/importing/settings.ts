@@ -51,7 +51,7 @@ export function createSettings(desk: Desk, hooks: Hooks): ImportSettings {
     DATUMS.map((name) => h('option', {value: name}, words.datum[name])),
     h('option', {value: OTHER}, words.datum[OTHER]),
   );
-  const epsg = h('input', {type: 'text', class: 'jw-num', placeholder: 'EPSG:4547', 'aria-label': 'EPSG', hidden: true, on: {input: () => changed()}});
+  const epsg = h('input', {type: 'text', class: 'jw-num', placeholder: 'EPSG:4547', 'aria-label': 'EPSG', hidden: true, data: {testid: 'import-crs'}, on: {input: () => changed()}});
   const declared = h('p', {});
   const datumField = h('label', {class: 'jw-field'}, h('span', {class: 'jw-hint'}, words.datumLabel), datum, epsg, h('small', {class: 'jw-hint'}, words.datumHint));
   const community = h('input', {type: 'text', list: 'jw-communities', inputmode: 'numeric', maxlength: COMMUNITY_DIGITS, class: 'jw-num', data: {testid: 'import-community'}, on: {input: () => nameCommunity()}});
