@@ -78,3 +78,9 @@ def signed_in(plain: Browser, console: ConsoleProcess, account: str, path: str, 
     page.fill("input[name=password]", console.password)
     page.click("button")
     return page
+
+
+def forget_views(page: Page) -> None:
+    """Remove every saved view that the account sees."""
+    for view in api(page, "/api/v1/views")["views"]:
+        page.request.delete(f"/api/v1/views/{view['id']}")

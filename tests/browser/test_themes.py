@@ -16,7 +16,7 @@ from playwright.sync_api import TimeoutError as NothingHappened
 
 from data.postgres import EmbeddedServer
 from tests.browser.console_process import ConsoleProcess
-from tests.browser.hand import CARD, CARD_TIMEOUT_MS, api, click_map, expect_card, look_at, pixel, settle
+from tests.browser.hand import CARD, CARD_TIMEOUT_MS, api, click_map, expect_card, forget_views, look_at, pixel, settle
 
 pytestmark = pytest.mark.browser
 
@@ -305,6 +305,17 @@ def test_two_maps_show_two_times_of_one_place(
     second = page.evaluate(f"{views}(window.jingwei.second.map.getCenter(), window.jingwei.second.map.getZoom())")
     assert first == pytest.approx(second)
 
+    # A saved view keeps both, the time as one that reaches the present.
+    forget_views(page)
+    page.keyboard.press("v")
+    page.get_by_test_id("view-name").fill("两图")
+    page.get_by_test_id("view-save").click()
+    expect(page.get_by_test_id("view")).to_have_count(1, timeout=CARD_TIMEOUT_MS)
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("v")
+    (view,) = api(page, "/api/v1/views")["views"]
+    assert (view["state"]["time"], view["state"]["compare"]["time"]) == ("PT3600S", "now")
+
     # The link opens both; Escape leads back step by step: the card, the second map, the time.
     address = page.url
     page.goto(address)
@@ -319,4 +330,10 @@ def test_two_maps_show_two_times_of_one_place(
     expect(page.get_by_test_id("compare")).to_be_hidden()
     assert "compare" not in page.url
     assert "time=" not in page.url
+
+    page.keyboard.press("1")
+    expect(page.get_by_test_id("compare")).to_be_visible(timeout=CARD_TIMEOUT_MS)
+    expect(page.get_by_test_id("timeline")).to_be_visible()
+    assert page.evaluate("window.jingwei.second.store.get().visible.buildings") is False
+    forget_views(page)
     end(page, row)

@@ -16,7 +16,7 @@ from geo.metric import distances_m
 from tests.bench.console import signed_in
 from tests.browser.conftest import PICTURES
 from tests.browser.console_process import ConsoleProcess
-from tests.browser.hand import api, click_map, look_at, pixel, settle
+from tests.browser.hand import api, click_map, forget_views, look_at, pixel, settle
 
 pytestmark = pytest.mark.browser
 
@@ -260,11 +260,6 @@ def test_views_are_saved_shown_in_turn_and_on_the_wall_and_the_map_is_taken_alon
     assert sheet.size == (2 * SMALL["width"], 2 * SMALL["height"])
     look_through(page, sheet)
     forget_views(page)
-
-
-def forget_views(page: Page) -> None:
-    for view in api(page, "/api/v1/views")["views"]:
-        page.request.delete(f"/api/v1/views/{view['id']}")
 
 
 def look_through(page: Page, sheet: Image.Image) -> None:
