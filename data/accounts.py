@@ -208,8 +208,8 @@ def actor_of(database: Database, token: str) -> Actor | None:
     row = database.one(
         "SELECT a.id, a.name, a.display_name, a.role, a.scope, a.language, a.unit_id FROM session s"
         " JOIN account a ON a.id = s.account_id AND NOT a.disabled"
-        " WHERE s.token_sha256 = %(token)s AND s.revoked_at IS NULL AND s.expires_at > now()",
-        {"token": _digest(token)},
+        " WHERE s.token_sha256 = %s AND s.revoked_at IS NULL AND s.expires_at > now()",
+        [_digest(token)],
     )
     return None if row is None else Actor(row[0], row[1], row[2], Role(row[3]), row[4], row[5], row[6])
 

@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
@@ -24,7 +24,6 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import NullPool, QueuePool
 
-from data.prepared import PreparingConnection, prepared
 from dispatch.errors import DatabaseAway, SettingWrong
 from dispatch.permissions import ROLE_PERMISSIONS, Actor
 
@@ -59,9 +58,7 @@ class Database:
         )
 
     def _connect(self) -> Connection:
-        connection: Connection = psycopg2.connect(
-            self.app_dsn, connect_timeout=CONNECT_TIMEOUT_S, connection_factory=PreparingConnection
-        )
+        connection = psycopg2.connect(self.app_dsn, connect_timeout=CONNECT_TIMEOUT_S)
         connection.autocommit = False
         return connection
 
@@ -111,7 +108,7 @@ class Database:
             connection.autocommit = True
             try:
                 with connection.cursor() as cursor:
-                    cursor.execute(b"BEGIN; " + prepared(cursor, opening, values))
+                    cursor.execute("BEGIN; " + opening, values)
                     first = cursor.fetchone() or ()
                 yield connection, first
                 if _in_transaction(connection):
@@ -124,13 +121,13 @@ class Database:
                             cursor.execute("ROLLBACK")
                     connection.autocommit = False
 
-    def one(self, query: str, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    def one(self, query: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
         """Return the first row of a query that needs no scope, in one round trip and a transaction of its own."""
         with self._held() as connection:
             connection.autocommit = True
             try:
                 with connection.cursor() as cursor:
-                    cursor.execute(prepared(cursor, query, values))
+                    cursor.execute(query, values)
                     return cursor.fetchone()
             finally:
                 if not connection.closed:

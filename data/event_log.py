@@ -13,7 +13,6 @@ import psycopg2
 from psycopg2.extensions import connection as Connection
 
 from data.database import CONNECT_TIMEOUT_S, Database
-from data.prepared import prepared
 from dispatch.errors import DatabaseAway
 from dispatch.events import Event, Happening, LoggedEvent, Subject
 
@@ -84,7 +83,7 @@ def append(connection: Connection, events: Sequence[Event], before: bytes = b"")
         "bodies": [canonical({"changes": event.changes, "note": event.note}) for event in events],
     }
     with connection.cursor() as cursor:
-        cursor.execute(before + prepared(cursor, _APPEND, columns))
+        cursor.execute(before + cursor.mogrify(_APPEND, columns))
         chained = cursor.fetchall()
     return [LoggedEvent(seq, event, bytes(hash)) for event, (seq, hash) in zip(events, chained, strict=True)]
 

@@ -8,7 +8,6 @@ from typing import Any
 from psycopg2.extensions import connection as Connection
 
 from data.cases.statements import statement
-from data.prepared import prepared
 from dispatch.errors import KeyReused
 from dispatch.ports import Answer
 
@@ -32,10 +31,7 @@ def answered(connection: Connection, caller: str, key: str, request_sha256: byte
         The key was used for another request.
     """
     with connection.cursor() as cursor:
-        asked = {"caller": caller, "key": key}
-        cursor.execute(
-            prepared(cursor, statement("hold_key"), asked) + b"; " + prepared(cursor, statement("answered"), asked)
-        )
+        cursor.execute(statement("answered"), {"caller": caller, "key": key})
         row = cursor.fetchone()
     if row is None:
         return None
@@ -49,9 +45,10 @@ def keeping(
 ) -> bytes:
     """Return the statement that keeps the answer for a new key."""
     with connection.cursor() as cursor:
-        answer = json.dumps(body, ensure_ascii=False)
-        kept = {"caller": caller, "key": key, "request_sha256": request_sha256, "answer": answer, "at": at}
-        return prepared(cursor, statement("keep_answer"), kept)
+        return cursor.mogrify(
+            "INSERT INTO idempotency (caller, key, request_sha256, answer, at) VALUES (%s, %s, %s, %s, %s)",
+            [caller, key, request_sha256, json.dumps(body, ensure_ascii=False), at],
+        )
 
 
 def count_attempts(connection: Connection, who: bytes, code: str, since: datetime) -> tuple[int, int]:

@@ -9,7 +9,6 @@ from psycopg2.extensions import connection as Connection
 
 from data.cases.rows import BY_IDS, INCIDENT, LOCK
 from data.cases.statements import statement
-from data.prepared import prepared
 from dispatch.china_time import day_in_china
 from dispatch.errors import PlaceOutside
 from dispatch.incidents import ENDED, Incident
@@ -25,7 +24,7 @@ def new_identity(connection: Connection, at: datetime) -> tuple[int, str]:
     with connection.cursor() as cursor:
         id, serial, base = 0, 0, None
         while base is None or serial <= base:
-            cursor.execute(prepared(cursor, statement("new_identity"), {"day": day}))
+            cursor.execute(statement("new_identity"), {"day": day})
             id, serial, base = cursor.fetchone() or (0, 0, None)
             if base is None:
                 cursor.execute(statement("begin_day"), {"day": day, "base": serial - 1})
@@ -37,7 +36,7 @@ def add(connection: Connection, incident: Incident) -> None:
     """Keep a new incident; raises PlaceOutside when it lies outside the scope."""
     with connection.cursor() as cursor:
         try:
-            cursor.execute(prepared(cursor, INCIDENT.text(connection, "insert"), INCIDENT.written(incident)))
+            cursor.execute(INCIDENT.text(connection, "insert"), INCIDENT.written(incident))
         except psycopg2.errors.InsufficientPrivilege as error:
             raise PlaceOutside(lng=incident.lng, lat=incident.lat) from error
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 
-from data.prepared import prepared
 from dispatch.events import Subject
 from dispatch.incidents import Incident, Severity, Source, State
 from dispatch.resources import Assignment, AssignmentState, Fix, Unit, UnitKind, UnitStatus, Way
@@ -93,7 +92,7 @@ class Shape(Generic[Value]):
     def all(self, connection: Connection, condition: str, values: Mapping[str, Any]) -> list[Value]:
         """Return the values of the rows that a condition (WHERE, ORDER BY, LIMIT, FOR) leaves."""
         with connection.cursor() as cursor:
-            cursor.execute(prepared(cursor, self.text(connection, "select") + condition, values))
+            cursor.execute(self.text(connection, "select") + condition, values)
             return [self.of(row) for row in cursor]
 
 

@@ -28,7 +28,6 @@ from data.cases.rows import ASSIGNMENT, INCIDENT, UNIT, Shape, by_id, subject_of
 from data.cases.rules import RuleShelf
 from data.cases.statements import statement
 from data.cases.versions import stale, taken
-from data.prepared import prepared
 from dispatch.deadlines import DeadlineRule, WorkCalendar
 from dispatch.events import Event, LoggedEvent, Subject
 from dispatch.incidents import Incident, Whereabouts
@@ -339,11 +338,7 @@ class PostgresWork:
         subject, shape = subject_of(value), SHAPES[subject_of(value)]
         before = self._read.get((subject, value.id), value.version - 1)
         with self._connection.cursor() as cursor:
-            cursor.execute(
-                prepared(
-                    cursor, shape.text(self._connection, "update"), shape.written(value) | {"read_version": before}
-                )
-            )
+            cursor.execute(shape.text(self._connection, "update"), shape.written(value) | {"read_version": before})
             written = cursor.rowcount
         if not written:
             raise stale(self._connection, value, before)
