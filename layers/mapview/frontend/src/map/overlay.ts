@@ -78,7 +78,7 @@ export class Overlay {
     private readonly second: boolean,
     private readonly scale: () => number,
   ) {
-    this.officers = new UnitGroup('officers', () => unitSize(described('officers')));
+    this.officers = new UnitGroup('officers', () => unitSize(described('officers')), true);
     this.others = new UnitGroup('units', () => unitSize(described('units')));
     this.budget = new Budget(software);
     this.deck = new MapboxOverlay({
@@ -149,7 +149,7 @@ export class Overlay {
 
   /** What can be picked, as it lies on the screen now. */
   get pickable(): LivePickable {
-    return {signs: this.signs, gatherings: this.gathered, groups: [this.others, this.officers].filter((group) => this.map.getZoom() >= group.fromZoom), scale: this.scale(), title: (sign) => this.title(sign)};
+    return {signs: this.signs, gatherings: this.gathered, groups: [this.others, this.officers].filter((group) => group.isShown(this.map.getZoom(), this.map.getCenter().lat, this.scale())), scale: this.scale(), title: (sign) => this.title(sign)};
   }
 
   private title({row, members}: Sign): string {
@@ -230,8 +230,8 @@ export class Overlay {
     const zoom = this.map.getZoom();
     const lat = this.map.getCenter().lat;
     const bearing = this.map.getBearing();
-    const groups = [this.officers, this.others].filter((group) => zoom >= group.fromZoom);
-    for (const group of groups) group.move(motion, now_ms);
+    for (const group of [this.officers, this.others]) group.move(motion, now_ms);
+    const groups = [this.officers, this.others].filter((group) => group.isShown(zoom, lat, scale));
     return [
       ...ringLayers(this.operations.tools.reaching.found.get(), scale),
       ...this.kept.as('routes', [routes.get(), pointed.get(), palette, scale], () => routeLayers(routes.get(), pointed.get(), palette, scale)),
@@ -272,14 +272,15 @@ export class Overlay {
     const known = state.time ? [] : [...this.operations.board.units.values()].filter(
       (unit) => state.visible[UNIT_SWITCH[unit.kind] ?? ''] !== false && (!filter || matches(unit as never, filter)) && this.operations.motion.has(unit.id),
     );
-    this.officers.set(known.filter((unit) => unit.kind === 'member'), this.glyphOf);
     const {followed, pointed, motion} = this.operations;
     const isApart = (unit: UnitRow): boolean =>
       unit.incident !== null || unit.assignment !== null || unit.id === followed.get() || unit.id === pointed.get() || (state.selection?.kind === unit.kind && state.selection.id === String(unit.thing));
     const now_ms = performance.now();
     const place = (id: number): LngLat | null => motion.at(id, now_ms) ?? null;
     const {single, many} = gatherUnits(known.filter((unit) => unit.kind !== 'member'), this.map.getZoom(), this.scale(), place, isApart, (unit) => iconName(unit.kind, this.glyphOf(unit) ?? undefined, 'well'));
-    this.others.set(single, this.glyphOf);
+    // An officer with something to do is no longer one of the crowd.
+    this.officers.set(known.filter((unit) => unit.kind === 'member' && !isApart(unit)), this.glyphOf);
+    this.others.set([...single, ...known.filter((unit) => unit.kind === 'member' && isApart(unit))], this.glyphOf);
     const viewport = viewportOf(this.map);
     this.gathered = nudged(many, this.below(), (at) => viewport.project(at), this.scale());
   }

@@ -54,11 +54,13 @@ export class UnitGroup {
   constructor(
     private readonly name: string,
     private readonly sizeOf: () => UnitSize,
+    /** Whether nobody in it is missed on a map of the whole area. */
+    private readonly isCrowd = false,
   ) {}
 
-  /** From which zoom on they are shown. */
-  get fromZoom(): number {
-    return this.sizeOf().from_zoom;
+  /** Whether they are shown at a zoom: a crowd only where there is room for a dot each, for it would hide every name. */
+  isShown(zoom: number, lat: number, scale: number): boolean {
+    return zoom >= this.sizeOf().from_zoom && (!this.isCrowd || this.room_px(zoom, lat) >= DOT_PX * scale);
   }
 
   get rows(): readonly UnitRow[] {
@@ -76,10 +78,14 @@ export class UnitGroup {
   /** Pixels across at a zoom. */
   size_px(zoom: number, lat: number, scale: number): number {
     const {ground_m, least_px, most_px} = this.sizeOf();
-    const metres = metresPerPixel(zoom, lat);
-    // A whole district's would hide the district: seen from so far off they are dots.
-    const room_px = Math.max((this.apart_m / metres) * ROOM_SHARE, DOT_PX * scale);
-    return Math.min(Math.max(ground_m / metres, Math.min(least_px * scale, room_px)), most_px * scale);
+    // A whole district's would hide the district: seen from far off they are dots.
+    const room_px = Math.max(this.room_px(zoom, lat), DOT_PX * scale);
+    return Math.min(Math.max(ground_m / metresPerPixel(zoom, lat), Math.min(least_px * scale, room_px)), most_px * scale);
+  }
+
+  /** Pixels for each, were they spread evenly; without end before anybody has a place. */
+  private room_px(zoom: number, lat: number): number {
+    return ((this.apart_m || Infinity) / metresPerPixel(zoom, lat)) * ROOM_SHARE;
   }
 
   /** Write where everyone is now. */
