@@ -99,8 +99,8 @@ def by_areas(draft: Draft, ground: Ground, areas: GridAreas, fresh: Sequence[str
     if not len(change):
         raise StrokeEmpty
 
-    def at(kind: MisfitKind, area: int, **more: object) -> Misfit:
-        return Misfit(kind, areas.rows[area], areas.names[area] or None, **more)  # type: ignore[arg-type]
+    def at(kind: MisfitKind, area: int, unit: int | None = None, share: float = 0.0) -> Misfit:
+        return Misfit(kind, areas.rows[area], areas.names[area] or None, unit, share)
 
     def told() -> Iterator[Misfit]:
         yield from (at(MisfitKind.MENDED, one) for one in mended)

@@ -12,6 +12,7 @@ from dispatch.permissions import Actor, Role
 from tests.console.test_patrols_api import code, enter
 from tests.fixtures.desk import MONDAY_MORNING, Answer, Desk, open_desk
 from tests.fixtures.hamlet import EAST, NORTH, WEST
+from tests.fixtures.patrolled import unpatrolled
 
 TONIGHT = "2026-11-23T18:00:00+08:00"
 RENOVATION = {"building": 1, "dwelling": 101, "from": "2026-11-23", "until": "2026-12-23", "words": "改厨房"}
@@ -25,12 +26,7 @@ def desk(module_database: Database, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture(autouse=True)
 def monday(desk: Desk) -> None:
-    desk.clock.now = MONDAY_MORNING
-    with desk.container.database.owner() as connection, connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM patrol_photo; DELETE FROM patrol_entry; DELETE FROM patrol_stop; DELETE FROM patrol_task;"
-            " DELETE FROM patrol_round; DELETE FROM renovation"
-        )
+    unpatrolled(desk)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from data.database import Database
 from data.patrols.keeping import keep_patrols
 from tests.fixtures.desk import MONDAY_MORNING, Answer, Desk, open_desk
 from tests.fixtures.hamlet import EAST, LAT, LNG, NAN, WEST
+from tests.fixtures.patrolled import unpatrolled
 
 ROUND = {
     "grid": WEST, "name": "日间巡查", "from": "08:00", "until": "18:00", "dwell_s": 20,
@@ -26,12 +27,7 @@ def desk(module_database: Database, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture(autouse=True)
 def monday(desk: Desk) -> None:
-    desk.clock.now = MONDAY_MORNING
-    with desk.container.database.owner() as connection, connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM patrol_photo; DELETE FROM patrol_entry; DELETE FROM patrol_stop; DELETE FROM patrol_task;"
-            " DELETE FROM patrol_round; DELETE FROM renovation"
-        )
+    unpatrolled(desk)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Units of a draft parted, joined, and told by a file, over HTTP; and taken back."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,28 +14,20 @@ from console.cli import app
 from data.database import Database
 from data.planning.due import let_take_effect
 from data.planning.integrity import examine_plans
-from data.planning.making import make_units
 from dispatch.errors import AreasElsewhere
 from dispatch.permissions import Role
-from tests.fixtures.desk import Answer, Desk, open_desk
+from tests.fixtures.desk import Answer, Desk
 from tests.fixtures.hamlet import EAST, LAT, LNG, NAN, STEP, WEST
+from tests.fixtures.publishing import TODAY, code_of, open_publishing_desk
 
-TODAY = "2026-11-23"
 REASONS = {"below_band": "试点社区，户数本来就少", "one_officer": "新网格长下周到岗"}
 # From the western edge through houses 1 and 2 to the middle of the community, south of the street.
 LINE = [[LNG - 0.001, LAT + 0.00075], [LNG + 2 * STEP + 0.001, LAT + 0.00075]]
 
 
 @pytest.fixture
-def desk(database: Database, tmp_path: Path) -> Iterator[Desk]:
-    made = open_desk(database, tmp_path)
-    with database.owner() as connection:
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE building_grid SET valid_from = '2026-01-01'")
-            cursor.execute("UPDATE grid SET valid_from = '2026-01-01'")
-            cursor.execute("UPDATE grid_version SET valid_from = '2026-01-01'")
-        make_units(connection, NAN)
-    return made
+def desk(database: Database, tmp_path: Path) -> Desk:
+    return open_publishing_desk(database, tmp_path)
 
 
 @pytest.fixture
@@ -52,10 +43,6 @@ def begun(client: TestClient) -> dict[str, Any]:
 
 def edited(client: TestClient, id: int, number: int, kind: str, **more: Any) -> Answer:
     return client.post(f"/v1/plans/{id}/edits", json={"kind": kind, "number": number, **more})
-
-
-def code_of(answer: Answer) -> str:
-    return str(answer.json()["error"]["code"])
 
 
 def read(client: TestClient, id: int) -> dict[str, Any]:

@@ -9,22 +9,24 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
 from data.case_integrity import examine
+from data.database import Database
 from data.planning.due import let_take_effect
 from data.planning.integrity import examine_plans
-from tests.console.test_publishing_api import FRESH, desk, gui, hua, merged, published, rows  # noqa: F401  # fixtures
 from tests.fixtures.desk import Desk
+from tests.fixtures.hamlet import NAN
+from tests.fixtures.publishing import merged, open_publishing_desk, other_planner, planner, published, rows
 
 pytestmark = pytest.mark.soak
+FRESH = f"{NAN}003"
 KILLS = 12
 LONGEST_S = 1.5
 ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def keeper(desk: Desk, *more: str) -> Iterator[subprocess.Popen[str]]:  # noqa: F811
+def keeper(desk: Desk, *more: str) -> Iterator[subprocess.Popen[str]]:
     words = [
         sys.executable,
         "-m",
@@ -44,7 +46,7 @@ def keeper(desk: Desk, *more: str) -> Iterator[subprocess.Popen[str]]:  # noqa: 
         process.stdout.close()
 
 
-def in_effect(desk: Desk) -> bool:  # noqa: F811
+def in_effect(desk: Desk) -> bool:
     """Tell whether the plan is in effect, and hold everything else to that answer."""
     ((state,),) = rows(desk, "SELECT state FROM plan_publication")
     done = state == "effective"
@@ -63,12 +65,12 @@ def in_effect(desk: Desk) -> bool:  # noqa: F811
 
 
 def test_a_console_killed_while_a_plan_takes_effect_leaves_nothing_or_all_of_it(
-    desk: Desk,  # noqa: F811
-    gui: TestClient,  # noqa: F811
-    hua: TestClient,  # noqa: F811
+    database: Database, tmp_path: Path
 ) -> None:
+    desk = open_publishing_desk(database, tmp_path)
+    author = planner(desk)
     desk.report()
-    assert published(gui, merged(gui, hua)).status_code == 201
+    assert published(author, merged(author, other_planner(desk))).status_code == 201
     with keeper(desk, "hold") as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "inside\n"
