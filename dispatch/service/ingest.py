@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from dispatch.errors import DatabaseAway, JingweiError, PositionsWaiting
 from dispatch.ports.tracks import KeptFixes, Tally, TrackStore
 from dispatch.resources import Fix
-from dispatch.tracks.cleaning import FASTEST_MPS, REASONS, Cleaned, Ends, Limits, Reason, clean, no_ends
+from dispatch.tracks.cleaning import REASONS, Cleaned, Ends, Reason, clean, no_ends
 from dispatch.tracks.fixes import Fixes, Mask, joined
+from dispatch.tracks.limits import FASTEST_MPS, Limits
 
 log = structlog.get_logger()
 CLOCK_AHEAD = timedelta(minutes=2)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from dispatch.tracks.cleaning import Limits, clean, no_ends
+from dispatch.tracks.cleaning import clean, no_ends
 from dispatch.tracks.fixes import Fixes, columns_of
+from dispatch.tracks.limits import Limits
 from tests.bench.measurement import Measurement
 
 TRACKS, FIXES = 1_000, 400_000

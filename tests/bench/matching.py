@@ -16,8 +16,9 @@ from data.osm.extract import read_extract
 from data.osm.report import ImportReport
 from data.osm.streets import find_streets, road_graph
 from data.tracks.recording import read_recording
-from dispatch.tracks.cleaning import Limits, clean
+from dispatch.tracks.cleaning import clean
 from dispatch.tracks.fixes import Fixes, Floats, columns_of
+from dispatch.tracks.limits import Limits
 from dispatch.tracks.on_streets import StreetTrack, on_streets
 from dispatch.tracks.travel import steps_m
 from geo.metric import distances_m

@@ -19,8 +19,9 @@ from dispatch.china_time import CHINA
 from dispatch.errors import BadValue, FileEmpty, FileMissing, FileUnreadable, UnknownThing
 from dispatch.permissions import Actor
 from dispatch.service import utc_now
-from dispatch.tracks.cleaning import Limits, clean
+from dispatch.tracks.cleaning import clean
 from dispatch.tracks.fixes import columns_of
+from dispatch.tracks.limits import Limits
 from dispatch.tracks.travel import GAP_S, steps_m
 from geo.cells import cell_of
 from geo.metric import MEAN_RADIUS_M

@@ -7,8 +7,9 @@ import numpy as np
 import pyarrow.csv
 import pytest
 
-from dispatch.tracks.cleaning import Limits, clean
+from dispatch.tracks.cleaning import clean
 from dispatch.tracks.fixes import Fixes, columns_of
+from dispatch.tracks.limits import Limits
 from geo.metric import distances_m
 
 SHENZHEN = (112.5, 21.5, 115.5, 24.0)

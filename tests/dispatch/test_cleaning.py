@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.tracks.cleaning import REASONS, Ends, Limits, Reason, clean, no_ends
+from dispatch.tracks.cleaning import REASONS, Ends, Reason, clean, no_ends
 from dispatch.tracks.fixes import Fixes, columns_of, joined
+from dispatch.tracks.limits import Limits
 
 NOW = 1_700_000_000.0
 LNG, LAT = 114.06, 22.54
