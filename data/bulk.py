@@ -25,6 +25,10 @@ NAMED = frozenset({"grids", "buildings", "premises", "streetnames", "base", "tea
 
 COVER = ("community_code", "kind", "ref", "cell", "lo", "hi")
 SOURCE_KEY = ("community_code", "source", "source_ref")
+_ADDED = sql.SQL(
+    ", noted AS (INSERT INTO import_change (run, community_code, added)"
+    " SELECT {run}, community_code, array_agg(id) FROM done WHERE fresh GROUP BY community_code)"
+)
 _CHUNK_ROWS = 20_000
 _SHAPES_AT_ONCE = 20_000
 _COPY_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
@@ -55,6 +59,7 @@ def upsert(
     columns: Sequence[str],
     rows: Iterable[Sequence[object]],
     key: Sequence[str] = SOURCE_KEY,
+    run: int | None = None,
 ) -> UpsertCounts:
     """Insert rows, or update those whose key exists and whose values differ.
 
@@ -71,6 +76,8 @@ def upsert(
         mappings (jsonb), dates; numpy scalars count as their Python kind.
     key
         Columns of the unique constraint that identifies a row.
+    run
+        Import that notes in `import_change` what it adds, and what was there before it changed it.
     """
     target, incoming = sql.Identifier(table), sql.Identifier(f"incoming_{table}")
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
@@ -88,6 +95,8 @@ def upsert(
         copy_rows(connection, f"incoming_{table}", columns, rows)
         cursor.execute(sql.SQL("SELECT count(*) FROM (SELECT DISTINCT {} FROM {}) k").format(keys, incoming))
         total = _single(cursor.fetchone())
+        if run is not None and values:
+            _keep_before(cursor, run, target, incoming, keys, values)
         update = (
             sql.SQL("DO UPDATE SET {sets} WHERE ({old}) IS DISTINCT FROM ({new})").format(
                 sets=sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(c)) for c in values),
@@ -101,13 +110,47 @@ def upsert(
             sql.SQL(
                 "WITH done AS ("
                 "INSERT INTO {target} ({names}) SELECT DISTINCT ON ({keys}) {names} FROM {incoming} "
-                "ORDER BY {keys}, incoming_order DESC ON CONFLICT ({keys}) {update} RETURNING xmax = 0 AS fresh) "
+                "ORDER BY {keys}, incoming_order DESC ON CONFLICT ({keys}) {update} RETURNING xmax = 0 AS fresh{told}){kept} "
                 "SELECT count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE NOT fresh) FROM done"
-            ).format(target=target, names=names, keys=keys, incoming=incoming, update=update)
+            ).format(
+                target=target,
+                names=names,
+                keys=keys,
+                incoming=incoming,
+                update=update,
+                told=sql.SQL(", community_code, id" if run is not None else ""),
+                kept=_ADDED.format(run=sql.Literal(run)) if run is not None else sql.SQL(""),
+            )
         )
         inserted, updated = cursor.fetchone() or (0, 0)
         cursor.execute(sql.SQL("DROP TABLE {}").format(incoming))
     return UpsertCounts(inserted, updated, total - inserted - updated)
+
+
+def _keep_before(
+    cursor: extensions.cursor,
+    run: int,
+    target: sql.Identifier,
+    incoming: sql.Identifier,
+    keys: sql.Composable,
+    values: Sequence[str],
+) -> None:
+    """Note the rows that are about to change as they are: only the columns that may."""
+    cursor.execute(
+        sql.SQL(
+            "INSERT INTO import_change (run, community_code, id, before)"
+            " SELECT {run}, t.community_code, t.id, (SELECT to_jsonb(was) FROM (SELECT {old}) was) FROM {target} t"
+            " JOIN (SELECT DISTINCT ON ({keys}) * FROM {incoming} ORDER BY {keys}, incoming_order DESC) i USING ({keys})"
+            " WHERE ({old}) IS DISTINCT FROM ({new})"
+        ).format(
+            run=sql.Literal(run),
+            target=target,
+            incoming=incoming,
+            keys=keys,
+            old=sql.SQL(", ").join(sql.Identifier("t", each) for each in values),
+            new=sql.SQL(", ").join(sql.Identifier("i", each) for each in values),
+        )
+    )
 
 
 def copy_rows(

@@ -22,6 +22,7 @@ from console.api import (
     exports,
     figures,
     households,
+    import_runs,
     imports,
     incidents,
     layer_settings,
@@ -134,6 +135,7 @@ def create_api(container: Callable[[], Container]) -> FastAPI:
         return JSONResponse(pulse.beat(container().database), headers={"cache-control": "no-store"})
 
     for part in (
+        import_runs,
         imports,
         exports,
         incidents,

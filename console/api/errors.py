@@ -62,6 +62,8 @@ STATUS: Mapping[str, int] = MappingProxyType(
         "import_busy": 409,
         "own_layer_unknown": 404,
         "import_unchecked": 409,
+        "import_run_unknown": 404,
+        "import_kept": 409,
         "no_rejects": 404,
         "own_change": 409,
         "change_decided": 409,

@@ -10,6 +10,7 @@ from console.cli import (
     demo,
     demo_district,
     devices,
+    import_runs,
     layer,
     osm,
     own_layers,
@@ -75,6 +76,8 @@ imports.command("layer")(layer.import_layer)
 imports.command("own")(own_layers.import_own)
 imports.command("classes")(rules.import_classes)
 imports.command("units")(unit_files.units)
+imports.command("list")(import_runs.list_all)
+imports.command("undo")(import_runs.undo)
 for name in SHEETS:
     imports.command(name)(sheets.importer(name))
 demos.command("community")(demo.community)

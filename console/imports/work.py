@@ -109,7 +109,7 @@ def _work(jobs: Jobs, job: Job, database: Database, apply: bool, scope: str) -> 
     rejects = Rejects()
     request = Request(
         job.path, settled.community, settled.datum, settled.crs, settled.layer, settled.mapping, settled.source,
-        dry_run=not apply, partial=settled.partial, scope=scope, rejects=rejects,
+        dry_run=not apply, partial=settled.partial, scope=scope, rejects=rejects, account_id=job.account_id,
     )  # fmt: skip
     noted = 0.0
 

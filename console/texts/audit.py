@@ -5,7 +5,7 @@ from collections.abc import Mapping
 AUDIT_GROUPS: Mapping[str, tuple[str, ...]] = {
     "persons": ("reveal", "find", "track", "appraisal"),
     "homes": ("propose_change", "change_accepted", "change_rejected", "change_withdrawn"),
-    "data": ("import", "export"),
+    "data": ("import", "import_undone", "export"),
     "accounts": (
         "sign_in", "account_created", "account_changed", "account_deactivated", "account_activated", "account_member",
         "password_reset", "signed_out_everywhere", "scope_moved",
@@ -52,6 +52,7 @@ AUDIT_ZH = {
     "audit.change_rejected": "核实退回变更",
     "audit.change_withdrawn": "撤回变更",
     "audit.import": "导入数据",
+    "audit.import_undone": "撤销导入",
     "audit.export": "导出数据",
     "audit.account_created": "新建账号",
     "audit.account_changed": "修改账号",
@@ -124,6 +125,7 @@ AUDIT_EN = {
     "audit.change_rejected": "Rejected a change",
     "audit.change_withdrawn": "Took a change back",
     "audit.import": "Imported data",
+    "audit.import_undone": "Undid an import",
     "audit.export": "Exported data",
     "audit.account_created": "Created an account",
     "audit.account_changed": "Changed an account",

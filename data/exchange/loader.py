@@ -28,7 +28,7 @@ from data.exchange.surroundings import surroundings
 from data.exchange.task import Task
 from data.exchange.tasks import check_tasks, put_tasks
 from data.exchange.values import parse
-from data.import_run import begin_run, record_run
+from data.import_run import TASKS, TRACED, Trace, begin_run, begin_trace, record_run
 from data.membership import assign_buildings
 from data.units import hold_units, sync_units
 from dispatch.errors import CommunityMissing, CommunityUnknown, FileEmpty, ImportRefused
@@ -62,6 +62,8 @@ class Request:
         Takes the rejected rows.
     as_tasks
         Change nothing, but put what the rows say on the list of changes to verify.
+    account_id
+        Whose import it is; None: the command line's.
     """
 
     file: Path
@@ -76,6 +78,7 @@ class Request:
     scope: str = EVERYWHERE
     rejects: Rejects | None = None
     as_tasks: bool = False
+    account_id: int | None = None
 
 
 def import_file(
@@ -108,7 +111,8 @@ def import_file(
     begin_run(connection)
     if kind.name in UNITS_FOLLOW:
         hold_units(connection)
-    task = Task(connection, kind, request.community, request.source, today, report, request.scope)
+    trace = _trace(connection, kind, request)
+    task = Task(connection, kind, request.community, request.source, today, report, request.scope, trace)
     try:
         changed = _load(task, request, file, columns, placement, progress)
         _finish(task, changed)
@@ -124,12 +128,24 @@ def import_file(
     report.written = not request.dry_run and (request.partial or not report.rejected)
     if report.written:
         shown = report.as_json("zh-CN", values=report.kind != "resident")
-        record_run(connection, report.kind, request.file, report.accepted, report.rejected, shown)
+        report.trace = trace
+        record_run(
+            connection, report.kind, request.file, report.accepted, report.rejected, shown, request.account_id, trace
+        )
         if kind.name in UNITS_FOLLOW:
             sync_units(connection, datetime.now(UTC))
     else:
         connection.rollback()
     return report
+
+
+def _trace(connection: Connection, kind: Kind, request: Request) -> Trace | None:
+    """Begin to note what is done, where it can be undone."""
+    if request.dry_run:
+        return None
+    if request.as_tasks:
+        return begin_trace(connection, TASKS)
+    return begin_trace(connection, kind.store) if kind.store in TRACED else None
 
 
 @dataclass(slots=True)
@@ -253,6 +269,7 @@ def _write(task: Task, batch: Batch) -> UpsertCounts:
         names,
         ([column[index] for column in columns] for index in rows),
         key=task.kind.key,
+        run=None if task.trace is None else task.trace.run,
     )
 
 

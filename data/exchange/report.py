@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from data.exchange.reasons import Reason
+from data.import_run import Trace
 
 DETAILED_MOST = 1000
 NOTED_ROWS_MOST = 20
@@ -53,6 +54,7 @@ class Report:
         self.notes: dict[tuple[str, str], Note] = {}
         self.inserted = self.updated = self.unchanged = 0
         self.written = False
+        self.trace: Trace | None = None
         self._rejected: set[int] = set()
         self._latest: dict[int, list[Rejection]] = {}
 

@@ -7,6 +7,7 @@ from psycopg2.extensions import connection as Connection
 
 from data.exchange.fields import Kind
 from data.exchange.report import Report
+from data.import_run import Trace
 from dispatch.permissions import EVERYWHERE
 
 
@@ -24,6 +25,8 @@ class Task:
         Day on which changes take effect.
     scope
         Region code that every row must lie under; '*' for any.
+    trace
+        Under which what is written is noted, so that it can be undone.
     """
 
     connection: Connection
@@ -33,3 +36,4 @@ class Task:
     today: date
     report: Report
     scope: str = EVERYWHERE
+    trace: Trace | None = None

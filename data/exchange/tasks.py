@@ -58,7 +58,8 @@ def put_tasks(task: Task, batch: Batch) -> UpsertCounts:
     (another name, year of birth or sex, a household that is not there) is noted by its row.
     """
     wishes = _residents(task, batch) if task.kind.name == "resident" else _households(task, batch)
-    made = waiting = 0
+    waiting = 0
+    made: list[int] = []
     silent, loud = [], set()
     with task.connection.cursor() as cursor:
         for index, wish in wishes:
@@ -72,12 +73,14 @@ def put_tasks(task: Task, batch: Batch) -> UpsertCounts:
                 waiting += 1
                 continue
             cursor.execute(_PUT, values)
-            made += 1
+            made.extend(cursor.fetchone() or ())
+        if task.trace is not None:
+            cursor.execute("UPDATE home_change SET import_run = %s WHERE id = ANY(%s)", [task.trace.run, made])
     if silent:
         task.report.note(reasons.NOTE_NO_TASK, silent)
     if made:
-        task.report.note(reasons.NOTE_TASKS, count=made)
-    return UpsertCounts(made, 0, waiting + len(batch.chosen()) - len(loud))
+        task.report.note(reasons.NOTE_TASKS, count=len(made))
+    return UpsertCounts(len(made), 0, waiting + len(batch.chosen()) - len(loud))
 
 
 def _residents(task: Task, batch: Batch) -> Iterator[tuple[int, _Wish | None]]:

@@ -15,9 +15,10 @@ from data.exchange.files import LayerFile, open_layer
 from data.exchange.loader import CHUNK_ROWS, Progress, Request, import_file
 from data.exchange.report import Report
 from data.exchange.vocabulary import COMMUNITY
+from data.import_run import note_own_layer
 from data.own_layers.attributes import types_of
 from data.own_layers.definition import OwnLayer, OwnProperty, checked_code, kind_of, property_name
-from data.own_layers.store import put_own_layer, stored_layer
+from data.own_layers.store import definition, put_own_layer, stored_layer
 from dispatch.errors import OwnLayerUnfit
 
 _SHAPES = {"Point": Shape.POINT, "LineString": Shape.LINE, "Polygon": Shape.POLYGON}
@@ -60,7 +61,10 @@ def import_own_layer(
     if layer != before:
         put_own_layer(connection, layer)
     asked = replace(request, source=layer.source, mapped=mapped)
-    return import_file(connection, kind_of(layer), asked, today, progress)
+    report = import_file(connection, kind_of(layer), asked, today, progress)
+    if report.trace is not None:
+        note_own_layer(connection, report.trace, before and definition(before), definition(layer))
+    return report
 
 
 def suggested_columns(file: LayerFile) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Layers of a site's own in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from psycopg2.extensions import connection as Connection
@@ -57,6 +58,49 @@ def put_own_layer(connection: Connection, layer: OwnLayer) -> None:
                 layer.visible,
             ],
         )
+
+
+def definition(layer: OwnLayer) -> dict[str, Any]:
+    """Return what an import may change of a layer, as plain values."""
+    return {
+        "code": layer.code,
+        "name_zh": layer.name_zh,
+        "name_en": layer.name_en,
+        "title": layer.title,
+        "colour": layer.colour,
+        "attributes": [each.name for each in layer.properties],
+    }
+
+
+def restore_own_layer(connection: Connection, before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> None:
+    """Take back what an import changed of a layer and nobody has changed since, once its things are taken back.
+
+    A layer that the import made goes when nothing is left on it; attributes that it brought go
+    when nothing left has them.
+    """
+    layer = own_layer_named(connection, str(after["code"]))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM own_feature WHERE layer = %s)", [layer.code])
+        (left,) = cursor.fetchone() or (False,)
+        if before is None and not left:
+            cursor.execute("DELETE FROM own_layer WHERE code = %s", [layer.code])
+            return
+        brought = [name for name in after["attributes"] if before is None or name not in before["attributes"]]
+        cursor.execute(
+            "SELECT name FROM unnest(%s::text[]) name"
+            " WHERE NOT EXISTS (SELECT FROM own_feature WHERE layer = %s AND properties ? name)",
+            [brought, layer.code],
+        )
+        unused = {name for (name,) in cursor}
+    kept = tuple(each for each in layer.properties if each.name not in unused)
+    changed = {
+        name: before[name]
+        for name in ("name_zh", "name_en", "title", "colour")
+        if before is not None and before[name] != after[name] == getattr(layer, name)
+    }
+    if changed.get("title", layer.title) in unused:
+        changed["title"] = None
+    put_own_layer(connection, replace(layer, properties=kept, **changed))
 
 
 def change_own_layer(connection: Connection, actor: Actor, layer: OwnLayer) -> None:

@@ -118,7 +118,15 @@ from dispatch.errors.households import (
     VerdictReasonMissing,
     VisitCorrected,
 )
-from dispatch.errors.imports import ImportBusy, ImportInterrupted, ImportUnchecked, NoRejects, UploadUnfit
+from dispatch.errors.imports import (
+    ImportBusy,
+    ImportInterrupted,
+    ImportKept,
+    ImportRunUnknown,
+    ImportUnchecked,
+    NoRejects,
+    UploadUnfit,
+)
 from dispatch.errors.patrols import (
     CancelReasonMissing,
     EntryPhotoNeeded,
@@ -227,7 +235,9 @@ __all__ = [
     "GridsWithoutCrs",
     "ImportBusy",
     "ImportInterrupted",
+    "ImportKept",
     "ImportRefused",
+    "ImportRunUnknown",
     "ImportUnchecked",
     "JingweiError",
     "KeyMalformed",

@@ -37,3 +37,18 @@ class NoRejects(JingweiError):
     code = "no_rejects"
     zh = "{file} 没有被拒绝的行。"
     en = "No row of {file} was rejected."
+
+
+class ImportRunUnknown(JingweiError):
+    code = "import_run_unknown"
+    zh = "没有编号为 {run} 的导入，或不是您的。可在 管理 → 导入数据 或用 jingwei import list 查看编号。数据未改动。"
+    en = (
+        "There is no import {run}, or it is not yours. See the numbers under Administration, Import data, or with "
+        "jingwei import list. Nothing was changed."
+    )
+
+
+class ImportKept(JingweiError):
+    code = "import_kept"
+    zh = "导入 {run}（{file}）不能撤销：{why_zh}。数据未改动。"
+    en = "Import {run} ({file}) cannot be undone: {why_en}. Nothing was changed."

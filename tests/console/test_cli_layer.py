@@ -7,9 +7,10 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from console.cli.import_runs import list_all, undo
 from console.cli.layer import export, import_layer
 from data.database import Database
-from dispatch.errors import DatumMissing
+from dispatch.errors import DatumMissing, ImportKept
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "layers"
 HERE = ["--community", "440306007005"]
@@ -23,6 +24,8 @@ def command(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     app = typer.Typer()
     app.command("import")(import_layer)
     app.command("export")(export)
+    app.command("list")(list_all)
+    app.command("undo")(undo)
 
     def run(*words: object) -> Result:
         return CliRunner().invoke(app, [str(word) for word in words])
@@ -71,3 +74,17 @@ def test_an_export_goes_where_it_is_told(command, tmp_path: Path) -> None:
     result = command("export", "region", tmp_path / "r.geojson")
     assert result.exit_code == 0, result.output
     assert len(json.loads((tmp_path / "r.geojson").read_text())["features"]) == 5
+
+
+def test_an_import_is_found_by_its_number_and_undone(command) -> None:
+    assert command("import", "camera", FIXTURES / "camera.csv", "--datum", "wgs84", *HERE).exit_code == 0
+    listed = command("list").stdout
+    (line,) = [each for each in listed.splitlines() if "camera.csv" in each]
+    assert "✓" in line
+    assert "valid_to" in listed  # what the regions are told to do instead
+    number = line.replace("│", " ").split()[0]
+    done = command("undo", number)
+    assert done.exit_code == 0, done.output
+    assert "2 removed" in done.stdout
+    again = command("undo", number)
+    assert isinstance(again.exception, ImportKept)

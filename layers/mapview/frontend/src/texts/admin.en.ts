@@ -145,8 +145,8 @@ export const adminEn: typeof adminZh = {
     file: (name, size, count, format) => [name, format, size, count === null ? '' : rows(count)].filter(Boolean).join(' · '),
     another: 'Another file',
     done: 'Imported',
-    history: 'Recent imports',
-    noHistory: 'Nothing was imported in the last two days.',
+    history: 'Uploaded files',
+    noHistory: 'No file was uploaded in the last two days.',
     open: 'Open',
     discard: 'Remove',
     stage: {

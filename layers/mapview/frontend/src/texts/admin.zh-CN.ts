@@ -140,8 +140,8 @@ export const adminZh = {
     file: (name: string, size: string, rows: number | null, format: string) => [name, format, size, rows === null ? '' : `${rows.toLocaleString('en')} 行`].filter(Boolean).join(' · '),
     another: '换一个文件',
     done: '导入完成',
-    history: '最近的导入',
-    noHistory: '两天内没有导入记录。',
+    history: '上传的文件',
+    noHistory: '两天内没有上传过文件。',
     open: '打开',
     discard: '移除',
     stage: {

@@ -4,6 +4,7 @@ import {adminEn} from './admin.en';
 import {appraisalEn} from './appraisal.en';
 import {tokensEn} from './tokens.en';
 import {exportingEn} from './exporting.en';
+import {importRunsEn} from './importruns.en';
 import {ownLayersEn} from './ownlayers.en';
 import {operationsEn} from './operations.en';
 import {thematicEn} from './thematic.en';
@@ -40,6 +41,7 @@ export const en: Texts = {
   ...appraisalEn,
   ...exportingEn,
   ...tokensEn,
+  ...importRunsEn,
   ...ownLayersEn,
   product: 'Jingwei',
   skip: 'Skip to the map',

@@ -2,6 +2,7 @@ import {adminZh} from './admin.zh-CN';
 import {appraisalZh} from './appraisal.zh-CN';
 import {tokensZh} from './tokens.zh-CN';
 import {exportingZh} from './exporting.zh-CN';
+import {importRunsZh} from './importruns.zh-CN';
 import {ownLayersZh} from './ownlayers.zh-CN';
 import {casesZh} from './cases.zh-CN';
 import {homesZh} from './homes.zh-CN';
@@ -37,6 +38,7 @@ export const zhCN = {
   ...appraisalZh,
   ...exportingZh,
   ...tokensZh,
+  ...importRunsZh,
   ...ownLayersZh,
   product: '经纬',
   skip: '跳到地图',

@@ -4,6 +4,7 @@ import type {Desk} from '../desk';
 import {h, say} from '../element';
 import {icon} from '../icons';
 import {createOutcome} from './outcome';
+import {createRuns} from './runs';
 import {createSettings} from './settings';
 
 const POLL_MS = 700;
@@ -49,8 +50,9 @@ export function createImport(desk: Desk): Section {
   const current = h('div', {class: 'jw-import-job', hidden: true});
   const history = h('div', {class: 'jw-import-history'});
   const another = h('button', {type: 'button', class: 'jw-button', hidden: true, data: {testid: 'import-another'}, on: {click: () => void leave()}}, words.another);
+  const runs = createRuns(desk, page.fail);
   page.tools.append(another);
-  page.body.append(drop, busy, current, history);
+  page.body.append(drop, busy, current, history, runs.element);
 
   const settings = createSettings(desk, {
     kinds: () => kinds,
@@ -102,7 +104,7 @@ export function createImport(desk: Desk): Section {
   const open = async (next: Job): Promise<void> => {
     if (!kinds.length) ({kinds} = await getKinds(language));
     job = next;
-    drop.hidden = history.hidden = true;
+    drop.hidden = history.hidden = runs.element.hidden = true;
     current.hidden = another.hidden = false;
     settings.show(next);
     await arrived(next);
@@ -134,9 +136,9 @@ export function createImport(desk: Desk): Section {
     job = null;
     store.set({preview: null});
     page.clear();
-    drop.hidden = history.hidden = false;
+    drop.hidden = history.hidden = runs.element.hidden = false;
     current.hidden = another.hidden = true;
-    await list();
+    await Promise.all([list(), runs.read()]);
   };
   const list = async (): Promise<void> => {
     try {
@@ -160,6 +162,7 @@ export function createImport(desk: Desk): Section {
       ),
     );
   void list();
+  void runs.read();
   return {
     element: page.element,
     dispose: () => {
