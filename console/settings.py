@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     simulate: Literal["auto", "off"] = Field(
         "auto", description="Let the demo community live, where there is nothing else"
     )
+    language: Literal["zh-CN", "en"] | None = Field(None, description="Language of the command line")
     secure_cookie: bool = Field(False, description="Send the session cookie over HTTPS only")
     session_hours: float = Field(12, gt=0, le=24 * 30, description="How long a sign-in lasts")
     jt808_port: int | None = Field(

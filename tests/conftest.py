@@ -21,6 +21,10 @@ BROWSER = Path(__file__).parent / "browser"
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 
+# What commands print does not depend on the machine the tests run on.
+os.environ["JINGWEI_LANGUAGE"] = "zh-CN"
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark by itself what nobody should have to think of: all of tests/browser, and whatever asks a database."""

@@ -1,8 +1,10 @@
 """The command line: `jingwei`."""
 
 import sys
+from typing import NoReturn
 
 import typer
+from typer._click.exceptions import NoArgsIsHelpError, UsageError
 
 from console.cli import (
     accounts,
@@ -27,9 +29,14 @@ from console.cli import (
     tokens,
     unit_files,
 )
+from console.cli.chinese_help import command_in
+from console.cli.language import spoken
+from console.cli.refusals import refusal
 from console.logs import keep_values_out
 from data.rules.sheets import SHEETS
 from dispatch.errors import JingweiError
+
+MISUSED_STATUS = 2
 
 app = typer.Typer(
     name="jingwei",
@@ -130,7 +137,19 @@ def main() -> None:
     """Run the command line; an error is one sentence in each language and exit status 2."""
     keep_values_out()
     try:
-        app()
+        ended = command_in(app, spoken())(standalone_mode=False)
+    except NoArgsIsHelpError:
+        sys.exit(MISUSED_STATUS)
+    except UsageError as error:
+        _end(*refusal(error))
     except JingweiError as error:
-        print(f"error: {error.message('en')}\n错误：{error.message('zh-CN')}", file=sys.stderr)
-        sys.exit(2)
+        _end(error.message("zh-CN"), error.message("en"))
+    except typer.Abort:
+        _end("已中止", "stopped")
+    # A command that ends early gives its status; one that runs through, nothing.
+    sys.exit(ended)
+
+
+def _end(zh: str, en: str) -> NoReturn:
+    print(f"error: {en}\n错误：{zh}", file=sys.stderr)
+    sys.exit(MISUSED_STATUS)

@@ -6,6 +6,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from console.cli.language import say
 from console.container import open_database
 from data.account_keeping import check_member, kept_accounts, members
 from data.accounts import list_accounts, put_account
@@ -44,7 +45,7 @@ def list_members(
     with open_database() as database, database.owner() as connection:
         found = members(connection, scope)
         taken = {one.unit_id: one.name for one in kept_accounts(connection, EVERYWHERE)}
-    table = Table("member", "name", "grid", "account")
+    table = Table(*say("编号 姓名 网格 账号", "member name grid account").split())
     for unit, name, grid in found:
         table.add_row(str(unit), name, grid, taken.get(unit, ""))
     Console().print(table)
@@ -54,9 +55,9 @@ def list_all() -> None:
     """List the accounts."""
     with open_database() as database, database.owner() as connection:
         accounts = list_accounts(connection)
-    table = Table("account", "name", "role", "scope", "member", "language", "state")
+    table = Table(*say("账号 姓名 角色 范围 人员 语言 状态", "account name role scope member language state").split())
     for account in accounts:
-        state = "disabled" if account.disabled else ""
+        state = say("已停用", "disabled") if account.disabled else ""
         table.add_row(
             account.name, account.display_name, account.role, account.scope, account.member, account.language, state
         )

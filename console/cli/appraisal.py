@@ -12,6 +12,7 @@ from console.appraisal.amounts import NONE, amount_text, period_text
 from console.appraisal.body import appraisal_body
 from console.appraisal.printed import printed
 from console.appraisal.workbook import where, workbook
+from console.cli.language import chosen
 from console.container import open_database
 from console.texts import say
 from data.appraisal.patrols import PostgresPatrolBook
@@ -28,7 +29,7 @@ OWNER = Actor(0, "system", "system", Role.ADMINISTRATOR, EVERYWHERE, "zh-CN")
 PeriodArgument = Annotated[str, typer.Argument(help=f"{FORMS}; the quarter under way when left out")]
 LevelOption = Annotated[Level, typer.Option(help="Who is appraised")]
 AreaOption = Annotated[str, typer.Option(help="Region or grid code, 2 to 15 digits; everything when left out")]
-LanguageOption = Annotated[str, typer.Option(help="zh-CN or en")]
+LanguageOption = Annotated[str | None, typer.Option(help="zh-CN or en")]
 WRITERS = {".xlsx": workbook, ".pdf": printed}
 
 
@@ -38,29 +39,30 @@ def show(
     area: AreaOption = "",
     most: Annotated[int, typer.Option(min=1, help="Rows shown")] = 40,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON")] = False,
-    language: LanguageOption = "zh-CN",
+    language: LanguageOption = None,
 ) -> None:
     """Show the ranking of a period."""
+    told_in = chosen(language)
     found = _appraised(period, level, area, "")
     if as_json:
-        print(json.dumps(appraisal_body(found, language), ensure_ascii=False))
+        print(json.dumps(appraisal_body(found, told_in), ensure_ascii=False))
         return
     metrics = [one.metric for one in found.table.weights]
     table = Table(
-        "#", say("appraisal.name", language), say("appraisal.grid", language), say("appraisal.total", language),
-        *(say(f"metric.{one}", language) for one in metrics), say("appraisal.reported", language), say("appraisal.households", language),
-        title=f"{say(f'level.{found.level}', language)} · {period_text(found.period, language)}",
+        "#", say("appraisal.name", told_in), say("appraisal.grid", told_in), say("appraisal.total", told_in),
+        *(say(f"metric.{one}", told_in) for one in metrics), say("appraisal.reported", told_in), say("appraisal.households", told_in),
+        title=f"{say(f'level.{found.level}', told_in)} · {period_text(found.period, told_in)}",
     )  # fmt: skip
     for one, place in list(zip(found.rows, found.places, strict=True))[:most]:
         steps = metric_steps(one.score)
         table.add_row(
             NONE if place is None else str(place), one.name, where(one), NONE if one.score.total is None else f"{one.score.total:.1f}",
-            *(amount_text(metric, steps[metric].amount, steps[metric].verdict, language) for metric in metrics),
+            *(amount_text(metric, steps[metric].amount, steps[metric].verdict, told_in) for metric in metrics),
             str(one.load.reported), NONE if one.load.households is None else f"{one.load.households:.0f}",
         )  # fmt: skip
     out = Console()
     out.print(table)
-    out.print(say("appraisal.explained", language))
+    out.print(say("appraisal.explained", told_in))
 
 
 def export(
@@ -68,10 +70,11 @@ def export(
     period: PeriodArgument = "",
     level: LevelOption = Level.OFFICER,
     area: AreaOption = "",
-    language: LanguageOption = "zh-CN",
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there")] = False,
+    language: LanguageOption = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists")] = False,
 ) -> None:
     """Write the appraisal of a period to a workbook or a PDF."""
+    told_in = chosen(language)
     write = WRITERS.get(file.suffix.lower())
     if write is None:
         raise BadValue(name="file", value=file.name, why=" | ".join(WRITERS))
@@ -81,10 +84,10 @@ def export(
         raise ExportTargetTaken(file=file, why=f"没有目录 {file.parent} / there is no directory {file.parent}")
     found = _appraised(period, level, area, file.suffix[1:])
     try:
-        file.write_bytes(write(found, language))
+        file.write_bytes(write(found, told_in))
     except OSError as error:
         raise ExportTargetTaken(file=file, why=error.strerror) from error
-    Console().print(f"{file}: {len(found.rows)} {say(f'level.{level}', language)}")
+    Console().print(f"{file}: {len(found.rows)} {say(f'level.{level}', told_in)}")
 
 
 def _appraised(period: str, level: Level, area: str, look: str) -> Appraisal:

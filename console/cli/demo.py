@@ -39,7 +39,7 @@ def seed_community(database: Database, seed: int = DEFAULT_SEED, quiet: bool = F
             progress.update(bar, advance=1, description=WORDS.get(step, step))
 
         def wrote(table: str, rows: int) -> None:
-            progress.update(bar, advance=1, description=f"写入 {table} {rows:,}")
+            progress.update(bar, advance=1, description=f"写入 writing {table} {rows:,}")
 
         community = build_community(seed, made)
         with database.owner() as connection:

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from console.cli.language import say
 from console.container import open_database
 from console.settings import Settings
 from data.demo.community import DEFAULT_SEED
@@ -52,8 +53,12 @@ class Teller:
             return
         self._said = share
         taken_s, won = time.monotonic() - self._started, share - self._first
-        left = f"，还需约 {duration((1 - share) / won * taken_s)} left" if won > 0.01 and share < 1 else ""
+        left = _left(duration((1 - share) / won * taken_s)) if won > 0.01 and share < 1 else ""
         self._console.print(f"{share:4.0%}  {doing}{left}")
+
+
+def _left(time_left: str) -> str:
+    return say(f"，还需约 {time_left}", f", about {time_left} left")
 
 
 def duration(seconds: float) -> str:
@@ -87,4 +92,8 @@ def district(
         f"演示城区（种子 {seed}）：{made.communities} 个社区，本次写入 {made.poured} 个、{made.rows:,} 行，用时 {taken}\n"
         f"demo district (seed {seed}): {made.communities} communities, {made.poured} of them and {made.rows:,} rows written now, in {taken}"
     )
-    print(f"peak memory: {most_mib:,.0f} MiB here, at most {each_mib:,.0f} MiB in each helper", file=sys.stderr)
+    memory = say(
+        f"内存峰值：本进程 {most_mib:,.0f} MiB，每个辅助进程至多 {each_mib:,.0f} MiB",
+        f"peak memory: {most_mib:,.0f} MiB here, at most {each_mib:,.0f} MiB in each helper",
+    )
+    print(memory, file=sys.stderr)

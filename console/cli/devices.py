@@ -6,6 +6,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from console.cli.language import say
 from console.container import open_database
 from data.tracks.devices import NewDevice, add_device, kept_devices, renew_device, revoke_device
 from dispatch.permissions import EVERYWHERE, Actor, Role
@@ -36,11 +37,17 @@ def list_all() -> None:
     """List the devices, without their tokens."""
     with open_database() as database, database.owner() as connection:
         devices = kept_devices(connection, EVERYWHERE)
-    table = Table("id", "name", "unit", "kind", "protocol", "datum", "terminal", "unit seen", "state")
+    table = Table(
+        *say(
+            "编号,名称,力量,类型,协议,坐标系,终端号,力量最近位置,状态",
+            "id,name,unit,kind,protocol,datum,terminal,unit seen,state",
+        ).split(",")
+    )
     for one in devices:
         device = one.device
         seen = f"{one.seen_at:%Y-%m-%d %H:%M}" if one.seen_at else ""
-        state = "revoked" if one.revoked_at else "enrolled" if device.enrolled_at else ""
+        revoked, enrolled = say("已停用", "revoked"), say("已注册", "enrolled")
+        state = revoked if one.revoked_at else enrolled if device.enrolled_at else ""
         table.add_row(
             str(device.id), device.name, f"{device.unit_id} {one.unit_name}", device.kind, device.protocol,
             device.datum, device.terminal or "", seen, state,

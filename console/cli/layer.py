@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColu
 from rich.progress import Progress as Bar
 from rich.table import Table
 
+from console.cli.language import chosen
 from console.cli.rules import export_classes
 from console.cli.sheets import export_sheet
 from console.container import open_database
@@ -71,12 +72,13 @@ def import_layer(
         Path | None, typer.Option(help="Where rejected rows go, without an ending; beside the file unless said")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON")] = False,
-    language: Annotated[str, typer.Option(help="Language of the report: zh-CN or en")] = "zh-CN",
+    language: Annotated[str | None, typer.Option(help="Language of the report: zh-CN or en")] = None,
 ) -> None:
     """Import one file of things of one kind: all of it, or with one wrong row nothing.
 
     Importing the same file again changes nothing. Rows are matched by source and source_ref.
     """
+    told_in = chosen(language)
     request = Request(
         file,
         community,
@@ -87,13 +89,13 @@ def import_layer(
         source,
         dry_run,
         partial,
-        rejects=Rejects(language),
+        rejects=Rejects(told_in),
         as_tasks=as_tasks,
     )
-    chosen = kind_named(kind)
+    of_kind = kind_named(kind)
     with open_database() as database, database.owner() as connection, progress_bar(file.name) as show:
-        report = import_file(connection, chosen, request, day_in_china(utc_now()), show)
-    end_import(request, report, rejects, as_json, language)
+        report = import_file(connection, of_kind, request, day_in_china(utc_now()), show)
+    end_import(request, report, rejects, as_json, told_in)
 
 
 def export(
@@ -125,9 +127,9 @@ def export(
             called, columns = f"{layer.name_zh} {layer.name_en}", own_columns(layer)
             count = export_own_layer(connection, layer, request)
         else:
-            chosen = kind_named(kind)
-            called, columns = f"{chosen.zh} {chosen.en}", columns_of(chosen)
-            count = export_file(connection, chosen, request)
+            of_kind = kind_named(kind)
+            called, columns = f"{of_kind.zh} {of_kind.en}", columns_of(of_kind)
+            count = export_file(connection, of_kind, request)
     told = Console(stderr=True)
     told.print(f"{called}: {count} → {file}", markup=False)
     if format_of(file).ending == "zip":

@@ -104,8 +104,8 @@ def _show(report: ImportReport, as_json: bool) -> None:
         console.print(f"不在任何网格内的楼栋 buildings in no grid: {report.outside:,}{examples}")
     for graph in report.graphs:
         console.print(
-            f"路网 road graph {graph.mode}: {graph.nodes:,} nodes, {graph.edges:,} edges, "
-            f"{graph.strong_share:.1%} mutually reachable"
+            f"路网 road graph {graph.mode}: {graph.nodes:,} 节点 nodes, {graph.edges:,} 边 edges, "
+            f"{graph.strong_share:.1%} 互相可达 mutually reachable"
         )
     console.print(f"图层更新 layers changed: {', '.join(report.layers_changed) or '无 none'}")
 

@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from console.cli.language import chosen, say
 from console.cli.layer import end_import, progress_bar
 from console.container import open_database
 from data.exchange.loader import Request
@@ -44,23 +45,26 @@ def import_own(
         Path | None, typer.Option(help="Where rejected rows go, without an ending; beside the file unless said")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON")] = False,
-    language: Annotated[str, typer.Option(help="Language of the report: zh-CN or en")] = "zh-CN",
+    language: Annotated[str | None, typer.Option(help="Language of the report: zh-CN or en")] = None,
 ) -> None:
     """Make a layer of your own from a file of anything: its columns become attributes, its rows things."""
+    told_in = chosen(language)
     request = Request(
-        file, community, datum, crs, sheet, mapped or (), dry_run=dry_run, partial=partial, rejects=Rejects(language)
+        file, community, datum, crs, sheet, mapped or (), dry_run=dry_run, partial=partial, rejects=Rejects(told_in)
     )
     said = Defined(layer, name_zh, name_en, title)
     with open_database() as database, database.owner() as connection, progress_bar(file.name) as show:
         report = import_own_layer(connection, said, request, day_in_china(utc_now()), show)
-    end_import(request, report, rejects, as_json, language)
+    end_import(request, report, rejects, as_json, told_in)
 
 
 def list_all() -> None:
     """List the layers of your own."""
     with open_database() as database, database.owner() as connection:
         layers = own_layers(connection)
-    table = Table("code", "中文", "English", "shape", "attributes", "colour", "roles")
+    table = Table(
+        *say("代码 中文 English 形状 属性 颜色 角色", "code 中文 English shape attributes colour roles").split()
+    )
     for one in layers:
         attributes = ", ".join(f"{each.name}: {each.type.value}" for each in one.properties)
         roles = "*" if one.roles is None else ", ".join(sorted(one.roles))
@@ -72,4 +76,4 @@ def remove(layer: Code) -> None:
     """Remove a layer of your own with everything on it."""
     with open_database() as database, database.owner() as connection:
         count = drop_own_layer(connection, OPERATOR, layer)
-    Console().print(f"{layer}: {count} removed / 已删除", markup=False)
+    Console().print(say(f"{layer}：已删除 {count} 个", f"{layer}: {count} removed"), markup=False)

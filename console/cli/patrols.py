@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from console.cli.language import say
 from console.container import Container, open_database
 from console.settings import Settings
 from data.patrols.keeping import keep_patrols
@@ -97,7 +98,9 @@ def list_rounds(
     settings = Settings.read()
     with open_database(settings) as database:
         rounds = Container.build(settings, database).patrols.rounds(OWNER, grid)
-    table = Table("id", "grid", "name", "kind", "hours", "points", "streets", "cells", "last")
+    table = Table(
+        *say("编号 网格 名称 类型 时段 点 街道 格子 上次", "id grid name kind hours points streets cells last").split()
+    )
     for one in rounds:
         held = one.round
         last = "" if one.last_day is None else f"{one.last_day} {one.last_progress or 0:.0%}"

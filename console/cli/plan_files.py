@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from console.cli.language import chosen, say
 from console.container import open_database
 from console.texts import word
 from data.accounts import entry_named
@@ -30,7 +31,7 @@ def list_all() -> None:
     """List the drafts of plans, the newest first."""
     with open_database() as database:
         heads = PlanService(PostgresPlans(database), utc_now).all(OPERATOR)
-    table = Table("draft", "name", "area", "state", "edits", "author")
+    table = Table(*say("方案 名称 区域 状态 改动 作者", "draft name area state edits author").split())
     for one in heads:
         table.add_row(
             str(one.id), one.name, f"{one.area_name} {one.area_code}", one.state.value, str(one.number), one.author
@@ -50,9 +51,10 @@ def export(
     datum: Annotated[str | None, typer.Option(help="Datum to write: wgs84, cgcs2000, gcj02 or bd09")] = None,
     crs: Annotated[str | None, typer.Option(help="Coordinate system instead of a datum: EPSG:n")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists")] = False,
-    language: Annotated[str, typer.Option(help="Language of a PDF: zh-CN or en")] = "zh-CN",
+    language: Annotated[str | None, typer.Option(help="Language of a PDF: zh-CN or en")] = None,
 ) -> None:
     """Write a draft of a plan to a file: its grids, its buildings with their grids, or a printed map of each grid."""
+    printed_in = chosen(language)
     with open_database() as database:
         store = PostgresPlans(database)
         sight, housed = PlanSharingService(PlanService(store, utc_now), store, utc_now).housed(OPERATOR, draft)
@@ -61,8 +63,8 @@ def export(
                 raise ExportTargetTaken(file=file, why="it exists; --force replaces it")
             with database.owner() as connection:
                 ground = read_page_ground(connection, sight.ground.sheet.communities)
-            state = word("state", sight.head.state.value, language)
-            file.write_bytes(grid_pages(sight, ground, utc_now(), language=language, state=state, only=grid or ()))
+            state = word("state", sight.head.state.value, printed_in)
+            file.write_bytes(grid_pages(sight, ground, utc_now(), language=printed_in, state=state, only=grid or ()))
             count = len(grid) if grid else int((sight.figures.units > 0).sum())
         else:
             count = write_plan(file, sight, housed, replace=force, datum=datum, crs=crs)
@@ -101,7 +103,7 @@ def from_file(
     kinds = Counter(one.kind for one in effect.misfits)
     grids = int((effect.after.figures.units > 0).sum())
     out.print(f"{begun.head.id} {name}: {len(areas.rows)} 个面 areas → {grids} 个网格 grids", markup=False)
-    table = Table("did not fit", "row", "name", "unit", "share")
+    table = Table(*say("对不上,行,名称,单元,占比", "did not fit,row,name,unit,share").split(","))
     for one in effect.misfits[:MISFITS_SHOWN]:
         table.add_row(one.kind.value, str(one.row or ""), one.name or "", str(one.unit or ""), f"{one.share:.2f}")
     if effect.misfits:

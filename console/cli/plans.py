@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from console.cli.language import say
 from console.container import open_database
 from data.import_run import begin_run
 from data.planning.foreign import PlacedFault, faults_of, read_foreign, write_repaired
@@ -36,7 +37,12 @@ def units(
             make_units(connection, one)
             for one in track(communities, "规划单元 units", console=Console(stderr=True), transient=True)
         ]
-    table = Table("community", "units", "faces", "compounds", "buildings alone", "buildings placed", "slivers merged")
+    table = Table(
+        *say(
+            "社区,单元,街面,院落,独立楼栋,归入楼栋,并入碎块",
+            "community,units,faces,compounds,buildings alone,buildings placed,slivers merged",
+        ).split(",")
+    )
     for one in made:
         table.add_row(
             one.community, str(one.units), str(one.faces), str(one.compounds), str(one.buildings_alone),
@@ -68,7 +74,7 @@ def inspect(
     if as_json:
         print(json.dumps([_told(one) for one in found], ensure_ascii=False))
     else:
-        table = Table("fault", "rows", "m²", "lng, lat", "why")
+        table = Table(*say("问题 行 m² 经纬度 原因", "fault rows m² lng,lat why").split())
         for one in found[:FAULTS_SHOWN]:
             told = _told(one)
             rows = ", ".join(map(str, one.rows[:ROWS_SHOWN])) + (" …" if len(one.rows) > ROWS_SHOWN else "")

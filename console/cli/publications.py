@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from console.cli.language import say
 from console.cli.plans import ROWS_SHOWN
 from console.container import open_database
 from console.publishing.words import COUNTS
@@ -83,7 +84,7 @@ def withdraw(publication: Annotated[int, typer.Argument(help="Number of the publ
 
 def list_all(account: Account) -> None:
     """List the published plans that an account sees, the newest first."""
-    table = Table("id", "plan", "area", "state", "on", "grids")
+    table = Table(*say("编号 方案 区域 状态 生效 网格", "id plan area state on grids").split())
     with _desk(account) as desk:
         for one in desk.service.all(desk.actor):
             table.add_row(
@@ -97,11 +98,11 @@ def show(publication: Annotated[int, typer.Argument(help="Number of the publicat
     with _desk(account) as desk:
         story = desk.service.story(desk.actor, publication)
     _tell(story.publication)
-    table = Table("from", "to", *COUNTS)
+    table = Table(*say("原网格 新网格", "from to").split(), *COUNTS)
     for pair in story.pairs:
         table.add_row(pair.old_code, pair.new_code, *(f"{getattr(pair, name):,}" for name in COUNTS))
     Console().print(table)
-    lineage = Table("old grid", "new grid", "how", "homes", "share")
+    lineage = Table(*say("原网格,新网格,方式,户数,占比", "old grid,new grid,how,homes,share").split(","))
     for one in story.lineage:
         lineage.add_row(one.old_code, one.new_code, one.kind.value, f"{one.homes:,}", f"{one.share:.1%}")
     Console().print(lineage)

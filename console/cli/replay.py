@@ -10,8 +10,10 @@ import numpy as np
 import typer
 from rich.console import Console
 
+from console.cli.language import spoken
 from console.container import Container, open_database
 from console.settings import Settings
+from console.texts import word
 from data.tracks.recording import Recording, read_recording
 from dispatch.errors import PositionsWaiting, UnknownThing
 from dispatch.permissions import EVERYWHERE, Actor, Role
@@ -36,7 +38,7 @@ def replay(
     with open_database(settings) as database:
         container = Container.build(settings, database)
         told = play(container, recording, speed)
-    parts = "".join(f" + {count} {reason}" for reason, count in told.dropped.items())
+    parts = "".join(f" + {count} {word('dropped', reason, spoken())}" for reason, count in told.dropped.items())
     Console().print(f"已发送 sent {told.received} = {told.kept} 保存 kept{parts}", soft_wrap=True)
 
 

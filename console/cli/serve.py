@@ -16,6 +16,7 @@ from streamlit.web import cli as streamlit_cli
 
 from console import sweeping
 from console.cli.demo import seed_community
+from console.cli.language import say
 from console.cli.tiles import build_tiles
 from console.container import Container, open_database
 from console.demo_accounts import ACCOUNTS, ensure_demo_accounts
@@ -89,7 +90,7 @@ def up() -> None:
 def migrate() -> None:
     """Bring the database's schema to this version."""
     with open_database():
-        Console().print("schema is up to date")
+        Console().print(say("数据库结构已是最新", "schema is up to date"))
 
 
 def check() -> None:

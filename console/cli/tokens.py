@@ -6,6 +6,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from console.cli.language import say
 from console.container import open_database
 from data.tokens import list_tokens, make_token, revoke_token
 
@@ -27,11 +28,13 @@ def list_all() -> None:
     """List the tokens, without their secrets."""
     with open_database() as database, database.owner() as connection:
         tokens = list_tokens(connection)
-    table = Table("id", "account", "name", "made", "until", "last used", "state")
+    table = Table(
+        *say("编号,账号,用途,签发,有效至,上次使用,状态", "id,account,name,made,until,last used,state").split(",")
+    )
     for one in tokens:
         until = f"{one.expires_at:%Y-%m-%d}" if one.expires_at else ""
         used = f"{one.used_at:%Y-%m-%d %H:%M}" if one.used_at else ""
-        state = "revoked" if one.revoked_at else ""
+        state = say("已吊销", "revoked") if one.revoked_at else ""
         table.add_row(str(one.id), one.account, one.name, f"{one.created_at:%Y-%m-%d}", until, used, state)
     Console().print(table)
 
@@ -40,4 +43,4 @@ def revoke(id: Annotated[int, typer.Argument(help="Its number, from the list")])
     """End a token at once."""
     with open_database() as database, database.owner() as connection:
         revoke_token(connection, id)
-    Console().print(f"token {id}: revoked")
+    Console().print(say(f"令牌 {id}：已吊销", f"token {id}: revoked"))
