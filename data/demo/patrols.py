@@ -9,7 +9,7 @@ import shapely
 from psycopg2.extensions import connection as Connection
 from psycopg2.extras import execute_values
 
-from data.china_day import TODAY_IN_CHINA
+from data.china_day import today_in_china
 from data.demo.names import COMMUNITY_CODE
 from data.patrols.grounds import Grounds
 from data.patrols.statements import statement
@@ -191,9 +191,7 @@ def _sites(connection: Connection, community: str, houses: Sequence[_House], see
     if not houses:
         return []
     rng = np.random.default_rng([seed, 98])
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + TODAY_IN_CHINA)
-        (today,) = cursor.fetchone() or (VALID_FROM,)
+    today = today_in_china(connection)
     sites = []
     for at in rng.choice(len(houses), max(1, round(len(houses) * SITES_IN)), replace=False).tolist():
         house = houses[at]

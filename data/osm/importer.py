@@ -8,6 +8,7 @@ from pathlib import Path
 from psycopg2 import extensions
 
 from data.bulk import bump_layer_revision, ids_by_ref, replace_covers, upsert
+from data.china_day import today_in_china
 from data.database import Database
 from data.grid_file import read_grid_areas
 from data.grids import GridAreas, grids_in_force, overlapping, put_grids
@@ -115,7 +116,7 @@ def write_contents(
     connection: extensions.connection, contents: Contents, areas: GridAreas | None, report: ImportReport, told: Told
 ) -> None:
     """Write everything inside the caller's transaction, and complete the report."""
-    code, today = report.community_code, _today(connection)
+    code, today = report.community_code, today_in_china(connection)
     ensure_region(connection, code)
     written = report.written
     buildings = contents.buildings
@@ -192,14 +193,6 @@ def _place_in_grids(
     report.grids = [GridCount(grid.code, grid.name, sizes[grid.code]) for grid in grids]
     report.find_outside(ref for ref in buildings.refs if ids[ref] not in held)
     return assigned.changed
-
-
-def _today(connection: extensions.connection) -> date:
-    """Return the server's day: rows without a day of their own begin on it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_date")
-        today: date = cursor.fetchall()[0][0]
-    return today
 
 
 def _cover(connection: extensions.connection, table: str, code: str, refs: list[str], shapes: Shapes) -> None:

@@ -1,4 +1,5 @@
 import type {PeriodKind} from '../../appraisal';
+import {today} from '../../chinaday';
 import type {Desk} from '../desk';
 import {h, say} from '../element';
 import {icon} from '../icons';
@@ -16,7 +17,7 @@ export interface PeriodPicker {
 /** Which days: a quarter, month or week with one step back and forth, or from one day to another. */
 export function createPeriodPicker(desk: Desk, chosen: () => void): PeriodPicker {
   const words = desk.texts.appraisal;
-  let period: Period = around('quarter', new Date());
+  let period: Period = around('quarter', new Date(`${today()}T00:00`));
   const label = h('output', {class: 'jw-appraisal-period jw-num', data: {testid: 'appraisal-period'}});
   const move = (by: number): void => set(stepped(period, by));
   const step = (name: string, by: number, text: string, drawing: string): HTMLButtonElement =>

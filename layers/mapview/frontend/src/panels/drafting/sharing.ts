@@ -1,3 +1,4 @@
+import {dayOfChina} from '../../chinaday';
 import {addShare, getShares, revokeShare, type Share} from '../../drafting/deskcalls';
 import {copy} from '../link';
 import type {Desk, Panel} from '../desk';
@@ -32,7 +33,7 @@ export function createSharing(desk: Desk): Panel {
     h(
       'li',
       {class: 'jw-draft', data: {testid: 'share', id}},
-      h('div', {}, revoked_at ? h('s', {class: 'jw-num'}, `…${token.slice(-6)}`) : h('input', {type: 'text', readonly: true, class: 'jw-share-link', value: sharedAddress(token), 'aria-label': words.share, data: {testid: 'share-link'}}), h('small', {}, `${by} · ${new Date(made_at).toLocaleDateString('sv')}${revoked_at ? ` · ${words.revoked}` : ''}`)),
+      h('div', {}, revoked_at ? h('s', {class: 'jw-num'}, `…${token.slice(-6)}`) : h('input', {type: 'text', readonly: true, class: 'jw-share-link', value: sharedAddress(token), 'aria-label': words.share, data: {testid: 'share-link'}}), h('small', {}, `${by} · ${dayOfChina(Date.parse(made_at))}${revoked_at ? ` · ${words.revoked}` : ''}`)),
       !revoked_at && h('button', {type: 'button', class: 'jw-chip-button', on: {click: () => void copy(root, sharedAddress(token)).then((done) => notify(done ? words.copied : words.notCopied))}}, words.copy),
       !revoked_at && h('button', {type: 'button', class: 'jw-chip-button', data: {testid: 'share-revoke'}, on: {click: () => void run((draft) => revokeShare(draft, id, language))}}, words.revoke),
     );

@@ -1,4 +1,5 @@
 import {isAborted} from '../../api';
+import {dayOfChina} from '../../chinaday';
 import {bringRenovations, endRenovation, fileRenovation, getRenovations, type Renovation} from '../../patrols/checks';
 import type {Desk, Panel} from '../desk';
 import {h, say} from '../element';
@@ -124,5 +125,5 @@ export function createRenovations(desk: Desk): Renovations {
 
 /** The day in China, where the work is. */
 function today(desk: Desk): string {
-  return new Date(desk.operations.clock.now_ms()).toLocaleDateString('sv-SE', {timeZone: 'Asia/Shanghai'});
+  return dayOfChina(desk.operations.clock.now_ms());
 }

@@ -1,0 +1,17 @@
+"""Rows begin on China's day."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0029"
+down_revision = "0028"
+branch_labels = None
+depends_on = None
+
+SCHEMA = Path(__file__).parents[2] / "sql" / "schema"
+
+
+def upgrade() -> None:
+    cursor = op.get_bind().connection.cursor()
+    cursor.execute((SCHEMA / "0029_china_days.sql").read_text(encoding="utf-8"))
