@@ -20,7 +20,7 @@ from psycopg2.extensions import (
 )
 from psycopg2.extensions import connection as Connection
 from sqlalchemy import create_engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import NullPool, QueuePool
 
@@ -181,7 +181,7 @@ def migrate(owner_dsn: str) -> None:
     engine = create_engine("postgresql+psycopg2://", creator=lambda: psycopg2.connect(owner_dsn), poolclass=NullPool)
     try:
         connecting = engine.connect()
-    except OperationalError as error:
+    except (OperationalError, ProgrammingError) as error:  # the latter of what is no connection string at all
         why = str(error.orig).strip().split("\n", 1)[0]
         raise SettingWrong(name="JINGWEI_DATABASE_URL", why=why) from error
     with connecting as connection:

@@ -128,8 +128,11 @@ class EmbeddedServer:
                     name="JINGWEI_DATA_DIR",
                     why=f"{parent} is closed to the database's user; as root choose e.g. /var/lib/jingwei",
                 )
-        self.data_dir.mkdir(parents=True, exist_ok=True)
-        self.secrets.mkdir(mode=0o700, exist_ok=True)
+        try:
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            self.secrets.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise SettingWrong(name="JINGWEI_DATA_DIR", why=f"{self.data_dir}: {error.strerror}") from error
         for place in (self.cluster, self.sockets, self.log.parent):
             place.mkdir(mode=0o700, exist_ok=True)
         if self.user is None:

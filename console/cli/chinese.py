@@ -118,6 +118,14 @@ FILES = {
         "导入 OSMnx 保存的路网，作为社区的车行路网和道路。"
     ),
     "Drive network saved by OSMnx: .graphml": "OSMnx 保存的车行路网：.graphml",
+    "List what was imported from files, with the numbers that `import undo` takes.": (
+        "列出从文件导入的数据及其编号，编号供 `import undo` 使用。"
+    ),
+    "How many, the latest first": "列出几项，新的在前",
+    "Take away what an import added and put back what it changed, all of it or nothing.": (
+        "撤销一次导入：移除所增，恢复所改；全部撤销，或都不撤销。"
+    ),
+    "Number of the import, as import list shows it": "导入的编号，见 import list",
     "Make a layer of your own from a file of anything: its columns become attributes, its rows things.": (
         "从任意文件建立自定义图层：列成为属性，行成为事物。"
     ),

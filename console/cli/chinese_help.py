@@ -41,8 +41,8 @@ def command_in(app: Typer, language: str) -> TyperGroup:
 
 
 def in_chinese(text: str) -> str:
-    """Return a help text in Chinese; raises KeyError for one that nobody has translated."""
-    return CHINESE[" ".join(text.split())]
+    """Return a help text in Chinese; one that nobody has put into Chinese stays as it is."""
+    return CHINESE.get(" ".join(text.split()), text)
 
 
 def _take_help(app: Typer, of_groups: type[TyperGroup], of_commands: type[TyperCommand]) -> None:

@@ -79,6 +79,7 @@ def make_points(
 
 def list_points(community: Community) -> None:
     """List the report points of a community as CSV: code, the path a QR code opens, what it stands for."""
+    check_community(community)
     with open_database() as database, database.owner() as connection:
         points = points_of(connection, community)
     writer = csv.writer(sys.stdout, lineterminator="\n")

@@ -8,7 +8,7 @@ import psutil
 import psycopg2
 import pytest
 
-from data.database import Database
+from data.database import Database, migrate
 from data.postgres import EmbeddedServer
 from dispatch.errors import SettingWrong
 
@@ -35,6 +35,17 @@ def test_every_table_with_a_community_has_row_level_security(database: Database)
             " WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND NOT c.relrowsecurity"
         )
         assert cursor.fetchall() == []
+
+
+def test_a_data_directory_that_cannot_be_made_is_refused_by_name(scratch: Path) -> None:
+    (scratch / "a-file").write_text("")
+    with pytest.raises(SettingWrong, match=r"JINGWEI_DATA_DIR.*a-file"), EmbeddedServer(scratch / "a-file").in_use():
+        pass
+
+
+def test_what_is_no_connection_string_is_refused_by_name() -> None:
+    with pytest.raises(SettingWrong, match=r"JINGWEI_DATABASE_URL.*nonsense"):
+        migrate("nonsense")
 
 
 def test_a_too_long_socket_path_is_refused_and_nothing_is_made(scratch: Path) -> None:
