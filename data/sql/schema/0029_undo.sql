@@ -18,6 +18,7 @@ CREATE TABLE import_change (
     before         jsonb,
     CHECK ((added IS NULL) = (id IS NOT NULL) AND (added IS NULL) = (before IS NOT NULL))
 );
+ALTER TABLE import_change ENABLE ROW LEVEL SECURITY;
 CREATE INDEX import_change_run ON import_change (run);
 
 ALTER TABLE home_change ADD COLUMN import_run bigint;
