@@ -10,7 +10,7 @@ from data.exchange.batch import Chunk
 from data.exchange.csv_file import open_csv
 from data.exchange.gdal_file import gdal_layers, open_gdal
 from data.exchange.parquet_file import open_parquet
-from data.exchange.shapefile import find_shapefile
+from data.exchange.shapefile import find_shapefile, shapefile_names
 from data.exchange.xlsx_file import open_xlsx, sheet_names
 from dispatch.errors import FileEmpty, FileMissing, FileUnreadable, FormatUnknown
 
@@ -64,6 +64,8 @@ def layer_names(path: Path) -> list[str]:
         beginning = stream.read(_BEGINNING_BYTES)
     if beginning.startswith(b"PK") and path.suffix.lower() in {".xlsx", ".xlsm"}:
         return sheet_names(path)
+    if beginning.startswith(b"PK"):
+        return shapefile_names(path)
     return gdal_layers(path) if beginning.startswith(b"SQLite format 3\x00") else []
 
 

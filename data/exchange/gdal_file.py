@@ -16,8 +16,9 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from data.exchange.arrow_cells import cells, readable
-from data.exchange.batch import Chunk
-from dispatch.errors import FileEmpty, FileUnreadable, FormatUnknown, LayerAmbiguous
+from data.exchange.batch import Chunk, Objects
+from data.exchange.dbf_texts import CUT_UTF8, whole
+from dispatch.errors import FileEmpty, FileUnreadable, FormatUnknown, LayerAmbiguous, TextUndecodable
 
 # GeoJSON has no coordinate system of its own beyond "WGS 84", which data shifted for Chinese
 # maps claim as well; only another one, named by the old `crs` member, says something.
@@ -40,6 +41,10 @@ class GdalFile:
     shape_encoding: str | None = None
     first_row: int = 1
 
+    @property
+    def _read_as(self) -> str | None:
+        return _read_as(self.shape_encoding)
+
     def chunks(self, size: int) -> Iterator[Chunk]:
         """Yield the features in file order, at most `size` at a time; the first is row 1."""
         row = self.first_row
@@ -47,7 +52,7 @@ class GdalFile:
             with _as_errors(self.path):
                 meta, reader = stack.enter_context(
                     pyogrio.open_arrow(
-                        self.source, layer=self.layer, encoding=self.shape_encoding, batch_size=size, use_pyarrow=True
+                        self.source, layer=self.layer, encoding=self._read_as, batch_size=size, use_pyarrow=True
                     )
                 )
             name = meta["geometry_name"] or "wkb_geometry"
@@ -62,7 +67,15 @@ class GdalFile:
                 if shapes is not None and self.format == _FORMATS["ESRI Shapefile"]:
                     # The format turns rings clockwise, which everything else has the other way round.
                     shapes = shapely.orient_polygons(shapes)
-                yield Chunk(rows, {column: cells(batch.column(column)) for column in self.columns}, shapes)
+                yield Chunk(rows, self._cells(batch), shapes)
+
+    def _cells(self, batch: pa.RecordBatch) -> dict[str, Objects]:
+        if self.shape_encoding != CUT_UTF8:
+            return {column: cells(batch.column(column)) for column in self.columns}
+        found = {whole(name): cells(batch.column(name)) for name in batch.schema.names if whole(name) in self.columns}
+        for column in found.values():
+            column[:] = [text if text is None else whole(text) for text in column.tolist()]
+        return {column: found[column] for column in self.columns}
 
     def _next(self, reader: pa.RecordBatchReader) -> pa.RecordBatch | None:
         with _as_errors(self.path):
@@ -76,6 +89,8 @@ def _as_errors(path: Path) -> Iterator[None]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
+    except UnicodeDecodeError as error:
+        raise TextUndecodable(file=path.name) from error
     except (DataSourceError, DataLayerError, pa.ArrowException, OSError) as error:
         if "not recognized" in str(error):
             raise FormatUnknown(file=path.name) from error
@@ -121,19 +136,26 @@ def open_gdal(
     if chosen not in names:
         raise LayerAmbiguous(file=f"{path.name} ({chosen})", layers=", ".join(names))
     with _as_errors(path):
-        info: dict[str, Any] = pyogrio.read_info(opened, layer=chosen, encoding=encoding)
-        with pyogrio.open_arrow(opened, layer=chosen, encoding=encoding, use_pyarrow=True) as (_, reader):
+        info: dict[str, Any] = pyogrio.read_info(opened, layer=chosen, encoding=_read_as(encoding))
+        with pyogrio.open_arrow(opened, layer=chosen, encoding=_read_as(encoding), use_pyarrow=True) as (_, reader):
             schema = reader.schema
     if info["driver"] != driver:
         raise FormatUnknown(file=path.name)
     geometry = info["geometry_name"] or "wkb_geometry"
     columns = tuple(each.name for each in schema if each.name != geometry and readable(each.type))
+    if encoding == CUT_UTF8:
+        columns = tuple(map(whole, columns))
     has_geometry = geometry in schema.names and info["geometry_type"] is not None
     expected = int(info["features"]) if info["features"] >= 0 else None
     if expected == 0:
         raise FileEmpty(file=path.name)
     crs = _crs(info["crs"]) if driver != "GeoJSON" or info["crs"] not in _UNSAID else None
     return GdalFile(path, chosen, columns, crs, has_geometry, expected, _FORMATS[driver], opened, encoding)
+
+
+def _read_as(encoding: str | None) -> str | None:
+    """Return what GDAL is told: cut UTF-8 comes through whole as Latin-1, letter for byte."""
+    return "ISO-8859-1" if encoding == CUT_UTF8 else encoding
 
 
 def _crs(text: str | None) -> CRS | None:

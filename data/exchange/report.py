@@ -142,12 +142,13 @@ class Report:
 
 
 def rows_mean(first_row: int, language: str) -> str:
-    """Return what a row number counts: the first data row is 2 under a header line, else 1."""
-    if first_row == 2:
+    """Return what a row number counts: the first data row stands under a header line, else it is 1."""
+    if first_row > 1:
+        at = first_row - 1
         return (
-            "the header line is row 1, the first record row 2, as in a spreadsheet"
+            f"the header line is row {at}, the first record row {first_row}, as in a spreadsheet"
             if language == "en"
-            else "表头为第 1 行，首条数据为第 2 行，与表格软件一致"
+            else f"表头为第 {at} 行，首条数据为第 {first_row} 行，与表格软件一致"
         )
     return "the first feature is row 1" if language == "en" else "首个要素为第 1 行"
 

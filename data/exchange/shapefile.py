@@ -1,14 +1,17 @@
 """Find a Shapefile: in a folder, in a zip, or by its .shp; and what its texts are written in."""
 
 import zipfile
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from dispatch.errors import FileUnreadable, LayerAmbiguous
+from data.exchange.dbf_texts import encoding_of
+from data.exchange.unpacking import check_unpacked
+from dispatch.errors import FileUnreadable, LayerAmbiguous, ShapefileIncomplete
 
-_LANGUAGE_BYTE = 29
 _SAMPLED_BYTES = 1 << 20
-_UNSAID = frozenset({0x00, 0x57})
+_UTF8_NAMES = 0x800
+_NEEDED = (".shx", ".dbf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,61 +31,92 @@ def find_shapefile(path: Path, layer: str | None) -> Shapefile | None:
         A folder or zip holds several and none is named.
     FileUnreadable
         The zip is damaged.
+    ShapefileIncomplete
+        A part that it cannot be read without is not there.
+    UnpacksTooLarge
     """
     if path.is_dir():
-        names = sorted(each.name for each in path.iterdir() if each.suffix.lower() == ".shp")
-        return _chosen(path, names, layer, zipped=False) if names else None
+        names = _in_folder(path)
+        return _chosen(path, {PurePosixPath(name).stem: name for name in names}, layer) if names else None
     if zipfile.is_zipfile(path):
-        try:
-            with zipfile.ZipFile(path) as archive:
-                names = sorted(
-                    name for name in archive.namelist() if name.lower().endswith(".shp") and "__MACOSX" not in name
-                )
-        except (zipfile.BadZipFile, OSError) as error:
-            raise FileUnreadable(file=path.name, why=str(error)) from error
-        return _chosen(path, names, layer, zipped=True) if names else None
+        found = _in_zip(path)
+        return _zipped(path, found, layer) if found else None
     if path.suffix.lower() == ".shp":
-        return Shapefile(str(path), _encoding(_sibling(path, ".cpg"), _sibling(path, ".dbf")))
+        parts = {each.suffix.lower(): each for each in path.parent.iterdir() if each.stem == path.stem}
+        _check_parts(path.stem, path.name, parts)
+        texts = (_beginning(parts[end]) if end in parts else None for end in (".cpg", ".dbf"))
+        return Shapefile(str(path), encoding_of(*texts))
     return None
 
 
-def _chosen(path: Path, names: list[str], layer: str | None, zipped: bool) -> Shapefile:
-    wanted = [name for name in names if layer is None or PurePosixPath(name).stem == layer]
+def shapefile_names(path: Path) -> list[str]:
+    """Return what the Shapefiles of a zip are called, none where it is no such zip."""
+    return sorted(_in_zip(path)) if zipfile.is_zipfile(path) else []
+
+
+def _in_folder(path: Path) -> list[str]:
+    return sorted(each.name for each in path.iterdir() if each.suffix.lower() == ".shp")
+
+
+def _in_zip(path: Path) -> dict[str, str]:
+    """Return the .shp files of a zip by what a person calls them, which may not be how Python reads their names."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            found = [
+                each
+                for each in archive.infolist()
+                if each.filename.lower().endswith(".shp") and "__MACOSX" not in each.filename
+            ]
+    except (zipfile.BadZipFile, OSError) as error:
+        raise FileUnreadable(file=path.name, why=str(error)) from error
+    return {PurePosixPath(_called(each)).stem: each.filename for each in found}
+
+
+def _called(entry: zipfile.ZipInfo) -> str:
+    """Return an entry's name: without the mark of UTF-8 it is what Chinese Windows wrote, if it can be."""
+    if entry.flag_bits & _UTF8_NAMES:
+        return entry.filename
+    try:
+        return entry.filename.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return entry.filename
+
+
+def _one(path: Path, names: Sequence[str], layer: str | None) -> str:
+    wanted = [name for name in names if layer is None or name == layer]
     if len(wanted) != 1:
-        raise LayerAmbiguous(file=path.name, layers=", ".join(PurePosixPath(name).stem for name in names))
-    name = wanted[0]
-    if not zipped:
-        return find_shapefile(path / name, None) or Shapefile(str(path / name), None)
+        raise LayerAmbiguous(file=path.name, layers=", ".join(sorted(names)))
+    return wanted[0]
+
+
+def _chosen(path: Path, found: dict[str, str], layer: str | None) -> Shapefile | None:
+    return find_shapefile(path / found[_one(path, list(found), layer)], None)
+
+
+def _zipped(path: Path, found: dict[str, str], layer: str | None) -> Shapefile:
+    called = _one(path, list(found), layer)
+    name = found[called]
+    stem = name[:-4].lower()
     with zipfile.ZipFile(path) as archive:
-        parts = {each.lower(): each for each in archive.namelist()}
-        stem = name[:-4].lower()
-        cpg, dbf = (
-            archive.read(parts[stem + end])[:_SAMPLED_BYTES] if stem + end in parts else None
-            for end in (".cpg", ".dbf")
-        )
-    return Shapefile(f"/vsizip/{path.resolve()}/{name}", _encoding(cpg, dbf))
+        check_unpacked(path, archive)
+        parts = {each[-4:].lower(): each for each in archive.namelist() if each[:-4].lower() == stem}
+        _check_parts(called, path.name, parts)
+        texts = tuple(_start(archive, parts[end]) if end in parts else None for end in (".cpg", ".dbf"))
+    return Shapefile(f"/vsizip/{path.resolve()}/{name}", encoding_of(*texts))
 
 
-def _sibling(path: Path, ending: str) -> bytes | None:
-    found = next(
-        (each for each in path.parent.iterdir() if each.stem == path.stem and each.suffix.lower() == ending), None
-    )
-    if found is None:
-        return None
-    with found.open("rb") as stream:
+def _check_parts(called: str, file: str, parts: Container[str]) -> None:
+    missing = [called + end for end in _NEEDED if end not in parts]
+    if missing:
+        raise ShapefileIncomplete(file=file, missing=", ".join(missing))
+
+
+def _beginning(path: Path) -> bytes:
+    with path.open("rb") as stream:
         return stream.read(_SAMPLED_BYTES)
 
 
-def _encoding(cpg: bytes | None, dbf: bytes | None) -> str | None:
-    """Return the encoding where neither .cpg nor the table says one: UTF-8 where it can be, else GB18030."""
-    if cpg and cpg.strip():
-        said = cpg.decode("ascii", "ignore").strip().upper()
-        return "GB18030" if said in {"GBK", "GB2312", "936", "CP936", "ANSI 936", "GB18030"} else None
-    if dbf is None or len(dbf) <= _LANGUAGE_BYTE or dbf[_LANGUAGE_BYTE] not in _UNSAID:
-        return None
-    try:
-        # The sample may end within a letter.
-        dbf[32:-4].decode("utf-8") if len(dbf) == _SAMPLED_BYTES else dbf[32:].decode("utf-8")
-    except UnicodeDecodeError:
-        return "GB18030"
-    return "UTF-8"
+def _start(archive: zipfile.ZipFile, name: str) -> bytes:
+    # Not `archive.read`: it would unpack all of it into memory first.
+    with archive.open(name) as stream:
+        return stream.read(_SAMPLED_BYTES)

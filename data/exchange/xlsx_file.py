@@ -4,32 +4,39 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 from openpyxl import load_workbook
 from pyproj import CRS
 
 from data.exchange.batch import Chunk, Objects
-from data.exchange.spreadsheet import unguarded
+from data.exchange.spreadsheet import header_at, unguarded
+from data.exchange.unpacking import MOST_WORKBOOK_BYTES, check_unpacked
 from dispatch.errors import FileEmpty, FileUnreadable, LayerAmbiguous
 
 # Excel keeps 15 digits of a number; a longer code has lost its last ones.
 _EXACT_MOST = 10**15
+_TOP_ROWS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class XlsxFile:
-    """One sheet; its first row holds the names of the columns."""
+    """One sheet; the row `header_row` holds the names of the columns, what stands above it is a title."""
 
     path: Path
     sheet: str
     columns: tuple[str, ...]
     crs: CRS | None = None
     geometry: bool = False
-    first_row: int = 2
+    header_row: int = 1
     expected: int | None = None
     format: str = "XLSX"
+
+    @property
+    def first_row(self) -> int:
+        """Number of the first data row."""
+        return self.header_row + 1
 
     def chunks(self, size: int) -> Iterator[Chunk]:
         """Yield the rows in file order, at most `size` at a time, numbered as Excel shows them."""
@@ -37,7 +44,7 @@ class XlsxFile:
         records = (
             (row, cells)
             for row, cells in enumerate(_records(self.path, self.sheet), start=1)
-            if row > 1 and any(cell is not None for cell in cells)
+            if row > self.header_row and any(cell is not None for cell in cells)
         )
         while some := list(islice(records, size)):
             columns: dict[str, Objects] = {}
@@ -69,7 +76,9 @@ def open_xlsx(path: Path, sheet: str | None) -> XlsxFile:
         raise FileEmpty(file=path.name)
     if len(filled) > 1:
         raise LayerAmbiguous(file=path.name, layers=", ".join(filled))
-    header = next(_records(path, filled[0]), ())
+    top = list(islice(_records(path, filled[0]), _TOP_ROWS))
+    header_row = header_at(top)
+    header = top[header_row - 1] if top else ()
     while header and header[-1] is None:
         header = header[:-1]
     named = [name or f"column {number}" for number, name in enumerate(header, start=1)]
@@ -78,7 +87,7 @@ def open_xlsx(path: Path, sheet: str | None) -> XlsxFile:
     twice = sorted({name for name in named if named.count(name) > 1})
     if twice:
         raise FileUnreadable(file=path.name, why=f"two columns are called {', '.join(twice)}")
-    return XlsxFile(path, filled[0], tuple(named))
+    return XlsxFile(path, filled[0], tuple(named), header_row=header_row)
 
 
 def sheet_names(path: Path) -> list[str]:
@@ -86,9 +95,11 @@ def sheet_names(path: Path) -> list[str]:
 
     Raises
     ------
-    FileUnreadable
+    FileUnreadable, UnpacksTooLarge
     """
     try:
+        with ZipFile(path) as archive:
+            check_unpacked(path, archive, MOST_WORKBOOK_BYTES)
         book = load_workbook(path, read_only=True, data_only=True)
     except (BadZipFile, KeyError, ValueError, OSError) as error:
         raise FileUnreadable(file=path.name, why=str(error).split("\n", maxsplit=1)[0] or "?") from error

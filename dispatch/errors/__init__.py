@@ -99,8 +99,10 @@ from dispatch.errors.files import (
     OwnLayerUnfit,
     OwnLayerUnknown,
     PlaceMissing,
+    ShapefileIncomplete,
     TasksUnfit,
     TextUndecodable,
+    UnpacksTooLarge,
 )
 from dispatch.errors.general import (
     BadValue,
@@ -303,6 +305,7 @@ __all__ = [
     "RuleSheetWrong",
     "SecondPersonNeeded",
     "SettingWrong",
+    "ShapefileIncomplete",
     "SignInRefused",
     "SignInSlowed",
     "SimulatorRunning",
@@ -331,6 +334,7 @@ __all__ = [
     "UnitsTiedByFile",
     "UnitsUnfit",
     "UnknownThing",
+    "UnpacksTooLarge",
     "UploadUnfit",
     "VerdictReasonMissing",
     "VisitCorrected",

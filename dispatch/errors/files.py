@@ -9,6 +9,24 @@ class FileUnreadable(JingweiError):
     en = "Cannot read {file}: {why}. Nothing was changed."
 
 
+class ShapefileIncomplete(JingweiError):
+    code = "shapefile_incomplete"
+    zh = "{file} 缺少 {missing}：Shapefile 由多个文件组成。请同时选择全部文件，或压缩为一个 zip。数据未改动。"
+    en = (
+        "{file} lacks {missing}: a Shapefile is several files. Choose all of them at once, or one zip of them. "
+        "Nothing was changed."
+    )
+
+
+class UnpacksTooLarge(JingweiError):
+    code = "unpacks_too_large"
+    zh = "{file} 解压后有 {size_mb} MB，最多 {most_mb} MB，没有打开。请只压缩需要的文件，或分成几份。数据未改动。"
+    en = (
+        "{file} unpacks into {size_mb} MB, at most {most_mb} MB are taken, so it was not opened. Zip only what is "
+        "needed, or in parts. Nothing was changed."
+    )
+
+
 class LayerKindUnknown(JingweiError):
     code = "layer_kind_unknown"
     zh = "没有名为 {kind} 的图层类型；可用：{kinds}。数据未改动。"

@@ -111,10 +111,11 @@ def test_geopackage_with_several_layers_needs_a_choice(tmp_path: Path) -> None:
         ("a.geojson", b'{"type": "FeatureCollection", "features": [{"ty', errors.FileUnreadable),
         ("a.geojson", b'{"no": "features"}', errors.FormatUnknown),
         ("a.geojson", b"<OGRVRTDataSource></OGRVRTDataSource>", errors.FormatUnknown),
-        ("a.shp", b"\x00\x00\x27\x0a" + bytes(100), errors.FileUnreadable),
+        ("a.shp", b"\x00\x00\x27\x0a" + bytes(100), errors.ShapefileIncomplete),
         ("a.gpkg", b"SQLite format 3\x00" + b"x" * 500, errors.FileUnreadable),
         ("a.parquet", b"PAR1 and nothing else", errors.FileUnreadable),
-        ("a.csv", b"\xff\xfea\x00,\x00b\x00", errors.TextUndecodable),
+        ("a.csv", b"\xff\xfea\x00,\x00b\x00\x00", errors.TextUndecodable),
+        ("a.csv", b"a,\xff\xff\n1,2\n", errors.TextUndecodable),
         ("a.csv", b"a,a\n1,2\n", errors.FileUnreadable),
     ],
 )

@@ -9,7 +9,7 @@ import {createSettings} from './settings';
 
 const POLL_MS = 700;
 /** A Shapefile is several files; everything else is one. */
-const ACCEPT = '.csv,.tsv,.txt,.xlsx,.geojson,.json,.gpkg,.parquet,.zip,.shp,.dbf,.shx,.prj,.cpg,.kml,.kmz,.gml,.fgb';
+const ACCEPT = '.csv,.tsv,.txt,.xlsx,.geojson,.json,.gpkg,.parquet,.zip,.shp,.dbf,.shx,.prj,.cpg';
 
 /** A file becomes rows: dropped, looked at, checked without writing, then applied. */
 export function createImport(desk: Desk): Section {
