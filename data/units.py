@@ -173,8 +173,8 @@ def _ids(connection: Connection, count: int) -> list[int]:
 
 
 def _write(connection: Connection, enrolled: list[Unit], changed: list[tuple[Unit, bool]]) -> None:
+    UNIT.add(connection, enrolled)
     with connection.cursor() as cursor:
-        execute_batch(cursor, UNIT.insert, [UNIT.written(unit) for unit in enrolled])
         execute_batch(
             cursor, UNIT.update, [UNIT.written(unit) | {"read_version": unit.version - 1} for unit, _ in changed]
         )

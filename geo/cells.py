@@ -14,6 +14,7 @@ This is the only file where the order is lat, lng (H3's), and only inside calls 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 
 import h3.api.basic_int as h3
 import numpy as np
@@ -26,6 +27,8 @@ from geo.metric import metres_per_degree
 RESOLUTION = 11
 SHORTEST_EDGE_M = 20.0
 """No hexagon edge of resolution 11 on Earth is shorter than this."""
+FARTHEST_CORNER_M = 40.0
+"""No corner of a cell of resolution 11 on Earth is farther from its centre than this."""
 
 _DIGIT_BITS = 3
 _FINEST = 15
@@ -115,6 +118,23 @@ def parent_range(cell: int, res: int) -> tuple[int, int]:
 def disk(cell: int, rings: int) -> list[int]:
     """Return a cell with the rings of cells around it: everything within `rings` shortest edges of any point in it."""
     return list(h3.grid_disk(cell, rings))
+
+
+@lru_cache(maxsize=20_000)
+def _disk_centres(cell: int, rings: int) -> tuple[Cells, NDArray[np.float64]]:
+    cells = np.array(disk(cell, rings), np.int64)
+    return cells, centres(cells)
+
+
+def cells_within(lng: float, lat: float, radius_m: float) -> list[int]:
+    """Return the cells that anything within a radius of a WGS 84 point may be in: a third as many as their disk.
+
+    Away from the poles and the antimeridian, and as far as a plane is true: some hundred metres.
+    """
+    cells, middles = _disk_centres(cell_of(lng, lat), ceil(radius_m / SHORTEST_EDGE_M))
+    apart_m = np.hypot(*((middles - (lng, lat)) * np.column_stack(metres_per_degree(lat))).T)
+    found: list[int] = cells[apart_m <= radius_m + FARTHEST_CORNER_M].tolist()
+    return found
 
 
 def ancestors(cells: Iterable[int]) -> list[int]:

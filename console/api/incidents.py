@@ -1,5 +1,6 @@
 """Incidents over HTTP: reported, looked at, and taken through their life."""
 
+import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
@@ -80,17 +81,14 @@ def router(parts: Parts) -> APIRouter:
         said, given = await _said(request)
         body = _valid(ReportBody, said)
 
-        def record() -> JSONResponse:
-            photos = developed(given, "report")
-            reported = parts().intake.report(actor, body.report(photos), key)
-            reader = parts().reader
-            if reported.again:
-                row = reader.row(actor, reported.incident)
-            else:
-                row = reader.new_row(reported.incident, len(photos), [one["incident"] for one in reported.duplicates])
-            return JSONResponse({"incident": row, "duplicates": list(reported.duplicates)}, 201, NO_STORE)
-
-        return await to_thread.run_sync(record)
+        photos = await to_thread.run_sync(developed, given, "report") if given else ()
+        reported = await asyncio.wrap_future(parts().intake.begin(actor, body.report(photos), key))
+        reader = parts().reader
+        if reported.again:
+            row = await to_thread.run_sync(reader.row, actor, reported.incident)
+        else:
+            row = reader.new_row(reported.incident, len(photos), [one["incident"] for one in reported.duplicates])
+        return JSONResponse({"incident": row, "duplicates": list(reported.duplicates)}, 201, NO_STORE)
 
     @api.get("/v1/incidents")
     def rows(

@@ -1,7 +1,7 @@
 """Answers kept for requests that are sent again, and attempts counted against a flood."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from psycopg2.extensions import connection as Connection
 
 from data.cases.statements import statement
 from dispatch.errors import KeyReused
-from dispatch.ports import Answer
+from dispatch.ports import Answer, KeyedCall
 
 SWEEP_LOCK = 0x6A79
 SWEPT = (
@@ -20,34 +20,33 @@ SWEPT = (
 )
 
 
-def answered(connection: Connection, caller: str, key: str, request_sha256: bytes) -> Answer | None:
-    """Return the answer kept for a key, whose lock is held until the end.
+def answered_each(connection: Connection, calls: Sequence[KeyedCall]) -> list[Answer | KeyReused | None]:
+    """Return the answer kept for each key, whose locks are held until the end; KeyReused where it was for another call.
 
-    Two statements in one round trip: the second sees what the one waited for has committed.
-
-    Raises
-    ------
-    KeyReused
-        The key was used for another request.
+    Two statements in one round trip: the second sees what those waited for have committed.
     """
+    if not calls:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(statement("answered"), {"caller": caller, "key": key})
-        row = cursor.fetchone()
-    if row is None:
+        values = {"callers": [call.caller for call in calls], "keys": [call.key for call in calls]}
+        cursor.execute(statement("answered"), values)
+        kept = {(caller, key): (bytes(sha256), answer, at) for caller, key, sha256, answer, at in cursor}
+    return [_of_call(call, kept.get((call.caller, call.key))) for call in calls]
+
+
+def _of_call(call: KeyedCall, kept: tuple[bytes, Any, datetime] | None) -> Answer | KeyReused | None:
+    if kept is None:
         return None
-    if bytes(row[0]) != request_sha256:
-        raise KeyReused(key=key)
-    return Answer(row[1], row[2])
+    sha256, answer, at = kept
+    return Answer(answer, at) if sha256 == call.sha256 else KeyReused(key=call.key)
 
 
-def keeping(
-    connection: Connection, caller: str, key: str, request_sha256: bytes, body: Mapping[str, Any], at: datetime
-) -> bytes:
+def keeping(connection: Connection, call: KeyedCall, body: Mapping[str, Any], at: datetime) -> bytes:
     """Return the statement that keeps the answer for a new key."""
     with connection.cursor() as cursor:
         return cursor.mogrify(
             "INSERT INTO idempotency (caller, key, request_sha256, answer, at) VALUES (%s, %s, %s, %s, %s)",
-            [caller, key, request_sha256, json.dumps(body, ensure_ascii=False), at],
+            [call.caller, call.key, call.sha256, json.dumps(body, ensure_ascii=False), at],
         )
 
 

@@ -29,10 +29,7 @@ def add(connection: Connection, assignment: Assignment) -> None:
 
     Of two at once the second waits for the first to commit, and then is the one refused.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(ASSIGNMENT.text(connection, "insert") + _ONCE, ASSIGNMENT.written(assignment))
-        kept = cursor.rowcount
-    if not kept:
+    if not ASSIGNMENT.add(connection, [assignment], _ONCE):
         refusal = taken(connection, [assignment.unit_id], assignment.reserved_at)
         if refusal is None:
             raise RuntimeError(f"assignment {assignment.id} was refused, though unit {assignment.unit_id} has no other")

@@ -51,12 +51,15 @@ class Shape(Generic[Value]):
 
     @cached_property
     def insert(self) -> sql.Composed:
-        """An INSERT of one value."""
-        return sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
-            sql.Identifier(self.table),
-            sql.SQL(", ").join(map(sql.Identifier, self.names)),
-            sql.SQL(", ").join(map(sql.Placeholder, self.names)),
+        """An INSERT, to which the values are added."""
+        return sql.SQL("INSERT INTO {} ({}) VALUES ").format(
+            sql.Identifier(self.table), sql.SQL(", ").join(map(sql.Identifier, self.names))
         )
+
+    @cached_property
+    def one(self) -> sql.Composed:
+        """The values of one row."""
+        return sql.SQL("({})").format(sql.SQL(", ").join(map(sql.Placeholder, self.names)))
 
     @cached_property
     def update(self) -> sql.Composed:
@@ -83,11 +86,21 @@ class Shape(Generic[Value]):
         return {name: _plain(getattr(value, name)) for name in self.names}
 
     def text(self, connection: Connection, name: str) -> str:
-        """Return `select`, `insert` or `update` as text; composing it anew each time would cost more than running it."""
+        """Return `columns`, `select`, `insert`, `one` or `update` as text; composing it anew each time would cost more than running it."""
         if name not in self._texts:
             composed: sql.Composed = getattr(self, name)
             self._texts[name] = composed.as_string(connection)
         return self._texts[name]
+
+    def add(self, connection: Connection, values: Sequence[Value], on_conflict: str = "") -> int:
+        """Insert values in one statement and return how many."""
+        if not values:
+            return 0
+        with connection.cursor() as cursor:
+            one = self.text(connection, "one")
+            rows = b", ".join(cursor.mogrify(one, self.written(value)) for value in values)
+            cursor.execute(self.text(connection, "insert").encode() + rows + on_conflict.encode())
+            return cursor.rowcount
 
     def all(self, connection: Connection, condition: str, values: Mapping[str, Any]) -> list[Value]:
         """Return the values of the rows that a condition (WHERE, ORDER BY, LIMIT, FOR) leaves."""

@@ -29,11 +29,12 @@ from data.cases.rules import RuleShelf
 from data.cases.statements import statement
 from data.cases.versions import stale, taken
 from dispatch.deadlines import DeadlineRule, WorkCalendar
+from dispatch.errors import KeyReused
 from dispatch.events import Event, LoggedEvent, Subject
 from dispatch.incidents import Incident, Whereabouts
 from dispatch.permissions import Actor
 from dispatch.plans import ClassTable, ResponsePlan, Responsibility
-from dispatch.ports import Answer, CameraView, Detail, Photo, ReportPoint, Request, Tally
+from dispatch.ports import Answer, CameraView, Detail, KeyedCall, Photo, ReportPoint, Request, Tally
 from dispatch.resources import Assignment, Fix, Unit
 
 
@@ -124,12 +125,12 @@ class PostgresWork:
 
     # Incidents
 
-    def new_identity(self, at: datetime) -> tuple[int, str]:
-        return incidents.new_identity(self._connection, at)
+    def new_identities(self, at: datetime, many: int) -> Sequence[tuple[int, str]]:
+        return incidents.new_identities(self._connection, at, many)
 
-    def add_incident(self, incident: Incident) -> None:
-        incidents.add(self._connection, incident)
-        self._seen([incident])
+    def add_incidents(self, new: Sequence[Incident]) -> None:
+        incidents.add(self._connection, new)
+        self._seen(list(new))
 
     def incident(self, incident_id: int, lock: bool = False) -> Incident | None:
         return self.incidents([incident_id], lock).get(incident_id)
@@ -146,16 +147,10 @@ class PostgresWork:
     def reported_incidents(self, since: datetime, until: datetime, most: int) -> Sequence[Incident]:
         return incidents.reported(self._connection, since, until, most)
 
-    def open_incidents_near(
-        self,
-        lng: float,
-        lat: float,
-        radius_m: float,
-        since: datetime,
-        most: int | None = None,
-        building_id: int | None = None,
-    ) -> Sequence[Incident]:
-        return incidents.near(self._connection, lng, lat, radius_m, since, most, building_id)
+    def open_incidents_near_each(
+        self, asked: Sequence[Incident], radius_m: float, within_s: float, most: int
+    ) -> Sequence[Sequence[Incident]]:
+        return incidents.near_each(self._connection, asked, radius_m, within_s, most)
 
     def merged_into(self, incident_id: int) -> Sequence[Incident]:
         return incidents.merged_into(self._connection, incident_id)
@@ -298,14 +293,20 @@ class PostgresWork:
 
     # Sending again
 
-    def answered(self, caller: str, key: str, request_sha256: bytes) -> Answer | None:
-        found = answers.answered(self._connection, caller, key, request_sha256)
-        # Whoever wrote it may still be waiting for the disk.
-        self._settled &= found is None
+    def answered(self, call: KeyedCall) -> Answer | None:
+        (found,) = self.answered_each([call])
+        if isinstance(found, KeyReused):
+            raise found
         return found
 
-    def keep_answer(self, caller: str, key: str, request_sha256: bytes, body: Mapping[str, Any], at: datetime) -> None:
-        self._to_send.append(answers.keeping(self._connection, caller, key, request_sha256, body, at))
+    def answered_each(self, calls: Sequence[KeyedCall]) -> Sequence[Answer | KeyReused | None]:
+        found = answers.answered_each(self._connection, calls)
+        # Whoever wrote it may still be waiting for the disk.
+        self._settled &= not any(found)
+        return found
+
+    def keep_answer(self, call: KeyedCall, body: Mapping[str, Any], at: datetime) -> None:
+        self._to_send.append(answers.keeping(self._connection, call, body, at))
 
     def count_attempts(self, who: bytes, code: str, since: datetime) -> tuple[int, int]:
         return answers.count_attempts(self._connection, who, code, since)

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from dispatch.deadlines import DeadlineRule, WorkCalendar
+from dispatch.errors import KeyReused
 from dispatch.events import Event, LoggedEvent
 from dispatch.incidents import Incident, Whereabouts
 from dispatch.permissions import Actor
 from dispatch.plans import ClassTable, ResponsePlan, Responsibility
-from dispatch.ports.records import Answer, CameraView, Detail, Photo, ReportPoint, Request, Tally
+from dispatch.ports.records import Answer, CameraView, Detail, KeyedCall, Photo, ReportPoint, Request, Tally
 from dispatch.resources import Assignment, Fix, Unit
 
 
@@ -65,14 +66,14 @@ class CaseWork(Protocol):
 
     # Incidents
 
-    def new_identity(self, at: datetime) -> tuple[int, str]:
-        """Take an id and the next number of the day in China, '20261122-0042'.
+    def new_identities(self, at: datetime, many: int) -> Sequence[tuple[int, str]]:
+        """Take ids, rising, each with the next number of the day in China, '20261122-0042'.
 
         What is not used leaves a gap, and so does a crash; nobody waits for it.
         """
 
-    def add_incident(self, incident: Incident) -> None:
-        """Keep a new incident. Raises PlaceOutside when it lies outside the scope."""
+    def add_incidents(self, incidents: Sequence[Incident]) -> None:
+        """Keep new incidents. Raises PlaceOutside when one of them lies outside the scope."""
 
     def incident(self, incident_id: int, lock: bool = False) -> Incident | None:
         """Return an incident in scope, its row locked until the end when `lock`."""
@@ -89,18 +90,13 @@ class CaseWork(Protocol):
     def reported_incidents(self, since: datetime, until: datetime, most: int) -> Sequence[Incident]:
         """Return the `most` latest incidents reported from `since` until before `until`, open or ended."""
 
-    def open_incidents_near(
-        self,
-        lng: float,
-        lat: float,
-        radius_m: float,
-        since: datetime,
-        most: int | None = None,
-        building_id: int | None = None,
-    ) -> Sequence[Incident]:
-        """Return open incidents within `radius_m` or in the building, reported at `since` or later.
+    def open_incidents_near_each(
+        self, incidents: Sequence[Incident], radius_m: float, within_s: float, most: int
+    ) -> Sequence[Sequence[Incident]]:
+        """Return, for each, the open ones within `radius_m` of it or in its building.
 
-        The nearest first, at most `most`.
+        Those reported `within_s` before it or later, the nearest first, at most `most`. Of
+        `incidents` themselves those with a lower id.
         """
 
     def merged_into(self, incident_id: int) -> Sequence[Incident]:
@@ -241,13 +237,16 @@ class CaseWork(Protocol):
 
     # Sending again
 
-    def answered(self, caller: str, key: str, request_sha256: bytes) -> Answer | None:
+    def answered(self, call: KeyedCall) -> Answer | None:
         """Return the answer kept for this key; raises KeyReused when it was for another request.
 
         Takes a lock on the key until the end, so that of two at once the second waits.
         """
 
-    def keep_answer(self, caller: str, key: str, request_sha256: bytes, body: Mapping[str, Any], at: datetime) -> None:
+    def answered_each(self, calls: Sequence[KeyedCall]) -> Sequence[Answer | KeyReused | None]:
+        """As `answered`, for calls with different keys; the locks are taken in one order by everybody."""
+
+    def keep_answer(self, call: KeyedCall, body: Mapping[str, Any], at: datetime) -> None:
         """Keep the answer for a key that `answered` said is new."""
 
     def count_attempts(self, who: bytes, code: str, since: datetime) -> tuple[int, int]:

@@ -120,6 +120,15 @@ class CameraView:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyedCall:
+    """A call that may be sent again: whose key, the key, and the SHA-256 of all that was said."""
+
+    caller: str
+    key: str
+    sha256: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer kept for an Idempotency-Key."""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from dispatch.errors import KeyMalformed
 from dispatch.permissions import Actor
-from dispatch.ports import CaseWork
+from dispatch.ports import CaseWork, KeyedCall
 
 MOST_KEY_CHARACTERS = 200
 
@@ -21,9 +21,10 @@ class Once:
     key: str
     said: Sequence[Any]
 
-    def digest(self) -> bytes:
-        """Return the SHA-256 of all that was said."""
-        return hashlib.sha256(json.dumps(self.said, ensure_ascii=False, sort_keys=True, default=str).encode()).digest()
+    def by(self, actor: Actor) -> KeyedCall:
+        """Return the call as the store keeps it."""
+        said = json.dumps(self.said, ensure_ascii=False, sort_keys=True, default=str)
+        return KeyedCall(actor.reference, self.key, hashlib.sha256(said.encode()).digest())
 
 
 def kept_answer(work: CaseWork, actor: Actor, once: Once | None) -> Mapping[str, Any] | None:
@@ -36,14 +37,14 @@ def kept_answer(work: CaseWork, actor: Actor, once: Once | None) -> Mapping[str,
     if once is None:
         return None
     check_key(once.key)
-    kept = work.answered(actor.reference, once.key, once.digest())
+    kept = work.answered(once.by(actor))
     return kept.body if kept else None
 
 
 def keep_answer(work: CaseWork, actor: Actor, once: Once | None, body: Mapping[str, Any], now: datetime) -> None:
     """Remember what comes of a command, in the transaction that carries it out."""
     if once is not None:
-        work.keep_answer(actor.reference, once.key, once.digest(), body, now)
+        work.keep_answer(once.by(actor), body, now)
 
 
 def check_key(key: str | None) -> None:

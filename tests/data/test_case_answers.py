@@ -11,6 +11,7 @@ from data.cases.answers import SWEEP_LOCK
 from data.cases.store import PostgresCases
 from data.database import Database
 from dispatch.errors import DatabaseAway, KeyReused
+from dispatch.ports import KeyedCall
 from dispatch.resources import Assignment, AssignmentState
 from tests.fixtures.cases import NOON, SYSTEM, after, report, staffed
 
@@ -25,11 +26,11 @@ def cases(module_database: Database) -> PostgresCases:
 def once(cases: PostgresCases, key: str) -> tuple[str, bool]:
     """Report under a key; return the number and whether it is new."""
     with cases.as_done_by(SYSTEM) as work:
-        known = work.answered("api", key, REQUEST)
+        known = work.answered(KeyedCall("api", key, REQUEST))
         if known is not None:
             return known.body["number"], False
         number = report(work).number
-        work.keep_answer("api", key, REQUEST, {"number": number, "words": "“是”"}, NOON)
+        work.keep_answer(KeyedCall("api", key, REQUEST), {"number": number, "words": "“是”"}, NOON)
         return number, True
 
 
@@ -38,7 +39,7 @@ def test_the_same_key_gives_the_same_answer(cases: PostgresCases) -> None:
     assert new
     assert once(cases, "a") == (number, False)
     with cases.as_done_by(SYSTEM) as work:
-        kept = work.answered("api", "a", REQUEST)
+        kept = work.answered(KeyedCall("api", "a", REQUEST))
         assert kept is not None
         assert (kept.body, kept.at) == ({"number": number, "words": "“是”"}, NOON)
 
@@ -46,15 +47,15 @@ def test_the_same_key_gives_the_same_answer(cases: PostgresCases) -> None:
 def test_a_key_belongs_to_its_caller_and_its_request(cases: PostgresCases) -> None:
     once(cases, "b")
     with cases.as_done_by(SYSTEM) as work:
-        assert work.answered("someone else", "b", REQUEST) is None
+        assert work.answered(KeyedCall("someone else", "b", REQUEST)) is None
         with pytest.raises(KeyReused) as caught:
-            work.answered("api", "b", OTHER)
+            work.answered(KeyedCall("api", "b", OTHER))
     assert caught.value.fields == {"key": "b"}
 
 
 def test_what_failed_may_be_sent_again(cases: PostgresCases) -> None:
     with pytest.raises(ZeroDivisionError), cases.as_done_by(SYSTEM) as work:
-        work.keep_answer("api", "c", REQUEST, {"number": "lost"}, NOON.replace(year=1 // 0))
+        work.keep_answer(KeyedCall("api", "c", REQUEST), {"number": "lost"}, NOON.replace(year=1 // 0))
     assert once(cases, "c")[1]
 
 
@@ -77,8 +78,8 @@ def test_attempts_are_counted_by_who_and_by_code(cases: PostgresCases) -> None:
 
 def test_old_answers_and_attempts_are_forgotten(cases: PostgresCases) -> None:
     with cases.as_done_by(SYSTEM) as work:
-        work.keep_answer("api", "old", REQUEST, {}, after(-10_000))
-        work.keep_answer("api", "new", REQUEST, {}, after(10_000))
+        work.keep_answer(KeyedCall("api", "old", REQUEST), {}, after(-10_000))
+        work.keep_answer(KeyedCall("api", "new", REQUEST), {}, after(10_000))
         work.note_attempt(b"o", "OOOOOO", after(-10_000))
         incident = report(work)
         used = work.add_choice(incident, {"candidates": [1]}, b"u" * 32, after(-10_000))
@@ -94,8 +95,8 @@ def test_old_answers_and_attempts_are_forgotten(cases: PostgresCases) -> None:
     with cases.as_done_by(SYSTEM) as work:
         assert [work.choice(one) is not None for one in (used, unused, late)] == [True, False, True]
     with cases.as_done_by(SYSTEM) as work:
-        assert work.answered("api", "old", OTHER) is None
-        assert work.answered("api", "new", REQUEST) is not None
+        assert work.answered(KeyedCall("api", "old", OTHER)) is None
+        assert work.answered(KeyedCall("api", "new", REQUEST)) is not None
 
 
 def test_of_several_who_sweep_at_once_one_does(cases: PostgresCases, module_database: Database) -> None:

@@ -75,9 +75,10 @@ def test_numbers_count_the_day_in_china(cases: PostgresCases, hamlet: Hamlet) ->
 def test_a_day_that_nobody_began_in_the_end_is_begun_again(cases: PostgresCases, hamlet: Hamlet) -> None:
     new_year = datetime(2027, 1, 2, 4, tzinfo=UTC)
     with pytest.raises(ZeroDivisionError), cases.as_done_by(hamlet.operator) as work:
-        assert len(work.new_identity(new_year)[1]) / 0
+        assert len(work.new_identities(new_year, 3)) / 0
     with cases.as_done_by(hamlet.operator) as work:
-        assert [work.new_identity(new_year)[1], work.new_identity(new_year)[1]] == ["20270102-0001", "20270102-0002"]
+        numbers = [number for many in (1, 2) for _, number in work.new_identities(new_year, many)]
+    assert numbers == ["20270102-0001", "20270102-0002", "20270102-0003"]
 
 
 def test_many_who_begin_a_day_at_once_have_different_numbers(cases: PostgresCases, hamlet: Hamlet) -> None:
@@ -93,10 +94,10 @@ def test_many_who_begin_a_day_at_once_have_different_numbers(cases: PostgresCase
 
 def test_nobody_waits_for_the_number_of_another(cases: PostgresCases, hamlet: Hamlet) -> None:
     with cases.as_done_by(hamlet.operator) as work:
-        work.new_identity(NOON)[1]
+        work.new_identities(NOON, 1)
     with cases.as_done_by(hamlet.operator) as slow, cases.as_done_by(hamlet.operator) as quick:
-        first, second = slow.new_identity(NOON)[1], quick.new_identity(NOON)[1]
-    assert first < second
+        first, second = slow.new_identities(NOON, 2), quick.new_identities(NOON, 2)
+    assert sorted(first + second) == first + second
 
 
 def test_a_new_version_replaces_the_one_that_was_read(cases: PostgresCases, hamlet: Hamlet) -> None:
@@ -313,10 +314,22 @@ def test_open_incidents_near_a_place_come_nearest_first(cases: PostgresCases, ha
         beyond = report(work, after(5), lng=lng, lat=lat + 0.0004)
         old = report(work, after(-3600), lng=lng, lat=lat)
         report(work, after(5), lng=lng, lat=lat, state=State.CLOSED)
-        found = work.open_incidents_near(lng, lat, 42.0, after(0))
+        asked = report(work, after(5), lng=lng, lat=lat)
+        (found,) = work.open_incidents_near_each([asked], 42.0, 5, 12)
     assert [one.id for one in found] == [here.id, far.id]
     assert beyond.id not in {one.id for one in found}
     assert old.id not in {one.id for one in found}
+
+
+def test_of_those_asked_for_together_only_earlier_ones_are_near(cases: PostgresCases, hamlet: Hamlet) -> None:
+    lng, lat = LNG + 0.0025, LAT + 0.0025
+    with cases.as_done_by(hamlet.operator) as work:
+        first, second, third = (report(work, after(5), lng=lng + 2e-5 * n, lat=lat) for n in range(3))
+        elsewhere = report(work, after(5), lng=lng - 0.002, lat=lat)
+        found = work.open_incidents_near_each([first, third, elsewhere], 42.0, 5, 12)
+    mine = {first.id, second.id, third.id, elsewhere.id}
+    ours = [[one.id for one in near if one.id in mine] for near in found]
+    assert ours == [[second.id], [second.id, first.id], []]
 
 
 def test_both_ends_of_a_long_building_are_near(cases: PostgresCases, hamlet: Hamlet) -> None:
@@ -326,8 +339,9 @@ def test_both_ends_of_a_long_building_are_near(cases: PostgresCases, hamlet: Ham
         report(work, after(5), lng=lng + 0.0015, lat=lat)
         report(work, after(5), lng=lng + 0.0015, lat=lat, building_id=2)
         here = report(work, after(5), lng=lng, lat=lat, building_id=1)
+        asked = report(work, after(5), lng=lng, lat=lat, building_id=1)
         # Since just before: other incidents of this building are older.
-        found = work.open_incidents_near(lng, lat, 80.0, after(4), building_id=1)
+        (found,) = work.open_incidents_near_each([asked], 80.0, 1, 12)
     assert [one.id for one in found] == [here.id, other_end.id]
 
 
@@ -339,7 +353,7 @@ def test_names_are_what_people_call_them(cases: PostgresCases, hamlet: Hamlet) -
         assert work.team_names([1, 77]) == {1: "巡防一队"}
 
 
-@pytest.mark.parametrize("doing", [lambda work: work.open_incidents(), lambda work: work.new_identity(NOON)])
+@pytest.mark.parametrize("doing", [lambda work: work.open_incidents(), lambda work: work.new_identities(NOON, 1)])
 def test_a_database_that_is_away_is_said_to_be_away(
     database: Database, doing: Callable[[PostgresWork], object]
 ) -> None:
@@ -351,5 +365,6 @@ def test_a_database_that_is_away_is_said_to_be_away(
 def test_no_two_incidents_have_one_number(cases: PostgresCases, hamlet: Hamlet) -> None:
     with cases.as_done_by(SYSTEM) as work:
         first = report(work)
+        ((id, _),) = work.new_identities(NOON, 1)
     with pytest.raises(psycopg2.errors.UniqueViolation), cases.as_done_by(SYSTEM) as work:
-        work.add_incident(an_incident(work.new_identity(NOON)[0], first.number))
+        work.add_incidents([an_incident(id, first.number)])

@@ -13,6 +13,7 @@ from data.cases.store import PostgresCases
 from data.database import Database
 from data.event_log import PostgresFeed, prove
 from dispatch.errors import DatabaseAway
+from dispatch.ports import KeyedCall
 from tests.fixtures.cases import SYSTEM, report, staffed
 from tests.fixtures.hamlet import Hamlet
 from tests.fixtures.waiting import somebody_waits
@@ -270,7 +271,7 @@ def test_an_answer_given_again_is_on_the_disk(database: Database, village: tuple
         cursor.execute("INSERT INTO idempotency VALUES ('api', 'k', %s, '{}', now())", [bytes(32)])
     written = position(database, "insert")
     with village[1].as_done_by(SYSTEM) as work:
-        assert work.answered("api", "k", bytes(32)) is not None
+        assert work.answered(KeyedCall("api", "k", bytes(32))) is not None
     assert position(database, "flush") >= written
 
 

@@ -4,12 +4,14 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyproj import Geod
 from shapely import affinity
 
 from geo import cells
 from tests.geo.shapes import anywhere_lats, anywhere_lngs, lats, lines, lngs, placed, stars
 
 HARD_BY = 1e-9
+GEOD = Geod(ellps="WGS84")
 
 
 @given(anywhere_lngs, anywhere_lats)
@@ -195,3 +197,22 @@ def test_many_shapes_are_covered_as_each_by_itself() -> None:
     indexes, found = cells.covers(shapes)
     for i, shape in enumerate(shapes):
         assert found[indexes == i].tolist() == sorted(cells.cover(shape))
+
+
+@given(lngs, lats, st.floats(0, 200), st.floats(0, 1), st.floats(0, 360))
+def test_whatever_is_within_a_radius_lies_in_a_cell_within_it(
+    lng: float, lat: float, radius_m: float, share: float, direction: float
+) -> None:
+    there_lng, there_lat, _ = GEOD.fwd(lng, lat, direction, radius_m * share)
+    found = cells.cells_within(lng, lat, radius_m)
+    assert cells.cell_of(there_lng, there_lat) in found
+    assert len(found) == len(set(found))
+
+
+@given(anywhere_lngs, anywhere_lats)
+def test_no_corner_of_a_cell_is_farther_than_said(lng: float, lat: float) -> None:
+    cell = cells.cell_of(lng, lat)
+    corners = cells.ring(cell)
+    middle = [cells.centre(cell)] * len(corners)
+    _, _, apart_m = GEOD.inv(*zip(*middle, strict=True), *zip(*corners, strict=True))
+    assert max(apart_m) <= cells.FARTHEST_CORNER_M

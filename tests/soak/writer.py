@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from data.cases.store import PostgresCases
 from data.database import Database
 from dispatch.errors import DatabaseAway
+from dispatch.ports import KeyedCall
 from tests.fixtures.cases import NOON, SYSTEM, report
 
 AT_ONCE = 3
@@ -22,11 +23,12 @@ LONGEST_S = 30.0
 def report_once(cases: PostgresCases, key: str) -> str:
     """Report under a key, or return the number of the report that was made under it before."""
     with cases.as_done_by(SYSTEM) as work:
-        known = work.answered("ledger", key, REQUEST)
+        call = KeyedCall("ledger", key, REQUEST)
+        known = work.answered(call)
         if known is not None:
             return str(known.body["number"])
         number = report(work, NOON, description=key).number
-        work.keep_answer("ledger", key, REQUEST, {"number": number}, NOON)
+        work.keep_answer(call, {"number": number}, NOON)
     return number
 
 
