@@ -5,6 +5,7 @@ from typing import Any
 
 from console.cards.names import called as crumb_called
 from console.cases.assignment import assignment_body
+from console.cases.checks import check_body
 from console.cases.timeline import called, entries
 from console.container import Container
 from dispatch.changes import json_form
@@ -47,6 +48,7 @@ def case_body(parts: Container, actor: Actor, incident_id: int, language: str) -
         "whistled_to": _called_teams(incident.whistled_to, names),
         "whistle_answers": _called_teams(incident.whistle_answers, names),
         "timeline": entries(file, language),
+        "checks": [check_body(one) for one in parts.checks.of_incident(actor, incident_id)],
         "pictures": [
             {"id": one.id, "phase": one.phase, "at": json_form(one.at), "width": one.width, "height": one.height}
             for one in file.detail.photos

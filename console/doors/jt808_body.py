@@ -5,6 +5,7 @@ zone whatever the terminal's place.
 """
 
 from calendar import timegm
+from collections.abc import Sequence
 from datetime import datetime
 from enum import IntEnum
 from math import nan
@@ -31,6 +32,7 @@ class Message(IntEnum):
     POSITION = 0x0200
     POSITIONS = 0x0704
     REPLY = 0x8001
+    SEND_PARTS_AGAIN = 0x8003
     REGISTER_REPLY = 0x8100
 
 
@@ -122,6 +124,16 @@ def register_reply(header: Header, serial: int, result: Registering, code: str =
     if result is Registering.DONE:
         body += code.encode("gb18030")
     return Frame(_answering(header, Message.REGISTER_REPLY, serial), body)
+
+
+def again(header: Header, serial: int, first: int, missing: Sequence[int]) -> Frame:
+    """Return the request 0x8003 for parts of a message whose first frame had the serial number `first`.
+
+    Their number is a byte in 2013 and two in 2019.
+    """
+    count = len(missing).to_bytes(1 if header.edition is None else 2)
+    body = first.to_bytes(2) + count + b"".join(number.to_bytes(2) for number in missing)
+    return Frame(_answering(header, Message.SEND_PARTS_AGAIN, serial), body)
 
 
 def _answering(header: Header, message: Message, serial: int) -> Header:

@@ -18,6 +18,7 @@ from console.doors.jt808_body import (
     Message,
     Registering,
     Result,
+    again,
     code_in,
     position_in,
     positions_in,
@@ -25,7 +26,7 @@ from console.doors.jt808_body import (
     reply,
 )
 from console.doors.jt808_frame import Frame, FrameWrong, Header, Splitter, bytes_of, frame_of
-from console.doors.jt808_parts import Parts, PartsWrong
+from console.doors.jt808_parts import ASK_AFTER_S, Parts, PartsWrong
 from dispatch.errors import DatabaseAway, PositionsWaiting
 from dispatch.service import Carried, DeviceBook
 from dispatch.tracks import Observation
@@ -84,6 +85,10 @@ class Session:
         except (DatabaseAway, PositionsWaiting):
             # Not kept: the terminal sends it again.
             return self._reply(header, Result.FAILED)
+
+    def asks(self) -> list[Frame]:
+        """Return requests for the parts of messages that have stayed away."""
+        return [again(one.header, self._next(), one.first, one.missing) for one in self.parts.asks()]
 
     async def _part(self, frame: Frame) -> Result:
         """Take a part of a message; the part that completes it is answered as the whole is."""
@@ -160,10 +165,13 @@ class Session:
 class Jt808Door:
     """Listens for terminals."""
 
-    def __init__(self, book: DeviceBook, keep: Keep, silent_s: float = SILENT_S) -> None:
+    def __init__(
+        self, book: DeviceBook, keep: Keep, silent_s: float = SILENT_S, ask_after_s: float = ASK_AFTER_S
+    ) -> None:
         self._book = book
         self._keep = keep
         self._silent_s = silent_s
+        self._ask_after_s = ask_after_s
         self._connected: set[asyncio.StreamWriter] = set()
 
     @asynccontextmanager
@@ -191,8 +199,8 @@ class Jt808Door:
             writer.close()
 
     async def _listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        session, splitter = Session(self._book, self._keep), Splitter()
-        while received := await asyncio.wait_for(reader.read(READ_BYTES), self._silent_s):
+        session, splitter = Session(self._book, self._keep, parts=Parts(ask_after_s=self._ask_after_s)), Splitter()
+        while received := await self._hear(session, reader, writer):
             for sent in splitter.feed(received):
                 try:
                     frame = frame_of(sent)
@@ -206,7 +214,24 @@ class Jt808Door:
                         writer.write(bytes_of(answered))
                 if session.wrong > MOST_WRONG_FRAMES:
                     break
+            self._ask(session, writer)
             await writer.drain()
             if session.wrong > MOST_WRONG_FRAMES or splitter.garbage > MOST_GARBAGE_BYTES:
                 log.warning("jt808 connection closed", wrong_frames=session.wrong, garbage_bytes=splitter.garbage)
                 return
+
+    async def _hear(self, session: Session, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+        """Wait for what a terminal says next, and ask it meanwhile for parts that stay away; raises TimeoutError."""
+        left_s = self._silent_s
+        while session.parts.may_ask and left_s > self._ask_after_s:
+            try:
+                return await asyncio.wait_for(reader.read(READ_BYTES), self._ask_after_s)
+            except TimeoutError:
+                left_s -= self._ask_after_s
+                self._ask(session, writer)
+                await writer.drain()
+        return await asyncio.wait_for(reader.read(READ_BYTES), left_s)
+
+    def _ask(self, session: Session, writer: asyncio.StreamWriter) -> None:
+        for request in session.asks():
+            writer.write(bytes_of(request))

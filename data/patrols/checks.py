@@ -11,12 +11,12 @@ from data.database import Database
 from data.patrols.grounds import Grounds
 from data.patrols.places import candidates
 from data.patrols.statements import statement
-from data.patrols.store import PostgresPatrolWork
+from data.patrols.store import PostgresPatrolWork, task_row
 from dispatch.china_time import day_in_china
 from dispatch.patrols import RoundKind, walks
 from dispatch.patrols.order import THINGS, CheckOrder
 from dispatch.permissions import Actor
-from dispatch.ports.checks import CheckPlace, NewTask
+from dispatch.ports.checks import CheckPlace, NewTask, ThingCheck
 from dispatch.resources import Unit, UnitKind, UnitStatus
 
 CLOSED_FOR = timedelta(days=90)
@@ -41,6 +41,16 @@ class PostgresCheckWork(PostgresPatrolWork):
         found = candidates(self._connection, drawn_from, grid_code, day_in_china(now))
         wanted = {f"renovation/{id}" for id in asked.ids}
         return [one for one in found if not wanted or one.ref in wanted]
+
+    def checks_of(self, ref: str) -> list[ThingCheck]:
+        """Return the tasks that look at a thing such as 'incident/12', the earliest first."""
+        return [
+            ThingCheck(
+                task_row(row), row["seen_at"], row["entry_at"], row["entry_by"] or "", row["entry_outcome"] or "",
+                row["entry_words"] or "",
+            )
+            for row in self._rows(statement("checks_of"), {"ref": ref})
+        ]  # fmt: skip
 
     def people(self, grid_code: str) -> list[Unit]:
         """Return the members of a grid who walk it and are not out of service."""

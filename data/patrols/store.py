@@ -44,12 +44,12 @@ class PostgresPatrolWork:
     def tasks(self, since: date, until: date, grid: str | None) -> list[TaskRow]:
         """Return the tasks of some days, both included, and older ones that are still to be done."""
         values = {"since": since, "until": until, "grid": grid, "kept_open": KEPT_OPEN.days}
-        return [_task_row(row) for row in self._rows(statement("tasks"), values)]
+        return [task_row(row) for row in self._rows(statement("tasks"), values)]
 
     def task(self, task_id: int, lock: bool = False) -> TaskRow | None:
         """Return one task."""
         found = self._rows(statement("task") + (" FOR UPDATE OF t" if lock else ""), {"task": task_id})
-        return _task_row(found[0]) if found else None
+        return task_row(found[0]) if found else None
 
     def task_file(self, task_id: int) -> TaskFile | None:
         """Return one task with its places and entries."""
@@ -248,7 +248,8 @@ class PostgresPatrols:
             yield PostgresPatrolWork(connection, actor, self._kept)
 
 
-def _task_row(row: Mapping[str, Any]) -> TaskRow:
+def task_row(row: Mapping[str, Any]) -> TaskRow:
+    """Return the task of a row with the names people call things by."""
     return TaskRow(task_of(row), row["grid_name"], row["unit_name"], row["ordered_by_name"])
 
 

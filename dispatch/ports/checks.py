@@ -9,6 +9,7 @@ from typing import Protocol
 from dispatch.patrols import RoundKind, TaskStop
 from dispatch.patrols.order import CheckOrder
 from dispatch.permissions import Actor
+from dispatch.ports.patrols import TaskRow
 from dispatch.resources import Unit
 
 
@@ -39,6 +40,26 @@ class NewTask:
     stops: tuple[TaskStop, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ThingCheck:
+    """A task that looks at something, and what came of it there.
+
+    Attributes
+    ----------
+    seen_at
+        When somebody was at the place, or entered what was seen there.
+    entry_at, entry_by, outcome, words
+        What was last entered of the place; None and empty where nothing was.
+    """
+
+    row: TaskRow
+    seen_at: datetime | None
+    entry_at: datetime | None
+    entry_by: str
+    outcome: str
+    words: str
+
+
 class CheckWork(Protocol):
     """One transaction, already narrowed to the actor's scope; it commits when its block ends well."""
 
@@ -50,6 +71,9 @@ class CheckWork(Protocol):
 
     def places(self, asked: CheckOrder, grid_code: str, now: datetime) -> list[CheckPlace]:
         """Return what can be looked at in a grid: of the `ids` asked for, or all there is."""
+
+    def checks_of(self, ref: str) -> list[ThingCheck]:
+        """Return the tasks that look at a thing such as 'incident/12', the earliest first."""
 
     def people(self, grid_code: str) -> list[Unit]:
         """Return the members of a grid who walk it and are not out of service."""

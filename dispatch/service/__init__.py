@@ -4,7 +4,7 @@ from dispatch.service.aggregates import AggregateService
 from dispatch.service.appraisal import Appraisal, AppraisalService, AppraisedCase
 from dispatch.service.candidates import CandidateService
 from dispatch.service.cases import CaseService
-from dispatch.service.checks import CheckService, Ordered, Standby
+from dispatch.service.checks import CheckService, Ordered, Standby, StandingCheck
 from dispatch.service.clock import utc_now
 from dispatch.service.coordinates import Written, read_coordinates, write_coordinates
 from dispatch.service.devices import Carried, DeviceBook
@@ -81,6 +81,7 @@ __all__ = [
     "Said",
     "SendingService",
     "Standby",
+    "StandingCheck",
     "StandingTask",
     "Station",
     "Step",

@@ -8,11 +8,11 @@ from uuid import uuid4
 
 from dispatch.china_time import CHINA, day_in_china
 from dispatch.errors import BadValue, NotCheckable, NothingToCheck, OfficerElsewhere, OfficerOffDuty, UnknownThing
-from dispatch.patrols import DrawnFrom, RoundKind, TaskStop, officer_for, on_duty_s
+from dispatch.patrols import DrawnFrom, RoundKind, TaskState, TaskStop, officer_for, on_duty_s, state_of
 from dispatch.patrols.lot import drawn
 from dispatch.patrols.order import NAMES, ORDERED, THINGS, CheckOrder, wrong_with_order
 from dispatch.permissions import Actor, Permission, require
-from dispatch.ports.checks import CheckPlace, Checks, CheckWork, NewTask
+from dispatch.ports.checks import CheckPlace, Checks, CheckWork, NewTask, ThingCheck
 from dispatch.resources import Unit
 from dispatch.service.once import check_key
 
@@ -36,6 +36,14 @@ class Standby:
     unit: Unit
     on_duty_s: float
     tasks: int
+
+
+@dataclass(frozen=True, slots=True)
+class StandingCheck:
+    """A task that looks at something once more, with what came of it there and how the task stands now."""
+
+    check: ThingCheck
+    state: TaskState
 
 
 class CheckService:
@@ -65,6 +73,16 @@ class CheckService:
             loads = work.loads(day_in_china(now))
             found = [Standby(one, on_duty_s(one, now, until or now), loads.get(one.id, 0)) for one in work.people(grid)]
         return sorted(found, key=lambda one: (-one.on_duty_s, one.tasks, one.unit.id))
+
+    def of_incident(self, actor: Actor, incident_id: int) -> list[StandingCheck]:
+        """Return the tasks that look at an incident once more; none for those who see no patrols."""
+        if not actor.may(Permission.VIEW_PATROLS):
+            return []
+        now = self._clock()
+        with self._checks.work(actor) as work:
+            return [
+                StandingCheck(one, state_of(one.row.task, now)) for one in work.checks_of(f"incident/{incident_id}")
+            ]
 
     def order(self, actor: Actor, asked: CheckOrder, key: str | None = None) -> Ordered:
         """Make a task in each grid and push it; sent again with the same key it is the same.

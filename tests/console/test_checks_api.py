@@ -69,6 +69,31 @@ def test_a_recheck_of_a_closed_case_is_pushed_to_the_officer_who_does_it_by_entr
     assert enter(desk.officer, made["id"], number=1).json()["task"]["state"] == "done"
 
 
+def test_what_looks_at_a_case_once_more_is_told_with_the_case(desk: Desk) -> None:
+    incident = closed(desk)
+    asked = order(desk.leader, kind="recheck", refs=[f"incident/{incident}"], words="看是否回潮")
+    made = task(desk.officer, asked)["task"]
+    ask = f"/v1/incidents/{incident}"
+    (before,) = desk.operator.get(ask).json()["checks"]
+    assert (before["task"], before["kind"], before["state"]) == (made["id"], "recheck", "open")
+    assert (before["ordered"], before["ordered_by"], before["unit_name"]) == (True, "Leader", "钱网格长")
+    assert (before["words"], before["seen_at"], before["entry"]) == ("看是否回潮", None, None)
+    enter(desk.officer, made["id"], number=1, outcome="found", words="又有积水")
+    (after,) = desk.operator.get(ask).json()["checks"]
+    assert (after["state"], after["entry"]["outcome"], after["entry"]["words"]) == ("done", "found", "又有积水")
+    assert after["seen_at"] == after["entry"]["at"]
+    # Another grid's officer is told neither of the case nor of its checks.
+    assert desk.neighbour.get(ask).status_code == 404
+
+
+def test_a_check_that_was_taken_back_says_so_with_the_case(desk: Desk) -> None:
+    incident = closed(desk)
+    made = task(desk.officer, order(desk.leader, kind="recheck", refs=[f"incident/{incident}"]))["task"]
+    desk.leader.post(f"/v1/patrol/tasks/{made['id']}/cancel", json={"reason": "已由物业处理"})
+    (told,) = desk.operator.get(f"/v1/incidents/{incident}").json()["checks"]
+    assert (told["state"], told["cancel_reason"]) == ("cancelled", "已由物业处理")
+
+
 def test_an_open_case_is_not_checked_again_and_a_case_elsewhere_is_not_there(desk: Desk) -> None:
     reported = int(desk.report()["id"])
     refused = order(desk.operator, kind="recheck", refs=[f"incident/{reported}"])

@@ -8,7 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console.doors.jt808_frame import Frame, Header
-from console.doors.jt808_parts import HELD_S, MOST_BYTES, MOST_OPEN, MOST_PARTS, Parts, PartsWrong
+from console.doors.jt808_parts import (
+    ASK_AFTER_S,
+    HELD_S,
+    MOST_ASKED,
+    MOST_BYTES,
+    MOST_OPEN,
+    MOST_PARTS,
+    Parts,
+    PartsWrong,
+)
 
 PHONE = "013511221122"
 
@@ -73,6 +82,35 @@ def test_what_is_not_completed_is_forgotten_after_a_while_and_for_newer_ones() -
     assert wholes(parts, parts_of(b"abcdef", [3], first=100 * (MOST_OPEN + 2))[1:]) == [b"abcdef"]
 
 
+def test_what_stays_away_is_asked_for_a_few_times_and_then_no_more() -> None:
+    now = [0.0]
+    parts = Parts(lambda: now[0])
+    frames = parts_of(b"abcdefgh", [2, 4, 6], first=0xFFFF)
+    for frame in (frames[1], frames[3]):
+        parts.take(frame)
+    assert parts.asks() == []
+    for _ in range(MOST_ASKED):
+        assert parts.may_ask
+        now[0] += ASK_AFTER_S
+        assert [(one.first, one.missing) for one in parts.asks()] == [(0xFFFF, (1, 3))]
+        assert parts.asks() == []
+    assert not parts.may_ask
+    now[0] += ASK_AFTER_S
+    assert parts.asks() == []
+    # What was asked for comes as it was.
+    assert wholes(parts, [frames[0], frames[2]]) == [b"abcdefgh"]
+
+
+def test_nothing_is_asked_for_of_a_message_that_is_whole_or_forgotten() -> None:
+    now = [0.0]
+    parts = Parts(lambda: now[0])
+    whole = parts_of(b"abcdef", [3])
+    assert wholes(parts, whole) == [b"abcdef"]
+    parts.take(parts_of(b"abcdef", [3], first=100)[0])
+    now[0] += HELD_S + 1
+    assert parts.asks() == []
+
+
 def survives_parts(chance: random.Random, parts: Parts) -> None:
     """Hand in a frame of which anything may be a lie; memory stays bounded."""
     header = Header(
@@ -85,6 +123,9 @@ def survives_parts(chance: random.Random, parts: Parts) -> None:
     except PartsWrong:
         whole = None
     assert parts.held <= MOST_BYTES + MOST_PARTS * 1023
+    asked = parts.asks()
+    assert len(asked) <= MOST_OPEN
+    assert all(0 < len(one.missing) < MOST_PARTS for one in asked)
     if whole is not None:
         assert whole.header.parts is None
         if chance.random() < 0.5:
@@ -92,6 +133,6 @@ def survives_parts(chance: random.Random, parts: Parts) -> None:
 
 
 def test_any_parts_are_taken_or_refused_within_bounds() -> None:
-    chance, parts = random.Random(808), Parts()
+    chance, parts = random.Random(808), Parts(ask_after_s=0)
     for _ in range(500):
         survives_parts(chance, parts)

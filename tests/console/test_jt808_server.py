@@ -5,8 +5,11 @@ import hashlib
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
+import pytest
+
 from console.doors.jt808_body import Message, Result, positions_in
 from console.doors.jt808_frame import Frame, Header, Splitter, bytes_of, frame_of
+from console.doors.jt808_parts import ASK_AFTER_S, MOST_ASKED
 from console.doors.jt808_server import MOST_WRONG_FRAMES, Jt808Door
 from dispatch.errors import DatabaseAway
 from dispatch.resources import Unit, UnitKind, UnitStatus
@@ -27,6 +30,7 @@ class Shelf:
 
     def __init__(self) -> None:
         self.codes = {1: b"", 2: b""}
+        self.said: dict[int, str] = {}
         self.enrolled: set[int] = set()
         self.kept: list[tuple[int, Observation]] = []
         self.away = False
@@ -42,6 +46,7 @@ class Shelf:
         if device_id in self.enrolled:
             return None
         code = f"code-{device_id}-{len(self.kept)}"
+        self.said[device_id] = code
         self.codes[device_id] = hashlib.sha256(code.encode()).digest()
         return code
 
@@ -84,6 +89,15 @@ class Terminal:
             self._waiting += [frame_of(one) for one in self._splitter.feed(received)]
         return self._waiting.pop(0)
 
+    async def replies(self, count: int) -> list[Frame]:
+        """Hear so many answers, and leave out what is asked for meanwhile."""
+        found: list[Frame] = []
+        while len(found) < count:
+            heard = await self.hear()
+            assert heard is not None
+            found += [heard] if heard.header.message == Message.REPLY else []
+        return found
+
     async def enter(self) -> None:
         registered = await self.say(Message.REGISTER, frame_of(sent(real.REGISTER)).body)
         assert registered.body[2] == 0
@@ -115,7 +129,10 @@ def _unit(id: int) -> Unit:
     )  # fmt: skip
 
 
-def with_door(talk: Callable[[Shelf, Callable[[], Coroutine[Any, Any, Terminal]]], Coroutine[Any, Any, None]]) -> None:
+def with_door(
+    talk: Callable[[Shelf, Callable[[], Coroutine[Any, Any, Terminal]]], Coroutine[Any, Any, None]],
+    ask_after_s: float = ASK_AFTER_S,
+) -> None:
     """Open a door, let terminals talk through it, close it."""
 
     async def run() -> None:
@@ -127,7 +144,7 @@ def with_door(talk: Callable[[Shelf, Callable[[], Coroutine[Any, Any, Terminal]]
             return terminal
 
         called: list[Terminal] = []
-        async with Jt808Door(shelf.book, shelf.keep).serving("127.0.0.1", 0) as port:
+        async with Jt808Door(shelf.book, shelf.keep, ask_after_s=ask_after_s).serving("127.0.0.1", 0) as port:
             try:
                 await talk(shelf, call)
             finally:
@@ -237,6 +254,50 @@ def test_a_batch_in_several_frames_is_kept_as_one_and_counts_only_once_it_is_on_
         assert [one for _, one in shelf.kept] == positions_in(BATCH)
 
     with_door(talk)
+
+
+@pytest.mark.parametrize("edition", [None, 1])
+def test_parts_that_stay_away_are_asked_for_and_come_as_they_were(edition: int | None) -> None:
+    async def talk(shelf: Shelf, call: Any) -> None:
+        terminal = await call()
+        await terminal.enter()
+        if edition is not None:
+            code = shelf.said[1]
+            terminal.phone = PHONE.rjust(20, "0")
+            body = bytes([len(code)]) + code.encode() + bytes(35)
+            assert result(await terminal.say(Message.AUTHENTICATE, body, edition=edition)) == Result.DONE
+        pieces = [BATCH[:80], BATCH[80:160], BATCH[160:240], BATCH[240:]]
+        said = [
+            Header(Message.POSITIONS, terminal.phone, 0xFFFE + at & 0xFFFF, edition, (4, at + 1)) for at in range(4)
+        ]
+        for at in (0, 3):
+            terminal.writer.write(bytes_of(Frame(said[at], pieces[at])))
+            assert result(await terminal.hear()) == Result.DONE
+        asked = await terminal.hear()
+        assert (asked.header.message, asked.header.phone) == (Message.SEND_PARTS_AGAIN, terminal.phone)
+        assert asked.header.edition == edition
+        count = b"\x02" if edition is None else b"\x00\x02"
+        assert asked.body == b"\xff\xfe" + count + b"\x00\x02\x00\x03"
+        for at in (1, 2):
+            terminal.writer.write(bytes_of(Frame(said[at], pieces[at])))
+        answers = await terminal.replies(2)
+        assert [(one.body[:2], one.body[4]) for one in answers] == [(b"\xff\xff", 0), (b"\x00\x00", 0)]
+        assert [one for _, one in shelf.kept] == positions_in(BATCH)
+
+    with_door(talk, ask_after_s=0.2)
+
+
+def test_who_never_sends_what_is_asked_for_is_left_alone_and_heard_on() -> None:
+    async def talk(shelf: Shelf, call: Any) -> None:
+        terminal = await call()
+        await terminal.enter()
+        assert result(await terminal.say(Message.POSITIONS, BATCH[:100], parts=(3, 1))) == Result.DONE
+        for _ in range(MOST_ASKED):
+            asked = await terminal.hear()
+            assert (asked.header.message, asked.body[2:]) == (Message.SEND_PARTS_AGAIN, b"\x02\x00\x02\x00\x03")
+        assert result(await terminal.say(Message.POSITION, BODY)) == Result.DONE
+
+    with_door(talk, ask_after_s=0.05)
 
 
 def test_while_the_database_is_away_success_is_not_said() -> None:

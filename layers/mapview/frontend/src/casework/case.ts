@@ -11,6 +11,8 @@ export interface Case extends IncidentRow {
   /** Teams that answered and whose answer is not rated yet. */
   whistle_answers: {id: number | string; name: string}[];
   timeline: Entry[];
+  /** Tasks that look at it once more. */
+  checks: CaseCheck[];
   pictures: Picture[];
   plan: Plan | null;
   requests: Asked[];
@@ -45,6 +47,24 @@ export interface Entry {
   happening: string;
   actor: string;
   text: string;
+}
+
+/** A task that looks at the place once more, and what came of it there. */
+export interface CaseCheck {
+  task: number;
+  kind: string;
+  state: string;
+  from: string;
+  until: string;
+  unit_name: string | null;
+  /** False for a task that a round makes. */
+  ordered: boolean;
+  ordered_by: string;
+  words: string;
+  seen_at: string | null;
+  cancelled_at: string | null;
+  cancel_reason: string;
+  entry: {at: string; by: string; outcome: string; words: string} | null;
 }
 
 export interface Picture {

@@ -54,9 +54,15 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
   const goingOn = operations.active ? createOverview(desk) : null;
   const incident = operations.active ? createCasePanel(desk, (error, id) => onFailure(error, {kind: 'incident', id: String(id)}), () => {}) : null;
   const strip = operations.active ? createUnitStrip(desk) : null;
-  const patrols = operations.may.patrols ? createPatrolPanel(desk) : null;
+  const patrols = operations.may.patrols ? createPatrolPanel(desk, () => showPatrols()) : null;
   const patrolled = patrols && h('details', {class: 'jw-leader-patrols', data: {testid: 'leader-patrols'}, on: {toggle: () => patrols.load()}}, h('summary', {}, texts.patrols.title), patrols.element);
   sheet.body.append(nothing, ...[strip, goingOn].flatMap((part) => (part ? [part.element] : [])), ...(patrolled ? [patrolled] : []), card.element, ...(incident ? [incident.element] : []));
+  /** A task that was asked for from a case: the case makes room for it. */
+  const showPatrols = (): void => {
+    store.select(null);
+    if (patrolled) patrolled.open = true;
+    patrolled?.scrollIntoView({block: 'nearest'});
+  };
   const arrangeSheet = (): void => {
     if (goingOn) goingOn.element.hidden = store.get().selection !== null;
     if (patrolled) patrolled.hidden = store.get().selection !== null && store.get().selection?.kind !== 'grid';

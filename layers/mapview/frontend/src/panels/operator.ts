@@ -46,7 +46,7 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
   const layersTab = h('div', {class: 'jw-layers-tab'}, h('h2', {}, texts.layers.title), themes.layers);
   const home = operations.may.households ? createHomePanel(desk) : null;
   const tasks = operations.may.households ? createTaskList(desk, () => rereadHome()) : null;
-  const patrols = operations.may.patrols ? createPatrolPanel(desk) : null;
+  const patrols = operations.may.patrols ? createPatrolPanel(desk, () => showPatrols()) : null;
   const tabs = queue && createTabs(
     [
       {name: 'queue', label: texts.queue.tabQueue, content: queue.element},
@@ -59,6 +59,10 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
   const labels = queue ? {title: texts.queue.title, collapse: texts.queue.collapse, expand: texts.queue.expand} : texts.layers;
   const left = createSidePanel('left', '[', labels, h('div', {class: `jw-side-content${queue ? ' has-queue' : ''}`}, tabs?.element ?? layersTab));
 
+  const showPatrols = (): void => {
+    left.open();
+    tabs?.show('patrols');
+  };
   const back = (): void => {
     const {selection} = store.get();
     const parent = above(loader.state.card);
@@ -197,8 +201,7 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
     }),
     ...(patrols && {
       patrols: () => {
-        left.open();
-        tabs?.show('patrols');
+        showPatrols();
         patrols.load();
       },
     }),

@@ -35,6 +35,8 @@ export class Patrolling {
   readonly ground = new Watched<Ground>(NOTHING);
   /** Places of the task that is open. */
   readonly stops = new Watched<readonly Stop[]>([]);
+  /** The task that somebody asked for elsewhere, to be opened in the list. */
+  readonly task = new Watched<number | null>(null);
   private shown = '';
   private request: AbortController | null = null;
 

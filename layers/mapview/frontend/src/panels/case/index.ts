@@ -101,7 +101,7 @@ export function createCasePanel(desk: Desk, onFailure: (error: ApiError, id: num
     const mayWork = operations.may.report && !!subject && !isEnded(subject);
     slots.milestones.fill(subject && [subject.id, subject.milestones, subject.due], () => milestones(subject!, operations.clock, texts));
     slots.requests.fill(subject && [subject.id, subject.requests, subject.allowed], () => requestsBlock(desk, subject!, (name, body) => actions.give(name, body)));
-    slots.recheck.fill(subject && [subject.id, subject.state, subject.grid], () => recheckBlock(desk, subject!));
+    slots.recheck.fill(subject && [subject.id, subject.state, subject.grid], () => recheckBlock(desk, subject!, reload));
     slots.words.fill(subject && [subject.id, subject.description], () => wordsBlock(desk, subject!));
     slots.facts.fill(subject && [subject.id, subject.responsible, subject.whistled_to, subject.reporter, subject.address], () => factsBlock(desk, subject!));
     slots.likely.fill(subject && [subject.id, subject.likely, allowed.has('merge')], () =>
@@ -110,7 +110,7 @@ export function createCasePanel(desk: Desk, onFailure: (error: ApiError, id: num
     slots.plan.fill(subject && [subject.id, subject.version, subject.plan, mayWork], () => planBlock(desk, subject!, mayWork, reload));
     slots.photos.fill(subject && [subject.id, subject.pictures, mayWork], () => photoBlock(desk, subject!, mayWork, reload));
     slots.cameras.fill(subject && [subject.id, subject.cameras], () => camerasBlock(desk, subject!));
-    slots.timeline.fill(subject && [subject.id, subject.timeline], () => timelineBlock(desk, subject!));
+    slots.timeline.fill(subject && [subject.id, subject.timeline, subject.checks], () => timelineBlock(desk, subject!));
   };
 
   /** This report becomes part of the other, which goes on for both, once that is confirmed. */

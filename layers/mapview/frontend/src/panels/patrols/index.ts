@@ -10,8 +10,8 @@ export interface PatrolPanel extends Panel {
   load(): void;
 }
 
-/** 巡查: today's tasks and orders, what was not seen, what is renovated, and the rounds. */
-export function createPatrolPanel(desk: Desk): PatrolPanel {
+/** 巡查: today's tasks and orders, what was not seen, what is renovated, and the rounds; `come` brings it into sight. */
+export function createPatrolPanel(desk: Desk, come: () => void = () => {}): PatrolPanel {
   const words = desk.texts.patrols;
   const parts = {tasks: createTaskList(desk), coverage: createCoverage(desk), renovations: createRenovations(desk), rounds: createRounds(desk)};
   const names = Object.keys(parts) as (keyof typeof parts)[];
@@ -28,9 +28,20 @@ export function createPatrolPanel(desk: Desk): PatrolPanel {
   };
   const element = h('div', {class: 'jw-patrols', data: {testid: 'patrols'}}, h('div', {class: 'jw-segments', role: 'group', 'aria-label': words.title}, buttons), names.map((name) => parts[name].element));
   show('tasks');
+  const {task} = desk.operations.tools.patrols;
+  const stop = task.subscribe((id) => {
+    if (id === null) return;
+    task.set(null);
+    come();
+    show('tasks');
+    parts.tasks.open(id);
+  });
   return {
     element,
     load: () => parts[shown].load(),
-    dispose: () => names.forEach((name) => parts[name].dispose()),
+    dispose: () => {
+      stop();
+      names.forEach((name) => parts[name].dispose());
+    },
   };
 }

@@ -24,6 +24,8 @@ const FILTERS: Record<string, Filter> = {
 
 export interface TaskList extends Panel {
   load(): void;
+  /** Show one task, listed or not. */
+  open(id: number): void;
 }
 
 /** Today's tasks: what cannot be done by anybody and what is late come first. */
@@ -97,6 +99,7 @@ export function createTaskList(desk: Desk, changed: (tasks: readonly TaskRow[]) 
   };
   const open = (id: number): void => {
     file?.dispose();
+    file?.element.remove();
     file = createTaskFile(desk, id, close);
     listed.hidden = true;
     element.append(file.element);
@@ -113,6 +116,7 @@ export function createTaskList(desk: Desk, changed: (tasks: readonly TaskRow[]) 
   return {
     element,
     load: () => void load(),
+    open,
     dispose: () => {
       clearInterval(timer);
       request.abort();
