@@ -12,6 +12,8 @@ from tests.bench.measurement import Measurement, percentile
 from tests.browser.console_process import ConsoleProcess
 
 WANTED_PER_S = 200
+# A tenth more than wanted: at just as many, the last answer alone would keep the rate below it.
+OFFERED_PER_S = 220
 SUSTAINED_S = 20
 CLOSED_S = 10
 CONNECTIONS = 24
@@ -19,7 +21,7 @@ CLASSES = ("020101", "010102", "020201", "010201", "020301")
 
 
 def measure(scratch: Path) -> Iterator[Measurement]:
-    """Report at WANTED_PER_S for a while, then as fast as the connections go."""
+    """Report at OFFERED_PER_S for a while, then as fast as the connections go."""
     with served_demo(scratch, JINGWEI_SIMULATE="off") as console:
         yield from asyncio.run(_measure(console))
 
@@ -33,9 +35,9 @@ async def _measure(console: ConsoleProcess) -> list[Measurement]:
         took: list[float] = []
         behind: list[asyncio.Task[None]] = []
         began = time.perf_counter()
-        for number in range(WANTED_PER_S * SUSTAINED_S):
+        for number in range(OFFERED_PER_S * SUSTAINED_S):
             # Reports come when they come, whether or not the one before was answered.
-            due = began + number / WANTED_PER_S
+            due = began + number / OFFERED_PER_S
             if (early := due - time.perf_counter()) > 0:
                 await asyncio.sleep(early)
             behind.append(asyncio.create_task(_timed(client, next(reports), due, took)))
@@ -52,7 +54,7 @@ async def _measure(console: ConsoleProcess) -> list[Measurement]:
         await asyncio.gather(*(busy() for _ in range(CONNECTIONS)))
         most = closed / (time.perf_counter() - began)
     return [
-        Measurement("reports sustained, durable", sustained, "1/s", "target", WANTED_PER_S),
+        Measurement(f"reports sustained of {OFFERED_PER_S} offered, durable", sustained, "1/s", "target", WANTED_PER_S),
         Measurement("report p50", percentile(took, 0.5) * 1000, "ms", "target", 100),
         Measurement("report p95", percentile(took, 0.95) * 1000, "ms", "target", 1000),
         Measurement("reports at most", most, "1/s", "target", WANTED_PER_S),
