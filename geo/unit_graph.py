@@ -7,6 +7,7 @@ same corners; touching in a corner alone is not touching.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -30,7 +31,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Borders:
     """The straight pieces of all units' outlines, each once.
 
@@ -49,6 +50,20 @@ class Borders:
     left: Ints
     right: Ints
     length_m: Floats
+
+    def of(self, units: Ints) -> Ints:
+        """Return where the pieces of some units are, each once."""
+        starts, pieces = self._rows
+        found = np.zeros(len(self.left), bool)
+        found[pieces[_runs(starts[units], starts[units + 1] - starts[units])]] = True
+        return np.flatnonzero(found)
+
+    @cached_property
+    def _rows(self) -> tuple[Ints, Ints]:
+        """The pieces of unit i are `pieces[starts[i]:starts[i + 1]]`."""
+        inner = np.flatnonzero(self.right != NOBODY)
+        unit, piece = np.r_[self.left, self.right[inner]], np.r_[np.arange(len(self.left)), inner]
+        return _starts(unit, int(unit.max(initial=NOBODY)) + 1), piece[np.argsort(unit, kind="stable")]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,9 +104,7 @@ class UnitGraph:
 
     def entries(self, units: Ints) -> Ints:
         """Return where the entries of some units are, unit by unit."""
-        first, count = self.starts[units], self.starts[units + 1] - self.starts[units]
-        ends = np.cumsum(count)
-        return np.repeat(first - ends + count, count) + np.arange(int(ends[-1]) if len(ends) else 0)
+        return _runs(self.starts[units], self.starts[units + 1] - self.starts[units])
 
     def of(self, units: Ints) -> "UnitGraph":
         """Return the graph among `units` alone, numbered by their place in it."""
@@ -119,6 +132,12 @@ class UnitGraph:
         rows = (np.ones(len(others), np.int8), others.astype(np.int32), _starts(owners, len(self)).astype(np.int32))
         matrix = sparse.csr_array(rows, (len(self), len(self)))
         return np.asarray(csgraph.connected_components(matrix, directed=False)[1], np.int64)
+
+
+def _runs(first: Ints, count: Ints) -> Ints:
+    """Return the numbers of each run, `count` of them from `first` on, one run after the other."""
+    ends = np.cumsum(count)
+    return np.repeat(first - ends + count, count) + np.arange(int(ends[-1]) if len(ends) else 0)
 
 
 def _starts(owners: Ints, count: int) -> Ints:
@@ -270,14 +289,15 @@ def beside(borders: Borders, lines: Sequence[BaseGeometry] | NDArray[np.object_]
 
     Nearness is measured in degrees of latitude, so that eastwards it reaches less far away from the equator.
     """
-    along = np.ones(len(borders.length_m), bool)
+    found = np.zeros(len(borders.length_m), bool)
     if not len(lines):
-        return ~along
+        return found
     tree = shapely.STRtree(np.asarray(lines, dtype=object))
+    along = np.arange(len(found))
     for share in (0.0, 0.5, 1.0):
-        lngs = borders.lngs[:, 0] * (1 - share) + borders.lngs[:, 1] * share
-        lats = borders.lats[:, 0] * (1 - share) + borders.lats[:, 1] * share
-        near = np.zeros(len(along), bool)
-        near[tree.query(shapely.points(lngs, lats), predicate="dwithin", distance=reach_m / _DEGREE_M)[0]] = True
-        along &= near
-    return along
+        lngs = borders.lngs[along, 0] * (1 - share) + borders.lngs[along, 1] * share
+        lats = borders.lats[along, 0] * (1 - share) + borders.lats[along, 1] * share
+        near = tree.query(shapely.points(lngs, lats), predicate="dwithin", distance=reach_m / _DEGREE_M)[0]
+        along = along[np.unique(near)]
+    found[along] = True
+    return found

@@ -97,6 +97,7 @@ STATUS: Mapping[str, int] = MappingProxyType(
         "units_not_joined": 422,
         "units_tied_by_file": 409,
         "areas_elsewhere": 422,
+        "areas_unsound": 422,
         "split_too_fine": 422,
         "stroke_empty": 422,
         "grids_apart": 422,

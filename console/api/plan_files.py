@@ -24,7 +24,7 @@ from dispatch.planning.draft import EditKind
 from dispatch.service.plan_edits import Asked
 from dispatch.service.plan_sight import Effect
 
-FIELDS = frozenset({"number", "preview", "datum", "crs", "layer", "name"})
+FIELDS = frozenset({"number", "preview", "datum", "crs", "layer", "name", "repair"})
 
 
 def router(parts: Parts) -> APIRouter:
@@ -40,7 +40,7 @@ def router(parts: Parts) -> APIRouter:
             raise BadValue(name="number", value=number[:20] or "''", why="0–999999999")
         areas = read_grid_areas(
             folder / main_file(got.files), said.get("datum") or None, said.get("crs") or None,
-            said.get("layer") or None, said.get("name") or None,
+            said.get("layer") or None, said.get("name") or None, said.get("repair") == "true",
         )  # fmt: skip
         asked = Asked(EditKind.FILE, int(number), areas=areas)
         return parts().plans.edit(actor, id, asked, said.get("preview") == "true")

@@ -274,6 +274,7 @@ PLANNING = {
     "Name of the draft": "方案名称",
     "Account of the planner whose draft it is": "方案归哪个规划员账号",
     "Column that names a grid; else code, name, 编码, 名称 …": "网格名称所在的列；不给则找 code、name、编码、名称等",
+    "Go by a copy without crossings, heights and empty areas; the file stays": "按没有自相交、高程和空面的副本编制，原文件不变",
     "Fewest households of a grid": "网格最少户数",
     "Most households of a grid": "网格最多户数",
 }

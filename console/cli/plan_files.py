@@ -80,6 +80,9 @@ def from_file(
     crs: Annotated[str | None, typer.Option(help="Coordinate system instead of a datum: EPSG:n")] = None,
     layer: Annotated[str | None, typer.Option(help="Layer of a GeoPackage that holds several")] = None,
     column: Annotated[str | None, typer.Option(help="Column that names a grid; else code, name, 编码, 名称 …")] = None,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Go by a copy without crossings, heights and empty areas; the file stays")
+    ] = False,
     low: Annotated[float, typer.Option(min=0, help="Fewest households of a grid")] = Band().low,
     high: Annotated[float, typer.Option(min=1, help="Most households of a grid")] = Band().high,
 ) -> None:
@@ -87,7 +90,7 @@ def from_file(
 
     Says what did not fit: areas that no unit is in, units that no area covers, or that several do.
     """
-    areas = read_grid_areas(file, datum, crs, layer, column)
+    areas = read_grid_areas(file, datum, crs, layer, column, repair)
     with open_database() as database:
         entry = entry_named(database, account)
         if entry is None:

@@ -30,6 +30,7 @@ from data.exchange.tasks import check_tasks, put_tasks
 from data.exchange.values import parse
 from data.import_run import TASKS, TRACED, Trace, begin_run, begin_trace, record_run
 from data.membership import assign_buildings
+from data.planning.late_buildings import house_late_buildings
 from data.units import hold_units, sync_units
 from dispatch.errors import CommunityMissing, CommunityUnknown, FileEmpty, ImportRefused
 from dispatch.permissions import EVERYWHERE
@@ -305,6 +306,7 @@ def _finish(task: Task, changes: _Changes) -> None:
         for community in sorted(changes.communities):
             assigned = assign_buildings(task.connection, community, task.today)
             moved, outside = moved + assigned.left, outside + assigned.outside
+            house_late_buildings(task.connection, community)
         if moved:
             task.report.note(reasons.NOTE_REASSIGNED, count=moved)
         if outside:

@@ -26,6 +26,7 @@ from data.osm.ground import find_ground, ground_rows
 from data.osm.report import GraphFigures, GridCount, ImportReport, Reason
 from data.osm.shapes import Shapes, Things
 from data.osm.streets import Streets, find_streets, road_graph
+from data.planning.late_buildings import house_late_buildings
 from data.regions import FOREIGN_COMMUNITY, check_community, ensure_region
 from data.roads import store_graph
 from geo.road_rules import Mode
@@ -181,6 +182,7 @@ def _place_in_grids(
     for lower, higher in overlapping(grids):
         report.repaired.add("grid", Reason.GRIDS_OVERLAP, higher, lower)
     assigned = assign_buildings(connection, report.community_code, today)
+    house_late_buildings(connection, report.community_code)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT building_id, grid_code FROM building_grid WHERE community_code = %s AND valid_to IS NULL",

@@ -1,5 +1,6 @@
 """A layer of areas from elsewhere: read, judged, and repaired into a file of its own."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ _AT_ONCE = 5_000
 _DEGREE_M = 111_320.0
 
 Shapes = NDArray[np.object_]
+Check = Callable[[Sequence[int], Shapes, str], object]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,8 +62,16 @@ class PlacedFault:
     why: str
 
 
-def read_foreign(path: Path, datum: str | None, crs: str | None, layer: str | None = None) -> ForeignLayer:
-    """Read a layer of areas.
+def read_foreign(
+    path: Path, datum: str | None, crs: str | None, layer: str | None = None, check: Check | None = None
+) -> ForeignLayer:
+    """Read a layer of areas; heights are left out.
+
+    Parameters
+    ----------
+    check
+        Called with the rows' numbers, their shapes as the file has them, and the file's format, before
+        anything else is asked of them; raises where they will not do.
 
     Raises
     ------
@@ -81,12 +91,15 @@ def read_foreign(path: Path, datum: str | None, crs: str | None, layer: str | No
         rows += chunk.rows.tolist()
         for name in columns:
             columns[name] += list(chunk.columns[name])
-        shapes.append(shapely.force_2d(chunk.shapes))
+        shapes.append(chunk.shapes)
         if len(rows) > MOST_AREAS:
             raise BadValue(name="rows", value=len(rows), why=f"≤ {MOST_AREAS:,}")
     if not rows:
         raise FileEmpty(file=path.name)
-    areas = np.concatenate(shapes)
+    raw = np.concatenate(shapes)
+    if check is not None:
+        check(rows, raw, file.format)
+    areas = shapely.force_2d(raw)
     wrong = ~np.isin(shapely.get_type_id(areas), (3, 6))
     if wrong.any():
         at = int(np.flatnonzero(wrong)[0])

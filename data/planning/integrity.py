@@ -8,6 +8,8 @@ from data.china_day import TODAY_IN_CHINA
 
 UNEVEN = 1e-6
 GAPS = "plans in effect whose grids gape or overlap"
+UNEVEN_M2 = 1.0
+"""Units that were parted or joined have the same ground as before but for so much."""
 # Each counts the rows that must not be.
 CHECKS = {
     "buildings that were in two grids at one moment": "SELECT count(*) FROM building_grid a JOIN building_grid b"
@@ -33,6 +35,29 @@ CHECKS = {
     " AND g.valid_to IS NULL",
     "open cases in a grid that has ended": "SELECT count(*) FROM incident i JOIN grid g ON g.code = i.grid_code"
     f" WHERE g.valid_to <= {TODAY_IN_CHINA} AND i.state NOT IN ('closed', 'rated', 'rejected', 'merged', 'void')",
+    # An edition of units that a draft has cut holds what the edition it was cut from holds, and on the same ground.
+    "buildings that a cut or join of units lost": "SELECT count(*) FROM unit_edition e"
+    " JOIN planning_unit_building was ON was.edition_id = e.cut_of"
+    " WHERE NOT EXISTS (SELECT FROM planning_unit_building ub WHERE ub.edition_id = e.id AND ub.building_id = was.building_id)",
+    "buildings that a cut or join of units brought in": "SELECT count(*) FROM unit_edition e"
+    " JOIN planning_unit_building ub ON ub.edition_id = e.id WHERE e.cut_of IS NOT NULL"
+    " AND NOT EXISTS (SELECT FROM planning_unit_building was WHERE was.edition_id = e.cut_of AND was.building_id = ub.building_id)",
+    "buildings in a unit that does not come from theirs": "SELECT count(*) FROM unit_edition e"
+    " JOIN planning_unit_building ub ON ub.edition_id = e.id JOIN planning_unit u ON u.edition_id = e.id AND u.id = ub.unit_id"
+    " JOIN planning_unit_building was ON was.edition_id = e.cut_of AND was.building_id = ub.building_id AND was.unit_id <> u.origin"
+    # Of several units that were joined only one is the origin; those that still have a successor of their own were not.
+    " WHERE EXISTS (SELECT FROM planning_unit other WHERE other.edition_id = e.id AND other.origin = was.unit_id)",
+    "cuts and joins of units that lost or doubled ground": "SELECT count(*) FROM (SELECT e.cut_of, sum(u.area_m2) AS area_m2"
+    " FROM unit_edition e JOIN planning_unit u ON u.edition_id = e.id WHERE e.cut_of IS NOT NULL GROUP BY e.id) cut"
+    f" WHERE abs(area_m2 - (SELECT sum(w.area_m2) FROM planning_unit w WHERE w.edition_id = cut.cut_of)) > {UNEVEN_M2}",
+    "buildings that a draft counts twice": "SELECT count(*) FROM (SELECT FROM (SELECT 'draft ' || id AS told, editions FROM plan_draft"
+    " UNION ALL SELECT 'edit ' || draft_id || ' ' || number, editions FROM plan_edit WHERE editions IS NOT NULL) d"
+    " JOIN planning_unit_building ub ON ub.edition_id = ANY(d.editions)"
+    " GROUP BY d.told, ub.community_code, ub.building_id HAVING count(*) > 1) twice",
+    "buildings in no planning unit of their community": "SELECT count(*) FROM building b"
+    " JOIN (SELECT DISTINCT ON (community_code) community_code, id FROM unit_edition WHERE draft_id IS NULL"
+    " ORDER BY community_code, id DESC) e USING (community_code) WHERE b.valid_to IS NULL"
+    " AND NOT EXISTS (SELECT FROM planning_unit_building ub WHERE ub.edition_id = e.id AND ub.building_id = b.id)",
     "plans overdue by more than an hour": "SELECT count(*) FROM plan_publication WHERE state = 'scheduled'"
     " AND effective_at < now() - interval '1 hour'",
 }

@@ -11,11 +11,22 @@ from psycopg2.extensions import connection as Connection
 
 from data.exchange.files import open_layer
 from data.exchange.placement import Placement, placement_of
-from data.planning.making import BuiltGround, UnitsToKeep, built_ground, keep_units, tidy, units_of_buildings
+from data.planning.making import (
+    HEAVY,
+    BuiltGround,
+    UnitsToKeep,
+    built_ground,
+    divided,
+    keep_units,
+    tidy,
+    units_of_buildings,
+)
+from data.planning.statements import fetched
 from data.planning.unit_checks import checked_polygons, checked_tiling
 from data.planning.unit_links import LinkedUnits, read_links
 from data.regions import check_community, ensure_region
 from dispatch.errors import FileEmpty, UnitsElsewhere, UnitsUnfit
+from dispatch.planning.rules import Band
 from geo.metric import LocalProjection, local_projection
 from geo.street_faces import street_faces
 from geo.subdivision import fitted
@@ -23,6 +34,8 @@ from geo.subdivision import fitted
 AT_ONCE = 5_000
 NEAR_M = 2_000.0
 """A file of units may begin this far from the community's buildings."""
+USUAL_HOMES = (Band().low + Band().high) / 2
+"""Homes of a grid where there are none yet."""
 _LINES = (1, 5)
 
 Shapes = NDArray[np.object_]
@@ -78,7 +91,8 @@ class _Rows:
 def import_units(connection: Connection, asked: UnitFileRequest) -> UnitsImported:
     """Make a new edition of a community's units from a file, as the owner; all of it or nothing.
 
-    Lines are taken for streets, and what they enclose for units. A JSON of nodes and adjacency
+    Lines are taken for streets, and what they enclose for units; where more than a fifth of a
+    grid's homes live in one, it is divided among compounds and buildings. A JSON of nodes and adjacency
     gives units around its nodes, which touch as it says.
 
     Raises
@@ -105,7 +119,7 @@ def import_units(connection: Connection, asked: UnitFileRequest) -> UnitsImporte
             raise UnitsUnfit(
                 file=asked.file.name, why_zh="这些线没有围出任何地块", why_en="its lines enclose no ground"
             )
-        kinds = ["face"] * len(shapes)
+        kinds = []
     else:
         areas, repaired = checked_polygons(asked.file.name, rows.numbers, rows.shapes, rows.format, asked.repair)
         there = np.flatnonzero(~shapely.is_empty(areas))
@@ -122,7 +136,7 @@ def import_units(connection: Connection, asked: UnitFileRequest) -> UnitsImporte
     ground = built_ground(connection, asked.community, projection.to_metres)
     _refuse_elsewhere(asked, shapes, ground)
     if lines.all():
-        shapes, kinds = tidy(list(shapes), kinds)
+        shapes, kinds = tidy(*divided(shapes, ground, _most_homes(connection, asked.community, ground)))
     units = UnitsToKeep(
         asked.community, f"file:{asked.file.name}", projection.to_lnglat(shapes), kinds, refs, homes
     )  # fmt: skip
@@ -165,6 +179,13 @@ def _read(asked: UnitFileRequest) -> _Rows:
     if not parts:
         raise FileEmpty(file=asked.file.name)
     return replace(read, shapes=np.concatenate(parts))
+
+
+def _most_homes(connection: Connection, community: str, ground: BuiltGround) -> float:
+    """Return the homes above which a face is divided: a share of a grid's, of those there are or of a usual one."""
+    homes = float(ground.households.sum())
+    grids = len(fetched(connection, "grids", {"community": community}))
+    return HEAVY * (homes / grids if grids else USUAL_HOMES)
 
 
 def _number(value: Any) -> float | None:

@@ -145,6 +145,7 @@ from dispatch.errors.patrols import (
 from dispatch.errors.planning import (
     ApproverIsAuthor,
     AreasElsewhere,
+    AreasUnsound,
     CutLineMisses,
     DraftClosed,
     DraftMoved,
@@ -186,6 +187,7 @@ __all__ = [
     "AlreadyAsked",
     "ApproverIsAuthor",
     "AreasElsewhere",
+    "AreasUnsound",
     "AskedTooLittle",
     "AskedTooOften",
     "BadValue",

@@ -72,6 +72,15 @@ class AreasElsewhere(JingweiError):
     )
 
 
+class AreasUnsound(JingweiError):
+    code = "areas_unsound"
+    zh = "{file} 不能用来编制：{why_zh}。请在原软件中修正，或勾选“修正图形”（命令行加 --repair）按修正后的副本编制。方案未改动。"
+    en = (
+        "No draft can be told by {file}: {why_en}. Mend it where it was made, or tick “mend shapes” (--repair on the "
+        "command line) to go by a mended copy. The draft was not changed."
+    )
+
+
 class SplitTooFine(JingweiError):
     code = "split_too_fine"
     zh = "网格 {grid} 只有 {units} 个可用单元，不能分成 {parts} 份。方案未改动。"

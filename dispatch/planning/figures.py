@@ -99,7 +99,7 @@ def _figures(sheet: PlanSheet, holders: Ints, count: int) -> DraftFigures:
         load: np.asarray(np.bincount(holder, values[members], count), np.float64)
         for load, values in sheet.loads.items()
     }
-    outline_m, street_m = _outlines(sheet, holders, count)
+    outline_m, street_m = _outlines(sheet, holders, members, count)
     graph = sheet.graph if len(members) == len(sheet) else sheet.graph.of(members)
     pieces = _distinct(holder, graph.pieces(holder), count)
     walked = pieces
@@ -121,13 +121,14 @@ def deviation(total: Floats, low: float, high: float) -> Floats:
     return np.where(total < low, total - low, np.where(total > high, total - high, 0.0))
 
 
-def _outlines(sheet: PlanSheet, holders: Ints, count: int) -> tuple[Floats, Floats]:
+def _outlines(sheet: PlanSheet, holders: Ints, members: Ints, count: int) -> tuple[Floats, Floats]:
     borders = sheet.borders
     outside = np.append(holders, STRAY)
-    left, right = outside[borders.left], outside[borders.right]
+    pieces = slice(None) if len(members) == len(holders) else borders.of(members)
+    left, right = outside[borders.left[pieces]], outside[borders.right[pieces]]
     on = np.flatnonzero(left != right)
     outline, street = np.zeros(count), np.zeros(count)
-    length_m, along = borders.length_m[on], sheet.on_street[on]
+    length_m, along = borders.length_m[pieces][on], sheet.on_street[pieces][on]
     for holder in (left[on], right[on]):
         mine = holder != STRAY
         outline += np.bincount(holder[mine], length_m[mine], count)

@@ -20,25 +20,25 @@ def reock_and_hull(sheet: PlanSheet, draft: Draft, places: Ints) -> tuple[Floats
     borders = sheet.borders
     wanted = np.full(len(draft.grids) + 1, -1, np.int64)
     wanted[places] = np.arange(len(places))
-    outside = np.append(draft.holders, -1)
-    left, right = wanted[outside[borders.left]], wanted[outside[borders.right]]
-    on = outside[borders.left] != outside[borders.right]
-    owner = np.r_[left[on], right[on]]
-    lngs = np.concatenate([borders.lngs[on], borders.lngs[on]])[owner >= 0]
-    lats = np.concatenate([borders.lats[on], borders.lats[on]])[owner >= 0]
-    owner = owner[owner >= 0]
-    area = np.zeros(len(places))
     held = wanted[draft.holders]
-    np.add.at(area, held[held >= 0], sheet.loads[Load.AREA_M2][held >= 0])
+    members = np.flatnonzero(held >= 0)
+    area = np.bincount(held[members], sheet.loads[Load.AREA_M2][members], len(places))
     reock, hull = np.zeros(len(places)), np.zeros(len(places))
-    if not len(owner):
+    pieces = borders.of(members)
+    outside = np.append(draft.holders, -1)
+    left, right = outside[borders.left[pieces]], outside[borders.right[pieces]]
+    pieces, left, right = (one[left != right] for one in (pieces, left, right))
+    owner = np.r_[wanted[left], wanted[right]]
+    mine = np.flatnonzero(owner >= 0)
+    if not len(mine):
         return reock, hull
+    mine = mine[np.argsort(owner[mine], kind="stable")]
+    lngs, lats = borders.lngs[np.r_[pieces, pieces][mine]], borders.lats[np.r_[pieces, pieces][mine]]
     per_lng, per_lat = metres_per_degree(lats.mean())
-    order = np.argsort(owner, kind="stable")
-    at, first = np.unique(owner[order], return_index=True)
-    x, y = (lngs[order] - lngs.mean()) * per_lng, (lats[order] - lats.mean()) * per_lat
-    corners = np.split(np.stack([x, y], axis=2).reshape(-1, 2), 2 * first[1:])
-    around = np.array([shapely.MultiPoint(one) for one in corners], dtype=object)
+    x, y = (lngs - lngs.mean()) * per_lng, (lats - lats.mean()) * per_lat
+    at, which = np.unique(owner[mine], return_inverse=True)
+    # A line through all corners has the circle and the hull that they have, and is made faster than points.
+    around = shapely.linestrings(np.stack([x, y], axis=2).reshape(-1, 2), indices=np.repeat(which, 2))
     circle = np.pi * shapely.minimum_bounding_radius(around) ** 2
     reock[at] = _share(area[at], circle)
     hull[at] = _share(area[at], shapely.area(shapely.convex_hull(around)))

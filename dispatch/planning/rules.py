@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,9 @@ from dispatch.planning.figures import DraftFigures, touched_by
 from dispatch.planning.sheet import Load, PlanSheet
 
 Ints = NDArray[np.int64]
+
+MOST_PARTS = 200
+"""A grid is split into no more parts at once."""
 
 
 class Rule(StrEnum):
@@ -81,10 +85,12 @@ def findings_after(
 ) -> list[Finding]:  # fmt: skip
     """Return the rules that fail after a change, from those that failed before it.
 
-    Grids are judged anew where they change, and where another became or ceased to be their neighbour.
+    Grids are judged anew where they change, and beside those: what would mend one depends on its neighbours.
     """
-    around = sheet.graph.neighbours[sheet.graph.entries(change.units)]
-    again = np.unique(np.r_[touched_by(change), before.holders[around], draft.holders[around]])
+    touched = touched_by(change)
+    members = np.flatnonzero(np.isin(draft.holders, touched))
+    around = sheet.graph.neighbours[sheet.graph.entries(np.r_[change.units, members])]
+    again = np.unique(np.r_[touched, before.holders[around], draft.holders[around]])
     again = again[again != STRAY]
     place = {grid: at for at, grid in enumerate(draft.grids)}
     judged = set(again.tolist())
@@ -134,12 +140,33 @@ def _mixed(sheet: PlanSheet, draft: Draft, figures: DraftFigures, places: Ints) 
 def _outside_band(sheet: PlanSheet, draft: Draft, figures: DraftFigures, band: Band, places: Ints) -> Iterator[Finding]:
     total = figures.totals[band.load]
     outside = places[(total[places] < band.low) | (total[places] > band.high)]
+    fixed = draft.fixed()
     for place, members in members_of(draft, outside):
-        grid, value = draft.grids[place], float(total[place])
+        value = float(total[place])
         rule = Rule.BELOW_BAND if value < band.low else Rule.ABOVE_BAND
-        near = beside(sheet, draft, place, members)
-        mend = Mend(EditKind.REBALANCE, {"grids": [grid, *(draft.grids[one] for one in near)]}) if near else None
-        yield Finding(rule, grid, heaviest(sheet, members), value, mend)
+        mend = None if fixed[members].any() else _into_band(sheet, draft, total, band, place, members)
+        yield Finding(rule, draft.grids[place], heaviest(sheet, members), value, mend)
+
+
+def _into_band(
+    sheet: PlanSheet, draft: Draft, total: NDArray[np.float64], band: Band, place: int, members: Ints
+) -> Mend | None:
+    """Return what brings a grid into the band: evening out with its neighbours where all come into it together, else parting or joining.
+
+    None where neither would.
+    """
+    grid, value = draft.grids[place], float(total[place])
+    near = beside(sheet, draft, place, members)
+    if near and band.low <= (value + float(total[near].sum())) / (1 + len(near)) <= band.high:
+        return Mend(EditKind.REBALANCE, {"grids": [grid, *(draft.grids[one] for one in near)]})
+    if value > band.high:
+        parts = ceil(value / band.high) if band.high > 0 else 0
+        fits = 2 <= parts <= min(len(members), MOST_PARTS) and value / parts >= band.low
+        return Mend(EditKind.SPLIT, {"grid": grid, "parts": parts}) if fits else None
+    into = min(near, key=lambda one: float(total[one]), default=None)
+    if into is None or total[into] + value > band.high:
+        return None
+    return Mend(EditKind.MERGE, {"grids": [draft.grids[into], grid]})
 
 
 def beside(sheet: PlanSheet, draft: Draft, place: int, members: Ints) -> list[int]:

@@ -10,6 +10,7 @@ from dispatch.planning.automatic import Outcome, Wish, automatic
 from dispatch.planning.draft import Change, Draft, Edit, EditKind
 from dispatch.planning.from_file import GridAreas, Misfit, by_areas
 from dispatch.planning.history import NO_CHANGE, edit, lock, redo, undo
+from dispatch.planning.rules import MOST_PARTS
 from dispatch.planning.sheet import Load
 from dispatch.planning.strokes import (
     fill,
@@ -25,7 +26,6 @@ from dispatch.planning.strokes import (
 from dispatch.service.plan_sight import Sight
 from dispatch.service.plan_values import grid_place, needed, pair, several, units_asked
 
-MOST_PARTS = 200
 NEW = "新{}"
 
 

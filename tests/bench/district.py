@@ -4,7 +4,6 @@
 """
 
 import json
-import os
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -20,12 +19,13 @@ from dispatch.permissions import Actor, Role
 from dispatch.service import AggregateService
 from dispatch.territory.counting import Question, Subject
 from tests.bench.console import served_demo, signed_in
+from tests.bench.demo_district import district_of
 from tests.bench.district_plain import compared, sessions
 from tests.bench.fleet import database_of
 from tests.bench.map_page import click_times, weight
 from tests.bench.measurement import Measurement, percentile
 from tests.browser.chromium import launch_options
-from tests.browser.console_process import ConsoleProcess, jingwei, serving_console
+from tests.browser.console_process import ConsoleProcess, serving_console
 from tests.browser.hand import CARD, settle
 
 DISTRICT = "440306"
@@ -41,12 +41,8 @@ CLICK_WITHIN_S = 120.0
 
 def measure(scratch: Path) -> Iterable[Measurement]:
     """Make the district unless one is given, then use it as an operator would."""
-    given = os.environ.get("JINGWEI_BENCH_DISTRICT")
-    place = Path(given) if given else scratch / "district"
-    if not given:
-        started = time.perf_counter()
-        jingwei(place, "demo", "district")
-        taken_s = time.perf_counter() - started
+    place, taken_s = district_of(scratch)
+    if taken_s:
         yield Measurement("demo district, made and loaded", taken_s, "s", "target", GENERATION_TARGET_S)
     with served_demo(scratch) as console:
         near = _looked_at(console)

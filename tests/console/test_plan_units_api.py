@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from math import cos, pi, sin
 from pathlib import Path
 from typing import Any
 
@@ -215,7 +216,7 @@ def test_grids_of_a_file_become_an_edit_that_says_what_did_not_fit(desk: Desk, g
     ("content", "name", "fields", "status", "code"),
     [
         (areas(("远处", shapely.box(120, 30, 120.01, 30.01))), "g.geojson", {}, 422, "areas_elsewhere"),
-        (areas(("点", shapely.Point(LNG, LAT))), "g.geojson", {}, 422, "bad_value"),
+        (areas(("点", shapely.Point(LNG, LAT))), "g.geojson", {}, 422, "areas_unsound"),
         (b"nothing", "g.geojson", {}, 400, "format_unknown"),
         (DRAWN, "g.geojson", {"datum": "mars"}, 400, "datum_unknown"),
         (DRAWN, "g.geojson", {"number": "x"}, 422, "bad_value"),
@@ -231,6 +232,40 @@ def test_a_file_that_cannot_be_used_is_refused_and_the_draft_stays(
     answer = sent(gui, plan["plan"]["id"], content, name, **fields)
     assert (answer.status_code, code_of(answer)) == (status, code), answer.text
     assert read(gui, plan["plan"]["id"])["plan"]["number"] == 0
+
+
+WEST_WEST = [[LNG, LAT], [LNG + STEP / 2, LAT], [LNG + STEP / 2, LAT + STEP], [LNG, LAT + STEP], [LNG, LAT]]
+UNSOUND: dict[str, tuple[Any, str]] = {
+    "open": ([WEST_WEST[:-1]], "没有闭合"),
+    "crossing": ([[[LNG + x * STEP, LAT + y * STEP] for x, y in ((0, 0), (2, 0), (2, 1), (0, 1), (0.1, 1.1), (0.1, 0.9), (0, 0))]], "自相交"),
+    "clockwise": ([WEST_WEST[::-1]], "顺时针"),
+    "high": ([[[*one, 7.0] for one in WEST_WEST]], "三维"),
+    "empty": ([], "空的"),
+    "many": ([[[LNG + 0.002 + 0.001 * cos(n / 1e5 * pi), LAT + 0.001 + 0.001 * sin(n / 1e5 * pi)] for n in range(200_000)] + [[LNG + 0.003, LAT + 0.001]]], "200,001"),
+    "projected": ([[[5e5, 2.5e6], [5.01e5, 2.5e6], [5.01e5, 2.501e6], [5e5, 2.5e6]]], "坐标系"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", UNSOUND)
+def test_an_unsound_area_is_refused_by_its_row_and_mended_only_when_asked(gui: TestClient, fault: str) -> None:
+    coordinates, why = UNSOUND[fault]
+    feature = {
+        "type": "Feature",
+        "properties": {"code": "西半"},
+        "geometry": {"type": "Polygon", "coordinates": coordinates},
+    }
+    file = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+    plan = begun(gui)
+    answer = sent(gui, plan["plan"]["id"], file)
+    assert answer.status_code in (400, 422), answer.text
+    message = answer.json()["error"]["message"]
+    assert why in message
+    assert "方案未改动" in message
+    assert read(gui, plan["plan"]["id"])["plan"]["number"] == 0
+    mended = sent(gui, plan["plan"]["id"], file, repair="true")
+    assert mended.status_code == (200 if fault in ("crossing", "clockwise", "high") else answer.status_code), (
+        mended.text
+    )
 
 
 def test_other_roles_and_areas_send_no_file(desk: Desk, gui: TestClient) -> None:

@@ -81,12 +81,17 @@ def test_polygons_become_units_with_every_building_in_one(database: Database, tm
     assert ground.sheet.loads[Load.HOUSEHOLDS].tolist() == [2, 0, 20, 30, 40, 50]
 
 
-def test_streets_enclose_units(database: Database, tmp_path: Path) -> None:
+def test_streets_enclose_units_and_a_heavy_one_is_divided(database: Database, tmp_path: Path) -> None:
     lines = [LineString([(LNG + x * STEP, LAT - 0.001), (LNG + x * STEP, LAT + STEP + 0.001)]) for x in (0, 1, 2)]
     lines += [LineString([(LNG - 0.001, LAT + y * STEP), (LNG + 2 * STEP + 0.001, LAT + y * STEP)]) for y in (0, 1)]
     file = tmp_path / "streets.parquet"
     geopandas.GeoDataFrame({"class": ["residential"] * 5}, geometry=lines, crs="EPSG:4326").to_parquet(file)
-    assert imported(database, file).units == 2
+    made = imported(database, file)
+    with database.owner() as connection:
+        ground = read_ground(connection, [made.edition], NOON)
+    # The western face holds all homes of the community: each of its two buildings gets the ground around it.
+    assert sorted(ground.kinds) == ["building", "building", "face"]
+    assert shapely.coverage_is_valid(ground.shapes)
     loose = tmp_path / "loose.parquet"
     geopandas.GeoDataFrame({"class": ["residential"] * 2}, geometry=lines[:2], crs="EPSG:4326").to_parquet(loose)
     with pytest.raises(UnitsUnfit, match="enclose no ground"):

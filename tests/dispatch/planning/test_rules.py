@@ -11,6 +11,7 @@ from dispatch.planning.history import edit, lock
 from dispatch.planning.outline import grid_shape
 from dispatch.planning.rules import Band, Rule, findings
 from dispatch.planning.sheet import Load
+from dispatch.planning.strokes import merge, rebalance, split_evenly
 from geo.metric import lengths_m
 from tests.dispatch.planning.sheets import EAST, EAST_SIDE, NOON, NORTH, SIZE, WEST_SIDE, in_columns, sheet
 
@@ -55,6 +56,49 @@ def test_each_rule_names_the_grid_and_what_would_mend_it() -> None:
     assert by_rule[Rule.TWO_COMMUNITIES].unit in (105, 108)
     assert by_rule[Rule.ABOVE_BAND].value == 340
     assert by_rule[Rule.BELOW_BAND].grid == draft.grids[1]
+
+
+@pytest.mark.parametrize(
+    ("widths", "band", "wrong", "kind"),
+    [
+        # Of 80 homes a column: evened out over both grids it is 320 each.
+        ((6, 2), Band(low=300, high=400), {"001", "002"}, EditKind.REBALANCE),
+        # Neighbours that are full already are left alone.
+        ((4, 2, 2), Band(low=100, high=170), {"001"}, EditKind.SPLIT),
+        ((2, 2, 4), Band(low=300, high=400), {"001", "002"}, EditKind.MERGE),
+    ],
+)
+def test_what_mends_a_grid_outside_the_band_brings_it_in_and_no_other_out(
+    widths: tuple[int, ...], band: Band, wrong: set[str], kind: EditKind
+) -> None:
+    ground = sheet()
+    draft = in_columns(ground, 8, *widths)
+    found = findings(ground, draft, figures_of(ground, draft), band)
+    assert {one.grid[-3:] for one in found if one.grid} == wrong
+    mend = found[0].mend
+    assert mend is not None
+    assert mend.kind is kind
+    if kind is EditKind.REBALANCE:
+        change = rebalance(draft, ground, mend.said["grids"], HOMES)
+    elif kind is EditKind.SPLIT:
+        change = split_evenly(draft, ground, mend.said["grid"], mend.said["parts"], HOMES, NAMES)
+    else:
+        change = merge(draft, ground, mend.said["grids"])
+    made = draft.with_edit(edit(draft, kind, change, "account:1", NOON))
+    assert broken(made, ground, band) == set()
+
+
+def test_no_mend_is_offered_that_would_not_help_or_is_locked() -> None:
+    ground = sheet()
+    alone = in_columns(ground, 8, 8)
+    (found,) = findings(ground, alone, figures_of(ground, alone), Band(low=1_000, high=2_000))
+    assert found.mend is None
+    (odd,) = findings(ground, alone, figures_of(ground, alone), Band(low=600, high=620))
+    assert odd.mend is None
+    locked = in_columns(ground, 8, 6, 2)
+    locked = locked.with_edit(lock(locked, [0], [], "account:1", NOON))
+    found_ = findings(ground, locked, figures_of(ground, locked), Band(low=300, high=400))
+    assert [(one.grid, one.mend) for one in found_ if one.grid == locked.grids[0]] == [(locked.grids[0], None)]
 
 
 def test_a_band_is_met_or_missed_by_so_much() -> None:

@@ -57,11 +57,12 @@ export interface PlanComment {
   words: string;
 }
 
-export function sendFile(id: number, number: number, files: readonly File[], datum: string, language: Language): Promise<Effect> {
+export function sendFile(id: number, number: number, files: readonly File[], datum: string, repair: boolean, language: Language): Promise<Effect> {
   const form = new FormData();
   for (const file of files) form.append('file', file);
   form.append('number', String(number));
   if (datum) form.append('datum', datum);
+  if (repair) form.append('repair', 'true');
   return request(`${V1}/${id}/file?lang=${language}`, {method: 'POST', headers: {accept: 'application/json'}, body: form});
 }
 

@@ -157,8 +157,8 @@ export class Drafting {
   }
 
   /** Tell the draft by grids of a file. */
-  file(files: readonly File[], datum: string, language: Language): Promise<Effect> {
-    return this.queued((now) => sendFile(now.plan.id, now.plan.number, files, datum, language), language);
+  file(files: readonly File[], datum: string, repair: boolean, language: Language): Promise<Effect> {
+    return this.queued((now) => sendFile(now.plan.id, now.plan.number, files, datum, repair, language), language);
   }
 
   /** Make an edit; one waits for the one before, as each is made on what that left. */

@@ -8,6 +8,7 @@ export const planUnitsEn: typeof planUnitsZh = {
     choose: 'Choose a file…',
     datum: 'Datum',
     datums: {'': 'as the file says', wgs84: 'WGS 84 / CGCS2000', gcj02: 'GCJ-02 (AMap)', bd09: 'BD-09 (Baidu)'},
+    repair: 'Mend shapes: go by a copy without crossings, heights and empty areas; the file stays',
     reading: 'Reading the file…',
     told: (homes, units) => `Told by the file: ${homes.toLocaleString('en')} homes and ${units} units change their grid.`,
     allFits: 'File and units agree.',

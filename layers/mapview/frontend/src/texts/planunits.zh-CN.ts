@@ -6,6 +6,7 @@ export const planUnitsZh = {
     choose: '选择文件…',
     datum: '坐标基准',
     datums: {'': '文件自带坐标系', wgs84: 'WGS 84 / CGCS2000', gcj02: 'GCJ-02（高德）', bd09: 'BD-09（百度）'} as Record<string, string>,
+    repair: '修正图形：按不自相交、无高程、无空面的副本编制，原文件不变',
     reading: '正在读取文件…',
     told: (homes: number, units: number) => `已按文件编制：${homes.toLocaleString('en')} 户、${units} 个单元换网格。`,
     allFits: '文件与单元完全相合。',

@@ -13,6 +13,7 @@ export function createFromFile(desk: Desk, run: (act: () => Promise<unknown>) =>
   const datum = h('select', {'aria-label': words.datum, data: {testid: 'from-file-datum'}}, DATUMS.map((one) => h('option', {value: one}, words.datums[one])));
   const chosen = h('input', {type: 'file', multiple: true, class: 'jw-visually-hidden', tabindex: -1, 'aria-label': words.choose, data: {testid: 'from-file'}, on: {change: () => void run(take)}});
   const button = h('button', {type: 'button', class: 'jw-button', on: {click: () => chosen.click()}}, words.choose);
+  const repair = h('input', {type: 'checkbox', data: {testid: 'from-file-repair'}});
   const said = h('p', {class: 'jw-hint', role: 'status', data: {testid: 'from-file-said'}});
   const list = h('ul', {class: 'jw-findings', data: {testid: 'misfits'}});
   const fly = (unit: number): void => {
@@ -34,7 +35,7 @@ export function createFromFile(desk: Desk, run: (act: () => Promise<unknown>) =>
     say(said, words.reading);
     list.replaceChildren();
     try {
-      const {homes_moved: homes, changed, misfits} = await drafting.file(files, datum.value, language);
+      const {homes_moved: homes, changed, misfits} = await drafting.file(files, datum.value, repair.checked, language);
       say(said, `${words.told(homes, changed.units.length)} ${misfits.length ? words.misfits(misfits.length) : words.allFits}`);
       list.replaceChildren(...misfits.slice(0, LISTED).map(row), ...(misfits.length > LISTED ? [h('li', {class: 'jw-hint'}, `… +${misfits.length - LISTED}`)] : []));
     } catch (error) {
@@ -54,7 +55,7 @@ export function createFromFile(desk: Desk, run: (act: () => Promise<unknown>) =>
       list.replaceChildren();
     }
   };
-  const element = h('section', {class: 'jw-plan-part', data: {testid: 'from-file-part'}}, h('h3', {}, words.fromFile), h('div', {class: 'jw-draft-buttons'}, button, chosen, datum), said, list, h('p', {class: 'jw-hint'}, words.fromFileHint));
+  const element = h('section', {class: 'jw-plan-part', data: {testid: 'from-file-part'}}, h('h3', {}, words.fromFile), h('div', {class: 'jw-draft-buttons'}, button, chosen, datum), h('label', {class: 'jw-draft-check'}, repair, h('span', {}, words.repair)), said, list, h('p', {class: 'jw-hint'}, words.fromFileHint));
   const stop = drafting.sight.subscribe(draw);
   draw();
   return {element, dispose: stop};
