@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {declutter, type Screen} from '../../../layers/mapview/frontend/src/map/declutter';
-import {communityNames, gridLabels, readableAngle, streetLabels, type Label} from '../../../layers/mapview/frontend/src/map/labels';
-import {signScale} from '../../../layers/mapview/frontend/src/map/scale';
+import {communityNames, gridLabels, readableAngle, saysWhich, streetLabels, type Label} from '../../../layers/mapview/frontend/src/map/labels';
+import {deskZoom, signScale} from '../../../layers/mapview/frontend/src/map/scale';
 
 const SCREEN: Screen = {width: 1000, height: 800, bearing: 0, isNear: () => true, project: ([x, y]) => [x, y], nearness: () => 1, extent: () => ({left: 0, right: 0, top: 0, bottom: 0})};
 
@@ -36,15 +36,21 @@ test('labels a grid once, by the last digits of its code and its name without th
     {id: '440306007005012', code: '440306007005012', name: '经纬社区第12网格', label: [1, 2]},
     {id: '440306007005012', code: '440306007005012', name: '经纬社区第12网格'},
   ];
-  assert.deepEqual(gridLabels(rows, '经纬社区').map((each) => each.text), ['012 第12网格']);
+  assert.deepEqual(gridLabels(rows, '经纬社区').map((each) => each.text), ['第12网格']);
 });
 
 test('a grid is not named after its community once more, nor from so far that its name is much longer than it is wide', () => {
   const polygon = [[[0, 0], [100, 0], [100, 50], [0, 0]]];
   const rows = [{id: '440306007005012', name: '白溪社区第12网格', label: [50, 25], polygon}];
   const labels = gridLabels(rows as never, '云湾区', 1, communityNames([{id: '440306007005', kind: 'community', name: '白溪社区'}]));
-  assert.deepEqual(texts(labels), ['012 第12网格']);
+  assert.deepEqual(texts(labels), ['第12网格']);
   assert.deepEqual(texts(labels, {...SCREEN, project: ([x, y]) => [x / 4, y / 4]}), []);
+});
+
+test('grids of several communities are named from nearer than a single community’s, on a wall from nearer still', () => {
+  const several = new Map([['440306007005', '白溪社区'], ['440306007006', '海溪社区']]);
+  assert.deepEqual([saysWhich(13, several), saysWhich(14, several), saysWhich(13, new Map()), saysWhich(13)], [false, true, true, true]);
+  assert.equal(saysWhich(deskZoom(14, 3), several), false);
 });
 
 test('names main streets before lanes', () => {

@@ -1,6 +1,7 @@
 import type * as maplibregl from 'maplibre-gl';
 import {isFlat, type Bounds, type CameraCommand, type FlyTarget, type Store} from '../store';
-import {extent, fit, type FreeArea, type Solid} from './fitting';
+import {extent, fit, type Fitted, type FreeArea, type Solid} from './fitting';
+import {freeAreas, insetsOf, type Covered, type Insets} from './freeAreas';
 import {viewportOf} from './viewport';
 
 const FLIGHT_MS = 800;
@@ -15,15 +16,14 @@ const NEAR_SHARE = 0.3;
 /** Around a framed building its surroundings stay in sight. */
 const SURROUNDINGS = 0.14;
 const MARGIN_PX = 40;
+const LEAST: Insets = {top: MARGIN_PX, right: MARGIN_PX, bottom: MARGIN_PX, left: MARGIN_PX};
+/** Seen from further off nothing stands on the ground: what is flat is seen from above, and fills the screen. */
+const TILTED_FROM_ZOOM = 14;
+const PANELS = '.jw-topbar, .jw-strip, .jw-foot, .jw-leader .jw-map-buttons, .jw-side-body, .jw-sheet, .jw-field-sheet, .jw-admin-main, .jw-wall-figures';
+/** Smaller is a panel folded away. */
+const LEAST_PANEL_PX = {width: 30, height: 20};
 
 type Move = maplibregl.CameraOptions & {offset?: maplibregl.PointLike};
-
-interface Insets {
-  top: number;
-  right: number;
-  bottom: number;
-  left: number;
-}
 
 /** Moves the view where the store asks, into the part of the map no panel covers. */
 export class Camera {
@@ -47,7 +47,7 @@ export class Camera {
   }
 
   fly(target: FlyTarget): void {
-    const insets = this.covered();
+    const insets = insetsOf(this.size(), this.panels(), LEAST);
     if ('bounds' in target) {
       this.move(this.fitted(target.bounds, this.map.getPitch(), this.map.getBearing()), FLIGHT_MS);
       return;
@@ -72,8 +72,8 @@ export class Camera {
 
   /** Come near enough to a building to tell its windows apart; one that is near already stays put. */
   frame(solid: Solid): void {
-    const {clientWidth: width, clientHeight: height} = this.map.getContainer();
-    const area = {width, height, ...this.covered()};
+    const {width, height} = this.size();
+    const area = {width, height, ...insetsOf({width, height}, this.panels(), LEAST)};
     const seen = extent(viewportOf(this.map), solid);
     const inside = seen.left > area.left && seen.right < width - area.right && seen.top > area.top && seen.bottom < height - area.bottom;
     const free = Math.min(width - area.left - area.right, height - area.top - area.bottom);
@@ -96,8 +96,10 @@ export class Camera {
     const {manifest, screen} = this.store.get();
     const {longitude, latitude, zoom, bearing, bounds} = manifest.home;
     const pitch = isFlat(screen) ? 0 : manifest.home.pitch;
-    if (bounds) this.move({...this.fitted(bounds, pitch, bearing), pitch, bearing}, duration_ms);
-    else this.move({center: [longitude, latitude], zoom, pitch, bearing}, duration_ms);
+    if (bounds) {
+      const fitted = this.fitted(bounds, pitch, bearing);
+      this.move(fitted.zoom < TILTED_FROM_ZOOM ? {...this.fitted(bounds, 0, bearing), pitch: 0, bearing} : {...fitted, pitch, bearing}, duration_ms);
+    } else this.move({center: [longitude, latitude], zoom, pitch, bearing}, duration_ms);
   }
 
   pan(across: number, down: number): void {
@@ -105,9 +107,10 @@ export class Camera {
     this.map.panBy([across * clientWidth, down * clientHeight], {duration: this.isCalm() ? 0 : STEP_MS});
   }
 
-  private fitted(bounds: Bounds, pitch: number, bearing: number): Move {
-    const {clientWidth: width, clientHeight: height} = this.map.getContainer();
-    const {longitude, latitude, zoom} = fit({bounds, height_m: 0}, {width, height, ...this.covered()}, pitch, bearing, CLOSEST_FIT);
+  /** Among the rectangles that panels leave, into the one that shows the bounds largest. */
+  private fitted(bounds: Bounds, pitch: number, bearing: number): Pick<Fitted, 'zoom'> & {center: [number, number]} {
+    const places = freeAreas(this.size(), this.panels(), LEAST).map((area) => fit({bounds, height_m: 0}, area, pitch, bearing, CLOSEST_FIT));
+    const {longitude, latitude, zoom} = places.reduce((best, place) => (place.zoom > best.zoom ? place : best));
     return {center: [longitude, latitude], zoom};
   }
 
@@ -131,22 +134,19 @@ export class Camera {
     return Math.hypot(x - clientWidth / 2, y - clientHeight / 2) > 2 * Math.max(clientWidth, clientHeight);
   }
 
-  /** How far panels reach over the map from each side; a panel that covers most of it does not count. */
-  private covered(): Insets {
+  private size(): {width: number; height: number} {
+    const {clientWidth: width, clientHeight: height} = this.map.getContainer();
+    return {width, height};
+  }
+
+  /** Where panels lie over the map. */
+  private panels(): Covered[] {
     const map = this.map.getContainer().getBoundingClientRect();
-    const insets: Insets = {top: MARGIN_PX + 20, right: MARGIN_PX, bottom: MARGIN_PX, left: MARGIN_PX};
     const page = this.map.getContainer().closest('.jw') ?? document;
-    for (const panel of page.querySelectorAll('.jw-side-body, .jw-sheet, .jw-field-sheet, .jw-admin-main, .jw-wall-figures')) {
-      const box = panel.getBoundingClientRect();
-      if (box.width < 80 || box.height < 80) continue;
-      const low = box.top > map.top + map.height / 2 && box.height < map.height / 4;
-      if (low) insets.bottom = Math.max(insets.bottom, map.bottom - box.top + 16);
-      else if (box.width > map.width * 0.6) {
-        if (box.top > map.top + map.height * 0.25) insets.bottom = Math.max(insets.bottom, map.bottom - box.top + 16);
-      } else if (box.left - map.left > map.width / 2) insets.right = Math.max(insets.right, map.right - box.left + 16);
-      else insets.left = Math.max(insets.left, box.right - map.left + 16);
-    }
-    return insets;
+    return [...page.querySelectorAll(PANELS)]
+      .map((panel) => panel.getBoundingClientRect())
+      .filter(({width, height}) => width >= LEAST_PANEL_PX.width && height >= LEAST_PANEL_PX.height)
+      .map(({left, top, right, bottom}) => ({left: left - map.left, top: top - map.top, right: right - map.left, bottom: bottom - map.top}));
   }
 }
 

@@ -105,7 +105,7 @@ export function gatheringLayers(layer: string, gatherings: readonly Gathering[],
 }
 
 /** Where it is drawn beside its place, on a desk's screen. */
-function asideOf({layer, aside_px}: Gathering): readonly [number, number] {
+export function asideOf({layer, aside_px}: Gathering): readonly [number, number] {
   return aside_px ?? [ASIDE_PX[layer] ?? 0, 0];
 }
 

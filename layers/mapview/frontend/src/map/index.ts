@@ -137,6 +137,7 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
         nearness: (place) => nearness(viewport, place),
         extent: (solid) => extent(viewport, solid),
       });
+      overlay.rearranged();
     }
     siteBase.show(state.manifest, state);
     shown = scene.shown(state);

@@ -21,11 +21,15 @@ export interface Label {
   below_px?: number;
 }
 
+/** Stands for a sign where only words are: it takes its room and says nothing. */
+export const NO_LABEL: Label = {row: {id: 0}, text: '', at: [0, 0], size_px: 0, angle_deg: null};
+
 const STREET_ORDER = ['motorway', 'trunk', 'primary', 'secondary', 'tertiary', 'residential'];
 
 /** A grid's officer stands at its middle: the name is written above. */
 const ABOVE_UNIT_PX = -22;
 const COMMUNITY_DIGITS = 12;
+const GRIDS_OF_MANY_FROM_ZOOM = 13.4;
 const NO_NAMES: ReadonlyMap<string, string> = new Map();
 
 /** The names of communities by their code, from the rows of places. */
@@ -33,12 +37,23 @@ export function communityNames(rows: readonly Row[]): ReadonlyMap<string, string
   return new Map(rows.flatMap((row) => (row['kind'] === 'community' ? [[String(row.id), String(row['name'])]] : [])));
 }
 
+/** Among several communities a grid's number alone says nothing until one sees whose it is. */
+export function saysWhich(zoom: number, communities: ReadonlyMap<string, string> = NO_NAMES): boolean {
+  return zoom >= GRIDS_OF_MANY_FROM_ZOOM || communities.size < 2;
+}
+
+/** The last digits of the code and the name; a name that is nothing but the number says both. */
+function wordsOf(code: string, name: string): string {
+  const number = code.slice(-3);
+  return name.match(/^第?0*(\d+)网格$/)?.[1] === String(Number(number)) ? name : `${number} ${name}`.trim();
+}
+
 /** `area` names what the viewer sees as a whole; grids named after it, or after their community, leave that out. */
 export function gridLabels(rows: readonly Row[], area: string, scale = 1, communities: ReadonlyMap<string, string> = NO_NAMES): Label[] {
   return rows.flatMap((row) => {
     const at = row['label'] as LngLat | undefined;
     const code = String(row['code'] ?? row.id);
-    return at ? [{row, text: `${code.slice(-3)} ${without(communities.get(code.slice(0, COMMUNITY_DIGITS)) ?? area, String(row['name'] ?? ''))}`.trim(), at, size_px: 15 * scale, angle_deg: null, across: acrossOf(row), below_px: ABOVE_UNIT_PX * scale}] : [];
+    return at ? [{row, text: wordsOf(code, without(communities.get(code.slice(0, COMMUNITY_DIGITS)) ?? area, String(row['name'] ?? ''))), at, size_px: 15 * scale, angle_deg: null, across: acrossOf(row), below_px: ABOVE_UNIT_PX * scale}] : [];
   });
 }
 

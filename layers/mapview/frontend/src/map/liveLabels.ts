@@ -7,7 +7,7 @@ import type {Sign} from './clusters';
 import {declutter, type Box} from './declutter';
 import {signSize_px} from './incidents';
 import {Kept} from './kept';
-import type {Label} from './labels';
+import {NO_LABEL, type Label} from './labels';
 import {ON_TOP} from './markers';
 import type {Palette} from './palette';
 import {FONT_FAMILY, FONT_SETTINGS} from './typeface';
@@ -17,7 +17,6 @@ import type {UnitGroup} from './units';
 const INCIDENTS_FROM_ZOOM = 14.6;
 const UNITS_FROM_ZOOM = 16.4;
 const MOST = 60;
-const NO_LABEL: Label = {row: {id: 0}, text: '', at: [0, 0], size_px: 0, angle_deg: null};
 
 /** Names beside signs and units, where there is room for them. */
 export class LiveLabels {

@@ -136,6 +136,11 @@ export class Overlay {
     return this.deck.getCanvas();
   }
 
+  /** Names and numbers below have been arranged anew: numbers of units keep off them. */
+  rearranged(): void {
+    if (this.gathered.length) this.refresh({units: true});
+  }
+
   /** Back to the pixels of the screen. */
   pictured(): void {
     this.fit();

@@ -16,7 +16,7 @@ interface Rank {
 const RANKS: Record<string, Rank> = {
   street: {from: 9, to: 13.8, size_px: 20},
   community: {from: 11.4, to: 15.4, size_px: 16},
-  estate: {from: 14.3, to: 18, size_px: 14},
+  estate: {from: 14.8, to: 18, size_px: 14},
 };
 
 /** Before the names of grids, or after them. */

@@ -10,3 +10,8 @@ export function signScale(wall: boolean, screen: State['screen']): number {
   const design = Math.min(Math.max(1 + (innerWidth - 1920) * 0.000443, 1), 1.85);
   return wall ? design * FROM_AFAR : design;
 }
+
+/** The zoom at which a desk shows as much: where words are larger, fewer have room. */
+export function deskZoom(zoom: number, scale: number): number {
+  return zoom - Math.log2(scale);
+}

@@ -17,14 +17,16 @@ import {gather, gatheringLayers, gathersAt, type Gathering} from './gatherings';
 import type {GridGround} from './gridGround';
 import type {Heat} from './heat';
 import {hexagons, themedFill} from './hexagons';
-import {charactersOf, communityNames, gridLabels, lookLabels, streetLabels, texts, type Label} from './labels';
+import {charactersOf, communityNames, gridLabels, lookLabels, saysWhich, streetLabels, texts, type Label} from './labels';
 import {atlasOf, iconOf, iconSize_px, markers, positionOf, ring} from './markers';
 import {placeLabels, placeTexts, type PlaceTurn} from './places';
+import {nudged, takenBy} from './nudging';
 import type {OpenedBuilding} from './openedBuilding';
 import {isOwn, ownLayer, ownMark} from './ownLayers';
 import {paletteOf, type Palette, type Rgba} from './palette';
 import type {LivePickable, Pickable} from './picking';
 import {GATHERED, seenFrom} from './reach';
+import {deskZoom} from './scale';
 import {describe, type Described} from './spec';
 import {inFrontOf} from './inFront';
 import {isOn, isVisible, WATCHED} from './visibility';
@@ -71,6 +73,8 @@ export class Scene {
   private placeBoxes: Box[] = [];
   private gridBoxes: Box[] = [];
   private streetBoxes: Box[] = [];
+  /** What signs that stand for many take of the screen. */
+  private numbers: Box[] = [];
   private readonly gathered = new Map<string, readonly Gathering[]>();
   private readonly narrowed = new Map<string, {rows: readonly Row[]; filter: Narrowing; kept: readonly Row[]}>();
   private readonly thinned = new Map<string, {rows: readonly Row[]; kept: readonly Row[]}>();
@@ -101,19 +105,29 @@ export class Scene {
   /** Decide which labels have room on this screen. */
   arrange(state: State, screen: Screen): void {
     this.read(state);
-    const shown = (id: string): Described | undefined =>
-      this.described.find((described) => described.id === id && isVisible(described, state));
+    const shown = (id: string): Described | undefined => this.described.find((described) => described.id === id && isVisible(described, state));
     const grid = shown('gridlabels');
     const street = shown('streetnames');
     const place = shown('placenames');
     const regions = place ? declutter(this.places(place, state, 'regions'), screen) : [];
-    this.gridBoxes = grid ? declutter(this.labels(grid), screen, regions) : [];
+    this.gridBoxes = grid && (this.looks || saysWhich(deskZoom(state.view.zoom, this.scale()), this.communities())) ? declutter(this.labels(grid), screen, regions) : [];
     this.placeBoxes = place ? [...regions, ...declutter(this.places(place, state, 'estates'), screen, [...regions, ...this.gridBoxes])] : [];
-    this.streetBoxes = street ? declutter(this.labels(street), screen, [...this.placeBoxes, ...this.gridBoxes]) : [];
-    for (const described of this.described) {
-      if (MARKERS.has(described.id) && isVisible(described, state)) this.thinOut(described, state, screen);
-      if (GATHERED.has(described.id)) this.gathered.set(described.id, this.gather(described, state));
-    }
+    this.numbers = this.arrangeNumbers(state, screen);
+    this.streetBoxes = street ? declutter(this.labels(street), screen, [...this.placeBoxes, ...this.gridBoxes, ...this.numbers]) : [];
+    for (const described of this.described.filter((one) => MARKERS.has(one.id) && isVisible(one, state))) this.thinOut(described, state, screen);
+  }
+
+  private communities(): ReadonlyMap<string, string> | undefined {
+    const places = this.layerNamed('placenames');
+    return places && this.derive('communities', places, communityNames);
+  }
+
+  /** Numbers keep off the names of places, and the names of streets off numbers. */
+  private arrangeNumbers(state: State, screen: Screen): Box[] {
+    const gathered = this.described.filter(({id}) => GATHERED.has(id)).flatMap((described) => this.gather(described, state));
+    const placed = nudged(gathered.filter(({at}) => screen.isNear(at)), [...this.placeBoxes, ...this.gridBoxes], screen.project, this.scale());
+    for (const id of GATHERED) this.gathered.set(id, placed.filter(({layer}) => layer === id));
+    return takenBy(placed, screen.project, this.scale());
   }
 
   /** The ids of the layers that show at this zoom; changes only when a layer comes or goes. */
@@ -126,17 +140,11 @@ export class Scene {
 
   pickable(state: State, live: LivePickable): Pickable {
     const visible = this.described.filter((described) => isVisible(described, state));
-    const withRows = (described: Described): {described: Described; rows: readonly Row[]} => ({
-      described,
-      rows: this.rows(described),
-    });
     const grid = visible.find((described) => described.id === 'grids');
     return {
       state,
-      markers: visible
-        .filter((described) => MARKERS.has(described.id))
-        .map((described) => ({described, rows: this.marked(described, state)})),
-      grids: grid ? withRows(grid) : null,
+      markers: visible.filter(({id}) => MARKERS.has(id)).map((described) => ({described, rows: this.marked(described, state)})),
+      grids: grid ? {described: grid, rows: this.rows(grid)} : null,
       own: visible.filter(({id}) => isOwn(id)).map((described) => ({described, rows: this.chosenOf(described, this.rows(described), state)})),
       gatherings: this.described.flatMap((described) => (this.gathers(described, state) ? (this.gathered.get(described.id) ?? []) : [])),
       streetNames: this.streetBoxes,
@@ -152,9 +160,9 @@ export class Scene {
     for (const id of STANDING) this.derived.delete(`${id} standing`);
   }
 
-  /** The labels that found room on the ground. */
+  /** The labels that found room on the ground, and the numbers between them. */
   get boxes(): readonly Box[] {
-    return [...this.placeBoxes, ...this.gridBoxes, ...this.streetBoxes];
+    return [...this.placeBoxes, ...this.gridBoxes, ...this.numbers, ...this.streetBoxes];
   }
 
   /** A layer as Python described it, also of those the overlay draws. */
@@ -328,9 +336,7 @@ export class Scene {
   private standing(described: Described): readonly Row[] {
     // Where they were then is not known here.
     if (this.isPast) return NOBODY;
-    return this.derive(`${described.id} standing`, described, (rows) =>
-      rows.filter((row) => !this.isLive(described.thing ?? '', row.id)),
-    );
+    return this.derive(`${described.id} standing`, described, (rows) => rows.filter((row) => !this.isLive(described.thing ?? '', row.id)));
   }
 
   private rows(described: Described): readonly Row[] {
@@ -364,7 +370,7 @@ export class Scene {
 
   private places(described: Described, state: State, turn: PlaceTurn): Label[] {
     const scale = Math.round(this.scale() * 10) / 10;
-    return placeLabels(this.rows(described), turn, state.view.zoom, state.manifest.region ?? null, scale);
+    return placeLabels(this.rows(described), turn, deskZoom(state.view.zoom, this.scale()), state.manifest.region ?? null, scale);
   }
 
   private labels(described: Described): Label[] {
@@ -373,8 +379,7 @@ export class Scene {
     const {looks} = this;
     if (looks) return this.derive(LOOK_LABELS, described, (rows) => lookLabels(rows, looks, scale));
     const area = this.manifest?.title ?? '';
-    const places = this.layerNamed('placenames');
-    const names = places && this.derive('communities', places, communityNames);
+    const names = this.communities();
     return this.derive(`${described.id} of ${area} ${names?.size} ${scale}`, described, (rows) => gridLabels(rows, area, scale, names));
   }
 

@@ -37,6 +37,8 @@ export const UNIT_SWITCH: Record<string, string> = {vehicle: 'vehicles', team: '
 
 const ROOM_SHARE = 0.34;
 const DOT_PX = 6;
+/** So much more than a dot each has of room before a crowd is shown: between names rather than on them. */
+const CROWD_ROOM = 3;
 /** Fewer are never made smaller. */
 const CROWD = 300;
 const METRES_PER_DEGREE = 111_320;
@@ -60,7 +62,7 @@ export class UnitGroup {
 
   /** Whether they are shown at a zoom: a crowd only where there is room for a dot each, for it would hide every name. */
   isShown(zoom: number, lat: number, scale: number): boolean {
-    return zoom >= this.sizeOf().from_zoom && (!this.isCrowd || this.room_px(zoom, lat) >= DOT_PX * scale);
+    return zoom >= this.sizeOf().from_zoom && (!this.isCrowd || this.room_px(zoom, lat) >= DOT_PX * CROWD_ROOM * scale);
   }
 
   get rows(): readonly UnitRow[] {

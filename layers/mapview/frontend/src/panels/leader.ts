@@ -38,7 +38,7 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
   const isHome = (card: Card): boolean => sameThing({kind: card.kind, id: String(card.id)}, home());
 
   const region = h('span', {class: 'jw-region'}, store.get().manifest.title);
-  const figures = h('div', {class: 'jw-strip', 'aria-label': words.figures, role: 'group', hidden: true});
+  const figures = h('div', {class: 'jw-strip', 'aria-label': words.figures, role: 'group', hidden: !home()});
   const sheet = createSheet(texts, innerWidth > innerHeight ? 'full' : 'half');
   const card = createCard(desk, {
     onClose: () => store.select(null),
@@ -186,7 +186,8 @@ export function createLeaderScreen(desk: Desk, onFailure: (error: ApiError, thin
     cards.read(thing, language).then(
       (entry) => showFigures(entry.card),
       () => {
-        // The strip stays away; the card and the status dot say what is wrong.
+        // The strip goes; the card and the status dot say what is wrong.
+        figures.hidden = !figures.children.length;
       },
     );
   }
