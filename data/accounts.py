@@ -214,12 +214,6 @@ def actor_of(database: Database, token: str) -> Actor | None:
     return None if row is None else Actor(row[0], row[1], row[2], Role(row[3]), row[4], row[5], row[6])
 
 
-def set_language(database: Database, actor: Actor, language: str) -> None:
-    """Remember the language an account last chose."""
-    with database.application() as connection, connection.cursor() as cursor:
-        cursor.execute("UPDATE account SET language = %s WHERE id = %s", [language, actor.account_id])
-
-
 def _matches(password_hash: str, password: str) -> bool:
     try:
         return PasswordHasher().verify(password_hash, password)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from data.bulk import wkbs
@@ -181,9 +180,3 @@ def _height_m(tags: Tags, ref: str, repaired: Findings) -> float | None:
 
 def _capped(height_m: float) -> float:
     return float(min(height_m, HEIGHT_MOST_M))
-
-
-def centre_of(buildings: Buildings) -> tuple[float, float]:
-    """Return the middle of all buildings as (lng, lat)."""
-    west, south, east, north = shapely.total_bounds(buildings.shapes)
-    return (float(west + east) / 2, float(south + north) / 2)

@@ -82,10 +82,6 @@ class PostgresTracks(TrackStore):
             cursor.execute("SELECT make_fix_days('fix', %s::date[])", [sorted(wanted)])
         self._days |= wanted
 
-    def forget_days(self) -> None:
-        """Look again which days have their partition: the policy took some away."""
-        self._days = set()
-
 
 def _keep(connection: Connection, kept: KeptFixes, passed: Passed, received_at: datetime) -> Mask:
     new = np.ones(len(kept.fixes), bool)

@@ -73,11 +73,6 @@ class Board:
         )
         return changing.board(), Touched(frozenset(changing.touched), frozenset(changing.touched_units))
 
-    def assigned_to(self, incident_id: int) -> tuple[Assignment, ...]:
-        """Return the active assignments of an incident, the first made first."""
-        found = [one for one in self.assignments.values() if one.incident_id == incident_id]
-        return tuple(sorted(found, key=lambda one: one.id))
-
 
 def _copied(kept: Mapping[int, Held]) -> dict[int, Held]:
     """Return a dict of one's own; that of a proxy is forty times faster by its `copy` than by `dict`."""

@@ -68,9 +68,9 @@ def look_at(page: Page, lng: float, lat: float, zoom: float, pitch: float = 45.0
     settle(page)
 
 
-def signed_in(plain: Browser, console: ConsoleProcess, account: str, path: str, **options: object) -> Page:
+def signed_in(plain: Browser, console: ConsoleProcess, account: str, path: str, **options: Any) -> Page:
     """Sign somebody in on a page of their own, in a browser without a map; whoever asks closes it."""
-    context = plain.new_context(base_url=console.url, locale="zh-CN", bypass_csp=True, **options)  # type: ignore[arg-type]
+    context = plain.new_context(base_url=console.url, locale="zh-CN", bypass_csp=True, **options)
     context.add_init_script(f"localStorage.setItem('jingwei.guide.{account}', 'seen')")
     page = context.new_page()
     page.goto(f"/signin?next={quote(path)}")

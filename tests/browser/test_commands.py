@@ -128,10 +128,10 @@ def plan_is_ticked_off(duty: Duty) -> None:
         step = plan.locator(f"li[data-key={key}]")
         if "照片" in step.inner_text():
             with duty.page.expect_file_chooser() as asked:
-                step.locator(".jw-plan-step").click()
+                step.locator(".jw-response-step").click()
             asked.value.set_files(picture_file(5))
         else:
-            step.locator(".jw-plan-step").click()
+            step.locator(".jw-response-step").click()
             if step.locator("textarea").count():
                 step.locator("textarea").fill("已张贴告示")
                 step.locator("button[type=submit]").click()

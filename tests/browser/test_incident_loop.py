@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from tests.browser.conftest import DEMO_COMMUNITY, SECOND
 from tests.browser.console_process import ConsoleProcess, jingwei
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 WITHIN_S = 2.0
 NEXT_ROUND_MS = 20_000
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @cache
@@ -29,7 +29,7 @@ def points(place: Path) -> list[dict[str, str]]:
 
 def reported_by_phone(browser: Browser, console: ConsoleProcess, path: str, text: str) -> Page:
     """Scan a code, report without signing in, and return the page that follows it."""
-    phone = browser.new_context(base_url=console.url, locale="zh-CN", viewport=PHONE).new_page()  # type: ignore[arg-type]
+    phone = browser.new_context(base_url=console.url, locale="zh-CN", viewport=PHONE).new_page()
     phone.goto(path)
     kind = phone.locator("label.kind", has_text=HAZARD).first
     kind.locator("xpath=ancestor::details").locator("summary").click()

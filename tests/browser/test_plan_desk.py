@@ -188,7 +188,9 @@ def test_a_plan_is_split_by_hand_compared_talked_about_and_shown_to_others(
     # What another planner begins is on the list without asking; the map asks for the grids of a day.
     page.get_by_test_id("draft-close").click()
     expect(page.get_by_test_id("drafts-problem")).to_be_hidden()
-    planner = page.context.browser.new_context(base_url=demo.url).request  # type: ignore[union-attr]
+    browser = page.context.browser
+    assert browser
+    planner = browser.new_context(base_url=demo.url).request
     assert planner.post("/signin", form={"name": "planner2", "password": demo.password, "next": "/"}).ok
     assert planner.post("/api/v1/plans", data={"name": "同事的方案", "area": COMMUNITY}).ok
     expect(page.locator("[data-testid=draft]", has_text="同事的方案")).to_be_visible(timeout=PATIENCE_MS)

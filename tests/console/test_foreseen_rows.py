@@ -34,4 +34,6 @@ def test_rows_carry_what_is_foreseen_of_the_version_they_show(desk: Desk) -> Non
 
     (shown,) = asyncio.run(foreseen())
     assert shown["id"] == row["id"]
-    assert dict(shown["forecast"])["why"] == "overdue"  # type: ignore[call-overload]
+    forecast = shown["forecast"]
+    assert isinstance(forecast, dict)
+    assert forecast["why"] == "overdue"

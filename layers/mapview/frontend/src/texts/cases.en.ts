@@ -69,7 +69,6 @@ export const casesEn: typeof casesZh = {
     behalfDone: (name, state) => `Noted: ${name}, ${state.toLowerCase()}`,
     follow: 'Follow',
     unfollow: 'Stop following',
-    resumed: 'Read again; this is the latest.',
     forecastLate: (time) => `With what is under way: late by ${time}`,
     forecastWhy: {
       overdue: 'the deadline has passed',

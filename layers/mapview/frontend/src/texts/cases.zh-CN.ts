@@ -66,7 +66,6 @@ export const casesZh = {
     behalfDone: (name: string, state: string) => `已代记：${name} ${state}`,
     follow: '跟随',
     unfollow: '停止跟随',
-    resumed: '已重新读取最新内容。',
     forecastLate: (time: string) => `按现有力量预计逾期 ${time}`,
     forecastWhy: {
       overdue: '时限已过',

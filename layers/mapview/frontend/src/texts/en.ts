@@ -213,7 +213,6 @@ export const en: Texts = {
   map: {
     scale: 'Scale',
     coordinates: 'Pointer (longitude, latitude)',
-    coordinatesNone: 'Point at the map for coordinates',
     flat: 'Switch to flat view',
     solid: 'Switch to 3D view',
     flatShort: '2D',

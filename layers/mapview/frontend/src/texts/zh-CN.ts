@@ -210,7 +210,6 @@ export const zhCN = {
   map: {
     scale: '比例尺',
     coordinates: '指针坐标（经度，纬度）',
-    coordinatesNone: '移到地图上显示坐标',
     flat: '切换为平面',
     solid: '切换为立体',
     flatShort: '2D',

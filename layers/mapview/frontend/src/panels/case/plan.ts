@@ -17,7 +17,7 @@ export function planBlock(desk: Desk, subject: Case, mayTick: boolean, changed: 
     'section',
     {class: 'jw-block', data: {testid: 'plan'}},
     h('h3', {}, words.plan, h('b', {class: 'jw-plan-name'}, plan.name), plan.steps.length > 0 && h('span', {class: 'jw-num'}, `${done}/${plan.steps.length}`)),
-    h('ol', {class: 'jw-plan'}, plan.steps.map((step) => line(desk, subject, step, mayTick, changed))),
+    h('ol', {class: 'jw-response'}, plan.steps.map((step) => line(desk, subject, step, mayTick, changed))),
   );
 }
 
@@ -67,7 +67,7 @@ function line(desk: Desk, subject: Case, step: PlanStep, mayTick: boolean, chang
     {data: {done: String(!!step.done_at), key: step.key}},
     h(
       'button',
-      {type: 'button', class: 'jw-plan-step', disabled: !!step.done_at || !mayTick, on: {click: tick}},
+      {type: 'button', class: 'jw-response-step', disabled: !!step.done_at || !mayTick, on: {click: tick}},
       h('span', {class: 'jw-check', 'aria-hidden': 'true'}, step.done_at && icon('tick')),
       h('span', {}, step.label, meta && h('small', {class: 'jw-hint jw-num'}, meta)),
     ),

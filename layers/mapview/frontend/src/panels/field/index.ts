@@ -42,7 +42,7 @@ export function createFieldScreen(desk: Desk, onFailure: (error: ApiError, thing
   if (store.get().selection) tabs?.show('homes');
   const element = h(
     'div',
-    {class: 'jw-screen jw-field'},
+    {class: 'jw-screen jw-officer'},
     h(
       'header',
       {class: 'jw-topbar'},

@@ -26,13 +26,13 @@ export function createViews(desk: Desk): Panel {
   const words = texts.tools.saved;
   const problem = h('p', {class: 'jw-problem', role: 'alert'});
   const list = h('ol', {class: 'jw-views', data: {testid: 'views'}});
-  const name = h('input', {type: 'text', class: 'jw-field', maxlength: 60, placeholder: words.name, 'aria-label': words.name, data: {testid: 'view-name'}});
+  const name = h('input', {type: 'text', class: 'jw-view-field', maxlength: 60, placeholder: words.name, 'aria-label': words.name, data: {testid: 'view-name'}});
   const role = roleChoice();
   const save = h('button', {type: 'submit', class: 'jw-button is-primary', data: {testid: 'view-save'}}, words.save);
   const form = h('form', {class: 'jw-view-form', novalidate: true}, name, role, save);
   const seconds = h(
     'select',
-    {class: 'jw-field', 'aria-label': words.seconds},
+    {class: 'jw-view-field', 'aria-label': words.seconds},
     SECONDS.map((each) => h('option', {value: each, selected: each === tourSeconds()}, words.each(each))),
   );
   const play = h('button', {type: 'button', class: 'jw-button', data: {testid: 'tour'}, on: {click: () => startTour()}}, words.tour);
@@ -41,7 +41,7 @@ export function createViews(desk: Desk): Panel {
   function roleChoice(chosen: string | null = null): HTMLSelectElement {
     return h(
       'select',
-      {class: 'jw-field', 'aria-label': words.share},
+      {class: 'jw-view-field', 'aria-label': words.share},
       h('option', {value: '', selected: chosen === null}, words.private),
       ROLES.map((each) => h('option', {value: each, selected: each === chosen}, words.sharedWith(texts.role[each] ?? each))),
     );
@@ -111,7 +111,7 @@ export function createViews(desk: Desk): Panel {
     );
   };
   const editor = (view: SavedView, at: number, own: number): HTMLElement => {
-    const renamed = h('input', {type: 'text', class: 'jw-field', maxlength: 60, value: view.name, 'aria-label': words.name});
+    const renamed = h('input', {type: 'text', class: 'jw-view-field', maxlength: 60, value: view.name, 'aria-label': words.name});
     const shared = roleChoice(view.shared_role);
     const rename = (): void => {
       if (renamed.value.trim() && renamed.value.trim() !== view.name) void act(views.change(view.id, {name: renamed.value.trim()}));
