@@ -1,5 +1,7 @@
 """Finding a home by who lives in it: a question of its own, with a reason, and never a list."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,6 +11,8 @@ LEAST_NAME = 2
 LEAST_DIGITS = 7
 LEAST_REASON = 4
 LONGEST = 60
+_NUMBER = re.compile(r"\+?[\d\s().-]+")
+_ABROAD = re.compile(r"(?:\+|00)86")
 
 
 class FindReason(StrEnum):
@@ -35,7 +39,7 @@ class Question:
         Raises
         ------
         BadValue
-            Neither or both of name and number, or a reason that is not on the list.
+            Neither or both of name and number, a number that is none, or a reason that is not on the list.
         AskedTooLittle
             Fewer than 2 characters of a name, or 7 digits of a number.
         ReasonMissing
@@ -47,10 +51,20 @@ class Question:
             raise BadValue(name="reason", value=reason or "-", why=" | ".join(FindReason))
         if len(words) < LEAST_REASON:
             raise ReasonMissing(least=LEAST_REASON)
-        digits = sum(sign.isdecimal() for sign in phone)
-        if (name and not LEAST_NAME <= len(name) <= LONGEST) or (phone and not LEAST_DIGITS <= digits <= LONGEST):
+        digits = _digits(phone) if phone else ""
+        if (name and not LEAST_NAME <= len(name) <= LONGEST) or (phone and not LEAST_DIGITS <= len(digits) <= LONGEST):
             raise AskedTooLittle(name=LEAST_NAME, digits=LEAST_DIGITS)
-        return cls("name" if name else "phone", name or phone, f"{reason}: {words}"[:500])
+        return cls("name" if name else "phone", name or digits, f"{reason}: {words}"[:500])
+
+
+def _digits(phone: str) -> str:
+    """Return a number as it is dialled in China, whatever the width, spacing and country code it was typed with."""
+    typed = unicodedata.normalize("NFKC", phone).strip()
+    if not _NUMBER.fullmatch(typed):
+        # The number itself stays out of the answer, which may be kept.
+        raise BadValue(name="phone", value="…", why="0–9 + - ( )")
+    digits = re.sub(r"\D", "", _ABROAD.sub("+", typed, count=1) if _ABROAD.match(typed) else typed)
+    return f"0{digits}" if _ABROAD.match(typed) and digits[:1] not in {"", "0", "1"} else digits
 
 
 @dataclass(frozen=True, slots=True)

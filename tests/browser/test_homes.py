@@ -16,17 +16,17 @@ PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
-def somebody(demo: ConsoleProcess) -> tuple[str, str]:
-    """Name and home of somebody of the demo."""
+def somebody(demo: ConsoleProcess) -> tuple[str, str, str]:
+    """Name, number and home of somebody of the demo."""
     with psycopg2.connect(EmbeddedServer(demo.data_dir).dsn(OWNER_ROLE)) as connection, connection.cursor() as cursor:
         cursor.execute(
-            "SELECT r.name, d.address FROM resident r JOIN household h ON h.id = r.household_id AND h.valid_to IS NULL"
-            " JOIN dwelling d ON d.id = h.dwelling_id WHERE r.valid_to IS NULL AND length(r.name) > 2 ORDER BY r.id LIMIT 1"
+            "SELECT r.name, r.phone, d.address FROM resident r JOIN household h ON h.id = r.household_id AND h.valid_to IS NULL"
+            " JOIN dwelling d ON d.id = h.dwelling_id WHERE r.valid_to IS NULL AND length(r.name) > 2 AND r.phone IS NOT NULL ORDER BY r.id LIMIT 1"
         )
         found = cursor.fetchone()
     connection.close()
     assert found is not None
-    return found[0], found[1]
+    return found[0], found[1], found[2]
 
 
 def open_home(page: Page, dwelling: int) -> None:
@@ -83,9 +83,9 @@ def test_what_an_officer_collects_is_the_record_once_the_operator_has_verified_i
 
 
 def test_a_home_is_found_by_whoever_lives_there_with_a_reason_alone(
-    demo: ConsoleProcess, plain: Browser, somebody: tuple[str, str], picture: Callable[[Page, str], None]
+    demo: ConsoleProcess, plain: Browser, somebody: tuple[str, str, str], picture: Callable[[Page, str], None]
 ) -> None:
-    name, address = somebody
+    name, phone, address = somebody
     operator = signed_in(plain, demo, "operator", "/", viewport=TABLET)
     operator.locator("[data-testid=tab-homes]").click()
     operator.locator("[data-testid=find-open]").click()
@@ -105,11 +105,42 @@ def test_a_home_is_found_by_whoever_lives_there_with_a_reason_alone(
     assert name not in dialog.inner_text()
     expect(problem).to_be_empty()
     picture(operator, "home-find-tablet-zh")
+    # By number, typed as it stands on a telephone; letters and a few last digits are no question.
+    dialog.locator("[data-testid=find-name]").fill("")
+    for typed, says in (("138abc45678", "0–9"), (phone[-4:], "前 7 位")):
+        dialog.locator("[data-testid=find-phone]").fill(typed)
+        go.click()
+        expect(problem).to_contain_text(says, timeout=PATIENCE_MS)
+    dialog.locator("[data-testid=find-phone]").fill(f"+86 {phone[:3]} {phone[3:7]}-{phone[7:]}")
+    go.click()
+    expect(row).to_be_visible(timeout=PATIENCE_MS)
+    assert phone not in dialog.inner_text()
+    picture(operator, "home-find-number-zh")
     row.click()
     assert address.rpartition("栋")[2] in expect_card(operator, "dwelling")
     expect(operator.locator("[data-testid=home-due]")).to_be_visible(timeout=PATIENCE_MS)
     picture(operator, "home-tablet-zh")
     operator.context.close()
+    # Who asked, about whom, and why; and whoever lacks the right is offered no question and gets no answer.
+    auditor = signed_in(plain, demo, "auditor", "/?screen=admin&section=audit", viewport=TABLET)
+    asked = [
+        one
+        for one in api(auditor, "/api/v1/audit?action=find")["entries"]
+        if one["reason"].endswith("煤气报警核实住户")
+    ]
+    assert [(one["account"], one["field"], one["found"] > 0) for one in asked] == [
+        ("operator", "phone", True), ("operator", "name", True),
+    ]  # fmt: skip
+    assert asked[0]["ref"] == f"{phone[:3]}****{phone[-4:]}"
+    auditor.context.close()
+    leader = signed_in(plain, demo, "leader", "/", viewport=TABLET)
+    status = leader.evaluate(
+        "fetch('/api/v1/residents/find', {method: 'POST', headers: {'content-type': 'application/json'},"
+        " body: JSON.stringify({phone: '13800000000', reason: 'emergency', words: '煤气报警核实住户'})}).then((one) => one.status)"
+    )
+    assert status == 403
+    expect(leader.locator("[data-testid=find-open]")).to_have_count(0)
+    leader.context.close()
 
 
 def test_an_officer_finds_a_home_and_writes_a_visit_down_with_a_phone(

@@ -15,6 +15,7 @@ import shapely
 import uvicorn
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from pyproj import Transformer
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount
@@ -26,6 +27,7 @@ from console.ogc import create_ogc
 from console.ogc.systems import from_system, to_system, zone_at
 from console.settings import Settings
 from data.accounts import put_account
+from data.china_day import TODAY_IN_CHINA
 from data.database import Database
 from data.features import COLLECTIONS
 from data.features.filters import DEPTH_MOST
@@ -150,7 +152,7 @@ def test_pages_neither_repeat_nor_skip_while_rows_go(operator: TestClient, hamle
     first = operator.get("/collections/buildings/items?limit=1").json()
     assert first["numberMatched"] == 3
     with hamlet.database.owner() as connection, connection.cursor() as cursor:
-        cursor.execute("UPDATE building SET valid_to = current_date + 1 WHERE id = 1")
+        cursor.execute(f"UPDATE building SET valid_to = {TODAY_IN_CHINA} + 1 WHERE id = 1")
     try:
         onward = next(each["href"] for each in first["links"] if each["rel"] == "next")
         assert [each["id"] for each in operator.get(onward).json()["features"]] == [2]
@@ -358,17 +360,31 @@ READING = """
 import json, sys
 import pyogrio
 address, token, box = sys.argv[1:]
-pyogrio.set_gdal_config_options({"GDAL_HTTP_AUTH": "BASIC", "GDAL_HTTP_USERPWD": f"qgis:{token}"})
 source = f"OAPIF:{address}"
-def read(**asked):
-    return pyogrio.read_dataframe(source, layer="buildings", USERPWD=f"qgis:{token}", **asked)
+def signed_in(token):
+    pyogrio.set_gdal_config_options({"GDAL_HTTP_AUTH": "BASIC", "GDAL_HTTP_USERPWD": f"qgis:{token}"})
+def read(layer="buildings", **asked):
+    return pyogrio.read_dataframe(source, layer=layer, USERPWD=f"qgis:{token}", **asked)
 def ids(**asked):
     return sorted(int(each) for each in read(**asked)["id"])
+def refused(token):
+    signed_in(token)
+    try:
+        pyogrio.list_layers(source)
+    except Exception as error:
+        return str(error)
+    return ""
+signed_in(token)
 frame = read()
+layers = sorted(name for name, _ in pyogrio.list_layers(source))
+metres = read(CRS="EPSG:4547")
 print(json.dumps({
-    "layers": sorted(name for name, _ in pyogrio.list_layers(source)), "all": ids(), "west": frame.total_bounds[0],
-    "near": ids(bbox=tuple(map(float, box.split(",")))), "high": ids(where="levels >= 3"),
-    "crs": frame.crs.to_authority(min_confidence=20),
+    "layers": layers, "all": ids(), "west": frame.total_bounds[0],
+    "counts": {layer: len(read(layer)) for layer in layers},
+    "paged": ids(PAGE_SIZE="1"), "near": ids(bbox=tuple(map(float, box.split(",")))), "high": ids(where="levels >= 3"),
+    "both": ids(bbox=tuple(map(float, box.split(","))), where="levels < 3", PAGE_SIZE="1"),
+    "crs": frame.crs.to_authority(min_confidence=20), "epsg": metres.crs.to_epsg(), "metres": metres.total_bounds.tolist(),
+    "refused": refused("jw_wrong"),
 }))
 """
 
@@ -388,7 +404,24 @@ def test_gdals_own_driver_reads_every_collection(address: str, hamlet: Hamlet) -
     )
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
+    # What only persons may see is not among what a planner is given.
     assert set(told["layers"]) == COLLECTIONS.keys() - {"dwellings"}
-    assert (told["all"], told["near"], told["high"]) == ([1, 2, 3], [1, 2], [1])
+    matched = {
+        name: httpx.get(f"{address}/collections/{name}/items", auth=("qgis", token)).json()["numberMatched"]
+        for name in told["layers"]
+    }
+    assert told["counts"] == matched
+    assert (told["all"], told["paged"], told["near"], told["high"], told["both"]) == (
+        [1, 2, 3], [1, 2, 3], [1, 2], [1], [2],
+    )  # fmt: skip
     assert abs(told["west"] - (LNG + 0.0005)) < 1e-9
     assert told["crs"] in (["OGC", "CRS84"], ["EPSG", "4326"])
+    # In metres of CGCS2000 the same place, to the millimetre.
+    shapes = httpx.get(f"{address}/collections/buildings/items", auth=("qgis", token)).json()["features"]
+    there = Transformer.from_crs(4326, 4547, always_xy=True).transform
+    expected = shapely.transform(
+        [shapely.geometry.shape(each["geometry"]) for each in shapes], there, interleaved=False
+    )
+    assert told["epsg"] == 4547
+    assert told["metres"] == pytest.approx(shapely.total_bounds(expected), abs=1e-3)
+    assert "401" in told["refused"]

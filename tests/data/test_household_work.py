@@ -289,6 +289,40 @@ def test_a_home_is_found_by_name_or_number_and_every_question_is_written_down(
     assert rows[0][3] == "emergency: 老人走失联系家属"
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["13912345678", "139 1234 5678", "139-1234-5678", "+86 139 1234 5678", "+8613912345678", "008613912345678",
+     "8613912345678", "１３９１２３４５６７８", "1391234", "+86 1391234"],
+)  # fmt: skip
+def test_a_number_is_found_however_it_is_typed(hamlet: Hamlet, service: HouseholdService, typed: str) -> None:
+    homes, _ = service.find(hamlet.operator, Question.asked_for("", typed, "callback", "回访来电人"))
+    assert [one.dwelling_id for one in homes] == [102]
+
+
+@pytest.mark.parametrize(
+    ("typed", "refused"),
+    [
+        ("138a2345678", BadValue),
+        ("张三丰", BadValue),
+        ("13912345678;", BadValue),
+        ("%%%%%%%%", BadValue),
+        ("+86 13912", AskedTooLittle),  # seven digits, but two of them say China
+        ("5678", AskedTooLittle),
+        ("---", AskedTooLittle),
+        ("1" * 61, AskedTooLittle),
+    ],
+)
+def test_what_is_no_number_or_too_little_of_one_is_not_looked_up(typed: str, refused: type[Exception]) -> None:
+    with pytest.raises(refused) as caught:
+        Question.asked_for("", typed, "callback", "回访来电人")
+    assert typed not in str(caught.value)
+
+
+def test_a_landline_is_asked_for_with_its_area_whatever_the_country_code(hamlet: Hamlet) -> None:
+    for typed in ("0755-2345 6789", "+86 755 23456789", "0086 (755) 2345-6789", "+86 0755 23456789"):
+        assert Question.asked_for("", typed, "callback", "回访来电人").asked == "075523456789"
+
+
 def test_fishing_is_refused(hamlet: Hamlet, service: HouseholdService) -> None:
     for name, phone in (("张", ""), ("", "139123")):
         with pytest.raises(AskedTooLittle):
