@@ -20,13 +20,13 @@ from dispatch.incidents import Incident, Milestone, Severity
 from dispatch.live.board import Board, Extras, Key
 from dispatch.live.positions import Positions
 from dispatch.live.source import Rows
-from dispatch.permissions import EVERYWHERE, Actor, Role
+from dispatch.permissions import Actor, Role, the_system
 
 LATELY = timedelta(days=180)
 MOST_CASES = 50
 """Of each class; the latest say how things go now."""
 # The board holds what all scopes together see; what each sees of it is decided when it is told.
-EVERYBODY = Actor(0, "system", "system", Role.AUDITOR, EVERYWHERE, "zh-CN")
+EVERYBODY = the_system(Role.AUDITOR)
 
 # One row of COPY ... BINARY: a count of fields, then each with its length before it.
 _SIGNATURE_BYTES = 19

@@ -7,12 +7,12 @@ import shapely
 
 from data.database import Database
 from data.roads import load_graph
-from dispatch.permissions import EVERYWHERE, Actor, Role
+from dispatch.permissions import Actor, Role, the_system
 from dispatch.ports.roads import RoadEdition
 from geo.road_rules import Mode
 from geo.roads import RoadGraph
 
-EVERYBODY = Actor(0, "system", "system", Role.AUDITOR, EVERYWHERE, "zh-CN")
+EVERYBODY = the_system(Role.AUDITOR)
 
 
 class PostgresRoads:

@@ -4,6 +4,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 CHINA = ZoneInfo("Asia/Shanghai")
+CHINA_S = 8 * 3600
+"""How far ahead of UTC it is; no summer time since 1991."""
+DAY_S = 86_400
 
 
 def day_in_china(at: datetime) -> date:

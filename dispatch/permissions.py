@@ -167,6 +167,11 @@ class Actor:
         return permission in ROLE_PERMISSIONS[self.role]
 
 
+def the_system(role: Role) -> Actor:
+    """Return the product itself, or who sits at its machine: nobody's account, with the rights of a role everywhere."""
+    return Actor(0, "system", "system", role, EVERYWHERE, "zh-CN")
+
+
 def require(actor: Actor, permission: Permission) -> None:
     """Pass when `actor` has `permission`; raise NotPermitted otherwise."""
     if not actor.may(permission):

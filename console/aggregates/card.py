@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from console.aggregates.answers import M2_PER_KM2
 from console.aggregates.vocabulary import unit_of
 from console.cards.blocks import Block, field, fields, note
 from console.cards.names import number
@@ -12,7 +13,6 @@ from dispatch.plans import ClassTable
 from dispatch.territory.counting import CellFacts, Counted, Question, Subject
 from geo.cells import area_m2, centre, resolution
 
-M2_PER_KM2 = 1_000_000
 PLAIN_NAMES = ("building", "camera", "sensor", "premises")
 WITH_STATUS = frozenset({"camera", "sensor", "vehicle", "team", "member", "robot"})
 WITHOUT_CARD = frozenset({"company"})

@@ -26,9 +26,9 @@ from dispatch.errors import BadValue, PhotosTooMany, UnknownThing
 from dispatch.incidents import COMMANDS, Command
 from dispatch.ports import Photo
 from dispatch.service import MOST_PHOTOS, NewReport, Place
+from dispatch.service.cases import PHASES
 
 MOST_FIELDS = 30
-PHASES = ("report", "verify", "handle", "check")
 
 
 class PlaceBody(BaseModel):

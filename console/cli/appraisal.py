@@ -21,11 +21,11 @@ from dispatch.appraisal import Level, period_of
 from dispatch.appraisal.period import FORMS
 from dispatch.appraisal.score import metric_steps
 from dispatch.errors import BadValue, ExportTargetTaken
-from dispatch.permissions import EVERYWHERE, Actor, Role
+from dispatch.permissions import Role, the_system
 from dispatch.service import Appraisal, AppraisalService, utc_now
 
 # Who sits at the machine itself.
-OWNER = Actor(0, "system", "system", Role.ADMINISTRATOR, EVERYWHERE, "zh-CN")
+OWNER = the_system(Role.ADMINISTRATOR)
 PeriodArgument = Annotated[str, typer.Argument(help=f"{FORMS}; the quarter under way when left out")]
 LevelOption = Annotated[Level, typer.Option(help="Who is appraised")]
 AreaOption = Annotated[str, typer.Option(help="Region or grid code, 2 to 15 digits; everything when left out")]

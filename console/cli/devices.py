@@ -9,11 +9,11 @@ from rich.table import Table
 from console.cli.language import say
 from console.container import open_database
 from data.tracks.devices import NewDevice, add_device, kept_devices, renew_device, revoke_device
-from dispatch.permissions import EVERYWHERE, Actor, Role
+from dispatch.permissions import EVERYWHERE, Role, the_system
 from dispatch.tracks import DeviceKind, DeviceProtocol
 
 # Who sits at the machine itself.
-OWNER = Actor(0, "system", "system", Role.ADMINISTRATOR, EVERYWHERE, "zh-CN")
+OWNER = the_system(Role.ADMINISTRATOR)
 Number = Annotated[int, typer.Argument(help="Its number, from the list")]
 
 

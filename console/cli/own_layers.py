@@ -14,11 +14,11 @@ from data.exchange.loader import Request
 from data.exchange.rejects import Rejects
 from data.own_layers import Defined, drop_own_layer, import_own_layer, own_layers
 from dispatch.china_time import day_in_china
-from dispatch.permissions import EVERYWHERE, Actor, Role
+from dispatch.permissions import Role, the_system
 from dispatch.service.clock import utc_now
 
 REJECTED_STATUS = 2
-OPERATOR = Actor(0, "system", "system", Role.ADMINISTRATOR, EVERYWHERE, "zh-CN")
+OPERATOR = the_system(Role.ADMINISTRATOR)
 Code = Annotated[str, typer.Argument(metavar="LAYER", help="Code of the layer: lower-case letters, digits and _")]
 
 

@@ -18,11 +18,11 @@ from data.patrols.sheet import bring_in_rounds
 from dispatch.china_time import CHINA, day_in_china
 from dispatch.patrols import DrawnFrom, RoundKind
 from dispatch.patrols.order import CheckOrder
-from dispatch.permissions import EVERYWHERE, Actor, Role
+from dispatch.permissions import Role, the_system
 from dispatch.service import utc_now
 
 # Who sits at the machine itself.
-OWNER = Actor(0, "system", "system", Role.PLANNER, EVERYWHERE, "zh-CN")
+OWNER = the_system(Role.PLANNER)
 
 
 def import_rounds(

@@ -17,13 +17,13 @@ from data.planning.grid_areas import read_grid_areas
 from data.planning.grid_pages import grid_pages, read_page_ground
 from data.planning.outputs import write_plan
 from dispatch.errors import AccountUnknown, ExportTargetTaken, JingweiError
-from dispatch.permissions import EVERYWHERE, Actor, Role
+from dispatch.permissions import Role, the_system
 from dispatch.planning.draft import DraftState, EditKind
 from dispatch.planning.rules import Band
 from dispatch.service import PlanService, PlanSharingService, utc_now
 from dispatch.service.plan_edits import Asked
 
-OPERATOR = Actor(0, "system", "system", Role.PLANNER, EVERYWHERE, "zh-CN")
+OPERATOR = the_system(Role.PLANNER)
 MISFITS_SHOWN = 40
 
 

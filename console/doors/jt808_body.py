@@ -11,9 +11,9 @@ from enum import IntEnum
 from math import nan
 
 from console.doors.jt808_frame import Frame, Header
+from dispatch.china_time import CHINA_S
 from dispatch.tracks import Observation
 
-CHINA_S = 8 * 3600
 MOST_POSITIONS = 2_200
 """More do not fit into a message of as many frames as are taken."""
 _POSITION_BYTES = 28

@@ -15,7 +15,7 @@ from psycopg2.extensions import connection as Connection
 from data.aggregates.kept import Kept, summed
 from data.aggregates.statements import over, statement
 from data.database import Database
-from dispatch.permissions import Actor
+from dispatch.permissions import GRID_CODE_DIGITS, Actor
 from dispatch.territory import Tag
 from dispatch.territory.counting import (
     CellAmounts,
@@ -40,7 +40,6 @@ IN_BUILDINGS = frozenset(
 )
 # Counted again only when a building, its grid, its tags or its figures change.
 HELD = frozenset({Subject.BUILDINGS, Subject.DWELLINGS, Subject.HOUSEHOLDS, Subject.RESIDENTS})
-GRID_CODE_DIGITS = 15
 BY_PLACE = frozenset({Subject.CAMERAS, Subject.SENSORS, Subject.PREMISES})
 
 

@@ -5,10 +5,9 @@ from psycopg2.extensions import connection as Connection
 
 from data.cases.rows import INCIDENT
 from dispatch.errors import JingweiError, NotPermitted, ReasonMissing, UnknownThing
+from dispatch.households.find import LEAST_REASON
 from dispatch.incidents import Incident
 from dispatch.permissions import Permission
-
-SHORTEST_REASON = 4
 
 
 def add(connection: Connection, incident: Incident, phone: str | None, follow_sha256: bytes, language: str) -> None:
@@ -46,7 +45,7 @@ def reveal(connection: Connection, incident_id: int, reason: str) -> str | None:
     ReasonMissing, NotPermitted, UnknownThing
     """
     if "\0" in reason:
-        raise ReasonMissing(least=SHORTEST_REASON)
+        raise ReasonMissing(least=LEAST_REASON)
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT reveal_reporter(%s, %s)", [incident_id, reason])
@@ -62,7 +61,7 @@ def reveal(connection: Connection, incident_id: int, reason: str) -> str | None:
 def _refusal(sqlstate: str | None, incident_id: int) -> JingweiError | None:
     match sqlstate:
         case "JW001":
-            return ReasonMissing(least=SHORTEST_REASON)
+            return ReasonMissing(least=LEAST_REASON)
         case "JW003":
             return NotPermitted(permission=Permission.REVEAL_PERSON.value)
         case "JW004":

@@ -14,9 +14,10 @@ from data.patrols.days import DayRecord, put_days, put_grid_days, read_days
 from data.patrols.grounds import Grounds, read_memory, write_memory
 from data.patrols.statements import statement
 from data.patrols.walkers import DEVICE_BITS, Walkers, device_of, track_of, unit_of, walkers
+from dispatch.china_time import CHINA_S, DAY_S
 from dispatch.errors import BadValue
 from dispatch.patrols import recalled
-from dispatch.patrols.seeing import CHINA_S, DAY_S, Seen, Sights, Ways, days_of, joined, seen
+from dispatch.patrols.seeing import Seen, Sights, Ways, days_of, joined, seen
 from dispatch.patrols.walking import Walk
 from geo.stretches import Stretches, StretchMap
 

@@ -15,7 +15,7 @@ from data.rules.sheet_file import Cells, CellWrong, read_rows
 from dispatch.china_time import day_in_china
 from dispatch.patrols import DrawnFrom, Round, RoundKind, RoundPoint, wrong_with
 from dispatch.patrols.round import EVERY_DAY
-from dispatch.permissions import EVERYWHERE, Actor, Role
+from dispatch.permissions import Role, the_system
 
 COLUMNS = (
     "grid", "name", "kind", "weekdays", "from", "until", "street_share", "cell_share", "draws", "drawn_from", "after_days",
@@ -23,7 +23,7 @@ COLUMNS = (
 )  # fmt: skip
 NEEDED = ("grid", "name", "from", "until")
 SOURCE = "file"
-EVERYBODY = Actor(0, "system", "system", Role.PLANNER, EVERYWHERE, "zh-CN")
+EVERYBODY = the_system(Role.PLANNER)
 Value = TypeVar("Value")
 
 

@@ -5,9 +5,9 @@ from psycopg2.extensions import connection as Connection
 
 from data.territory.statements import row, statement
 from dispatch.errors import BadValue, JingweiError, NotPermitted, ReasonMissing, UnknownThing
+from dispatch.households.find import LEAST_REASON
 from dispatch.permissions import Permission
 
-SHORTEST_REASON = 4
 FIELDS = ("name", "phone")
 HIGHEST_ID = 2**63 - 1
 
@@ -37,7 +37,7 @@ def reveal(connection: Connection, resident_id: int, field: str, reason: str) ->
 def _refusal(sqlstate: str | None, resident_id: int, field: str) -> JingweiError | None:
     match sqlstate:
         case "JW001":
-            return ReasonMissing(least=SHORTEST_REASON)
+            return ReasonMissing(least=LEAST_REASON)
         case "JW002":
             return BadValue(name="field", value=field, why=" | ".join(FIELDS))
         case "JW003":

@@ -9,11 +9,11 @@ from shapely.geometry.base import BaseGeometry
 
 from data.database import Database
 from data.territory.polygon import things_in_polygon
-from dispatch.permissions import EVERYWHERE, Actor, Role
+from dispatch.permissions import Role, the_system
 from dispatch.ports.surroundings import Line, StreetShape, Surroundings
 from geo.metric import metres_per_degree
 
-EVERYBODY = Actor(0, "system", "system", Role.AUDITOR, EVERYWHERE, "zh-CN")
+EVERYBODY = the_system(Role.AUDITOR)
 
 
 class PostgresSurveyor:

@@ -16,7 +16,7 @@ from data.cases import units
 from data.database import Database
 from data.tracks.statements import statement
 from dispatch.errors import BadValue, DeviceUnitEnded, TerminalTaken, UnknownThing
-from dispatch.permissions import EVERYWHERE, Actor, Role
+from dispatch.permissions import Actor, Role, the_system
 from dispatch.resources import Unit
 from dispatch.tracks import Device, DeviceKind, DeviceProtocol
 from dispatch.tracks.device import terminal_number
@@ -27,7 +27,7 @@ LONGEST_NAME = 80
 LONGEST_TERMINAL = 20
 SHORTEST_TERMINAL = 5
 _BYTES = 15
-_EVERYBODY = Actor(0, "system", "system", Role.AUDITOR, EVERYWHERE, "zh-CN")
+_EVERYBODY = the_system(Role.AUDITOR)
 
 
 @dataclass(frozen=True, slots=True)

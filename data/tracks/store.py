@@ -11,16 +11,15 @@ from psycopg2.extensions import connection as Connection
 from data.cases import fixes as latest_fixes
 from data.database import Database
 from data.tracks.statements import statement
-from dispatch.permissions import EVERYWHERE, Actor, Role
+from dispatch.china_time import CHINA_S, DAY_S
+from dispatch.permissions import Role, the_system
 from dispatch.ports.tracks import KeptFixes, Tally, TrackStore
 from dispatch.resources import Fix
 from dispatch.tracks.fixes import Mask
 from geo.cells import cells_of
 from geo.street_edges import Passed, none_passed
 
-EVERYBODY = Actor(0, "system", "system", Role.AUDITOR, EVERYWHERE, "zh-CN")
-CHINA_S = 8 * 3600
-DAY_S = 86_400
+EVERYBODY = the_system(Role.AUDITOR)
 EPOCH = date(1970, 1, 1)
 DAYS_AHEAD = 2
 """So many days beyond today have their partition already."""

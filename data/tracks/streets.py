@@ -12,14 +12,14 @@ from data.database import Database
 from data.roads import load_graph
 from data.tracks.statements import statement
 from dispatch.errors import DatabaseAway
-from dispatch.permissions import EVERYWHERE, Actor, Role
+from dispatch.permissions import Role, the_system
 from dispatch.ports.tracks import KeptFixes
 from dispatch.resources import Way
 from geo.road_rules import Mode
 from geo.street_edges import Passed, StreetEdges, none_passed
 
 log = structlog.get_logger()
-EVERYBODY = Actor(0, "system", "system", Role.AUDITOR, EVERYWHERE, "zh-CN")
+EVERYBODY = the_system(Role.AUDITOR)
 CHECK_EVERY_S = 60.0
 
 Editions = tuple[tuple[str, str, str], ...]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from dispatch.china_time import CHINA_S, DAY_S
 from dispatch.patrols.walking import Walk, filled
 from dispatch.tracks.travel import GAP_S
 from geo.metric import metres_per_degree
@@ -15,8 +16,6 @@ SEEN_WITHIN_M = 15.0
 """Who is so near to a street walks on it; about what a phone errs."""
 SLOT_S = 1800.0
 """Hours of duty begin and end on the half hour: within a slot the first and the last moment say enough."""
-CHINA_S = 8 * 3600
-DAY_S = 86_400
 
 Ids = NDArray[np.int64]
 Floats = NDArray[np.float64]

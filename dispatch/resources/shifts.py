@@ -5,10 +5,8 @@ from datetime import time
 import numpy as np
 from numpy.typing import NDArray
 
+from dispatch.china_time import CHINA_S, DAY_S
 from dispatch.resources.unit import Unit
-
-CHINA_S = 8 * 3600
-DAY_S = 86_400
 
 
 def on_shift(unit: Unit, local: time) -> bool:

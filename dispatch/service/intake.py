@@ -14,6 +14,7 @@ from dispatch.duplicates import SEARCH_RADIUS_M, SEARCH_WITHIN_S, Duplicate, lik
 from dispatch.errors import BadValue, DatabaseAway, JingweiError, KeyReused, NotPermitted, PhotosTooMany, TextTooLong
 from dispatch.events import Event, Happening
 from dispatch.incidents import VERIFIED_AT_SOURCE, Incident, Milestone, Report, Severity, Source, happened, report
+from dispatch.incidents.reporting import MOST_DESCRIPTION_CHARACTERS
 from dispatch.permissions import Actor, Permission, Role, require
 from dispatch.ports import Answer, Cases, CaseWork, KeyedCall, Photo
 from dispatch.service.once import check_key
@@ -21,7 +22,6 @@ from dispatch.service.places import Place, whereabouts
 from dispatch.service.together import Together
 
 MOST_PHOTOS = 9
-MOST_DESCRIPTION_CHARACTERS = 2000
 MOST_DUPLICATES = 5
 # In a flood of reports from one spot the nearest few say enough.
 MOST_COMPARED = 12

@@ -1,13 +1,11 @@
 """The gate before a plan is published: who may, on what day, and what is never let pass."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from data.database import Database
 from tests.fixtures.desk import Desk
 from tests.fixtures.hamlet import EAST, WEST
 from tests.fixtures.publishing import (
@@ -17,28 +15,10 @@ from tests.fixtures.publishing import (
     code_of,
     edited,
     merged,
-    open_publishing_desk,
-    other_planner,
-    planner,
     published,
     state_of,
     unit_of,
 )
-
-
-@pytest.fixture
-def desk(database: Database, tmp_path: Path) -> Desk:
-    return open_publishing_desk(database, tmp_path)
-
-
-@pytest.fixture
-def gui(desk: Desk) -> TestClient:
-    return planner(desk)
-
-
-@pytest.fixture
-def hua(desk: Desk) -> TestClient:
-    return other_planner(desk)
 
 
 def test_the_author_does_not_approve_and_nobody_publishes_what_is_not_approved(

@@ -16,7 +16,6 @@ from typer.testing import CliRunner
 from console.cli import app
 from console.publishing.keeping import ground_mark, keep_plans_taking_effect
 from data.case_integrity import examine
-from data.database import Database
 from data.planning.due import let_take_effect
 from data.planning.effect import settle_late_cases, take_effect
 from data.planning.integrity import examine_plans
@@ -34,9 +33,6 @@ from tests.fixtures.publishing import (
     edited,
     merged,
     moved_border,
-    open_publishing_desk,
-    other_planner,
-    planner,
     published,
     rows,
     state_of,
@@ -45,21 +41,6 @@ from tests.fixtures.publishing import (
 
 FRESH = f"{NAN}003"
 FRESHER = f"{NAN}004"
-
-
-@pytest.fixture
-def desk(database: Database, tmp_path: Path) -> Desk:
-    return open_publishing_desk(database, tmp_path)
-
-
-@pytest.fixture
-def gui(desk: Desk) -> TestClient:
-    return planner(desk)
-
-
-@pytest.fixture
-def hua(desk: Desk) -> TestClient:
-    return other_planner(desk)
 
 
 def test_a_moved_border_takes_effect_with_homes_and_open_cases_and_the_past_keeps_its_grid(
