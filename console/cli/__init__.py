@@ -9,6 +9,7 @@ from typer._click.exceptions import NoArgsIsHelpError, UsageError
 from console.cli import (
     accounts,
     appraisal,
+    check,
     demo,
     demo_district,
     devices,
@@ -72,7 +73,7 @@ app.add_typer(report_points, name="report-points")
 
 app.command("up")(serve.up)
 app.command("migrate")(serve.migrate)
-app.command("check")(serve.check)
+app.command("check")(check.check)
 app.command("sweep")(serve.sweep)
 app.command("simulate")(simulate.simulate)
 app.command("replay")(replay.replay)

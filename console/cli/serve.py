@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-import typer
 from rich.console import Console
 from streamlit.web import cli as streamlit_cli
 
@@ -22,16 +21,12 @@ from console.container import Container, open_database
 from console.demo_accounts import ACCOUNTS, ensure_demo_accounts
 from console.settings import Settings
 from data.accounts import list_accounts
-from data.case_integrity import examine
 from data.cases.store import PostgresCases
 from data.demo.community import DEFAULT_SEED
 from data.demo.patrols import put_demo_patrols
 from data.demo.rules import put_demo_rules
-from data.integrity import contents, violations
-from data.patrols.integrity import examine_patrols
-from data.planning.integrity import examine_plans
+from data.integrity import contents
 from data.simulator.scene_reader import only_demo
-from data.tracks.integrity import examine_tracks
 from data.tracks.retention import Policy
 from data.units import sync_units
 from dispatch.errors import SettingWrong
@@ -91,42 +86,6 @@ def migrate() -> None:
     """Bring the database's schema to this version."""
     with open_database():
         Console().print(say("数据库结构已是最新", "schema is up to date"))
-
-
-def check() -> None:
-    """Check what must always hold in the stored data; exit status 1 where it does not."""
-    with open_database() as database, database.owner() as connection:
-        cases, tracks = examine(connection), examine_tracks(connection)
-        patrols = examine_patrols(connection, utc_now())
-        found = (
-            violations(connection)
-            | cases.violations
-            | tracks.violations
-            | patrols.violations
-            | examine_plans(connection)
-        )
-    for name, count in found.items():
-        Console().print(f"{'WRONG' if count else 'ok   '} {name}: {count}")
-    for one in cases.accounts:
-        parts = (
-            f"{one.open} open + {one.closed} closed + {one.merged} merged + {one.rejected} rejected + {one.void} void"
-        )
-        Console().print(
-            f"{'WRONG' if one.missing else 'ok   '} reported by {one.source}: {one.reported} = {parts}", soft_wrap=True
-        )
-    for door in tracks.accounts:
-        parts = " + ".join([f"{door.kept} kept", *(f"{count} {reason}" for reason, count in door.dropped.items())])
-        Console().print(
-            f"{'WRONG' if door.missing else 'ok   '} positions by {door.door}: {door.received} = {parts}",
-            soft_wrap=True,
-        )
-    for kind in patrols.accounts:
-        parts = f"{kind.done} done + {kind.late} late + {kind.missed} not done + {kind.open} open + {kind.cancelled} cancelled"
-        Console().print(
-            f"{'WRONG' if kind.missing else 'ok   '} tasks of kind {kind.kind}: {kind.tasks} = {parts}", soft_wrap=True
-        )
-    if any(found.values()):
-        raise typer.Exit(1)
 
 
 def _check_port(settings: Settings) -> None:

@@ -8,9 +8,17 @@ import typer.main
 
 from console.cli import app, main
 from console.cli.chinese import CHINESE
+from console.cli.chinese_checks import CHECKS_ZH
 from console.cli.chinese_help import in_chinese
 from console.cli.language import chosen, language_of
+from data.case_integrity import examine
+from data.database import Database
+from data.integrity import violations
+from data.patrols.integrity import examine_patrols
+from data.planning.integrity import examine_plans
+from data.tracks.integrity import examine_tracks
 from dispatch.errors import BadValue, SettingWrong
+from dispatch.service import utc_now
 
 
 def helps(command: Any) -> Iterator[str]:
@@ -108,3 +116,15 @@ def test_a_command_typed_wrongly_is_one_sentence_in_each_language(run: Run, word
     assert en in english
     assert chinese.startswith("错误：")
     assert zh in chinese
+
+
+def test_every_check_of_the_stored_data_is_told_in_chinese_too(database: Database) -> None:
+    with database.owner() as connection:
+        found = (
+            violations(connection)
+            | examine(connection).violations
+            | examine_tracks(connection).violations
+            | examine_patrols(connection, utc_now()).violations
+            | examine_plans(connection)
+        )
+    assert set(found) == set(CHECKS_ZH)
