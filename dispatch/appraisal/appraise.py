@@ -63,7 +63,8 @@ def appraise(
     level: Level, records: Records, patrols: Patrols, table: WeightTable, period: Period, now: datetime
 ) -> list[Appraised]:
     """Return everybody of a level who served in the period, by reference; the order of records does not matter."""
-    done = [one for one in handlings(records.moments) if period.begins <= one.handled_at < period.ends]
+    begins, ends = period.begins, period.ends
+    done = [one for one in handlings(records.moments) if begins <= one.handled_at < ends]
     match level:
         case Level.OFFICER:
             return _officers(records, done, patrols, table, period, now)
@@ -109,7 +110,8 @@ def _grids(
 ) -> list[Appraised]:
     lies = {one.incident_id: one.grid_code for one in records.placed}
     here = _by(done, lies)
-    reported = Counter(one.grid_code for one in records.placed if period.begins <= one.reported_at < period.ends)
+    begins, ends = period.begins, period.ends
+    reported = Counter(one.grid_code for one in records.placed if begins <= one.reported_at < ends)
     walked = _walked((one.grid_code, one) for one in patrols.by_grid)
     days = period.elapsed_days(now)
     found = []
@@ -133,7 +135,8 @@ def _communities(
 ) -> list[Appraised]:
     lies: dict[int, str | None] = {one.incident_id: one.community_code for one in records.placed}
     here = _by(done, lies)
-    reported = Counter(one.community_code for one in records.placed if period.begins <= one.reported_at < period.ends)
+    begins, ends = period.begins, period.ends
+    reported = Counter(one.community_code for one in records.placed if begins <= one.reported_at < ends)
     grounds: dict[str, list[Ground]] = defaultdict(list)
     for ground in records.grounds:
         if ground.valid_to is None or ground.valid_to > period.last:
@@ -188,8 +191,9 @@ def _by(done: Sequence[Handling], lies: Mapping[int, str | None]) -> dict[str, l
 
 def _reported(placed: Sequence[Placed], period: Period) -> dict[str, list[datetime]]:
     found: dict[str, list[datetime]] = defaultdict(list)
+    begins, ends = period.begins, period.ends
     for one in placed:
-        if one.grid_code is not None and period.begins <= one.reported_at < period.ends:
+        if one.grid_code is not None and begins <= one.reported_at < ends:
             found[one.grid_code].append(one.reported_at)
     return found
 

@@ -1,5 +1,6 @@
 """Points for amounts, step by step, so that everybody can count them again."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -69,9 +70,8 @@ def score(table: WeightTable, amounts: Amounts) -> Score:
 def ranks(scores: Sequence[Score]) -> list[int | None]:
     """Return the place of each: equal points share one, and who is not judged has none."""
     totals = [None if one.total is None else round(one.total, 1) for one in scores]
-    return [
-        None if mine is None else 1 + sum(other is not None and other > mine for other in totals) for mine in totals
-    ]
+    judged = sorted(total for total in totals if total is not None)
+    return [None if mine is None else 1 + len(judged) - bisect_right(judged, mine) for mine in totals]
 
 
 def metric_steps(found: Score) -> dict[Metric, Step]:

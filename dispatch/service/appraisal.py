@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -195,7 +196,10 @@ class AppraisalService:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        found = reader.records(period), self._patrols.patrols(replace(actor, scope=_reach(actor)), period, now)
+        # The database sums the patrols while what was handled is read and understood.
+        with ThreadPoolExecutor(1, "appraisal") as beside:
+            patrols = beside.submit(self._patrols.patrols, replace(actor, scope=_reach(actor)), period, now)
+            found = reader.records(period), patrols.result()
         with self._lock:
             self._kept[key] = found
             while len(self._kept) > KEPT:
