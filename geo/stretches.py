@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-import shapely.ops
 from numpy.typing import NDArray
 from scipy import ndimage
 
@@ -24,6 +23,7 @@ SAME_M = 0.1
 PIXEL_M = 3.0
 MOST_PIXELS = 6_000_000
 _SAMPLE_M = 1.5
+_SAME_PLACE_M = 1e-7
 _MARGIN_M = 40.0
 NOWHERE = -1
 
@@ -83,8 +83,7 @@ def stretches_of(graph: RoadGraph, grids: Mapping[str, shapely.Polygon], longest
     which = np.repeat(np.arange(len(graph.shape_ptr) - 1), np.diff(graph.shape_ptr))
     points = np.column_stack([graph.shape_lng, graph.shape_lat])
     whole: NDArray[np.object_] = metric.to_metres(shapely.linestrings(points, indices=which))
-    pieces = [piece for line in whole[used] for piece in _cut(line, longest_m)]
-    lines = np.array(pieces, dtype=object)
+    lines = cut(whole[used], longest_m)
     middles = shapely.line_interpolate_point(lines, 0.5, normalized=True)
     grounds = metric.to_metres(np.array([grids[code] for code in codes], dtype=object))
     stretch, ground = shapely.STRtree(grounds).query(middles, predicate="dwithin", distance=BORDER_M)
@@ -98,14 +97,46 @@ def stretches_of(graph: RoadGraph, grids: Mapping[str, shapely.Polygon], longest
     return _made(codes, owner[inside], shapely.length(lines[inside]), metric.to_lnglat(lines[inside]))
 
 
-def _cut(line: shapely.LineString, longest_m: float) -> list[shapely.LineString]:
-    parts = max(1, math.ceil(line.length / longest_m))
-    if line.length == 0:
-        return []
-    if parts == 1:
-        return [line]
-    ends = np.linspace(0.0, line.length, parts + 1)
-    return [shapely.ops.substring(line, ends[at], ends[at + 1]) for at in range(parts)]
+def cut(lines: NDArray[np.object_], longest_m: float) -> NDArray[np.object_]:
+    """Cut each line into equal pieces no longer than `longest_m`, in order; lines without length are left out.
+
+    All lines at once, over columns of their corners: a district has 200,000 pieces.
+    """
+    lines = lines[shapely.length(lines) > 0]
+    if not len(lines):
+        return lines
+    corners, line = shapely.get_coordinates(lines, return_index=True)
+    step_m = np.hypot(*np.diff(corners, axis=0, prepend=corners[:1]).T)
+    first = np.flatnonzero(np.diff(line, prepend=-1))
+    step_m[first] = 0.0
+    run_m = np.cumsum(step_m)
+    along_m = run_m - run_m[first][line]
+    length_m = along_m[np.append(first[1:], len(line)) - 1]
+    parts = np.maximum(1, np.ceil(length_m / longest_m)).astype(np.int64)
+    piece_m, before = length_m / parts, np.cumsum(parts) - parts
+    # Corners go to the piece they lie in; one on a cut is the cut.
+    nearest = np.rint(along_m / piece_m[line])
+    on_cut = np.abs(along_m - nearest * piece_m[line]) < _SAME_PLACE_M
+    inner = on_cut & (nearest > 0) & (nearest < parts[line])
+    piece = np.clip(np.floor(along_m / piece_m[line]).astype(np.int64), 0, parts[line] - 1)
+    # Between them lie the cuts, each the end of one piece and the beginning of the next.
+    cut_line = np.repeat(np.arange(len(lines)), parts - 1)
+    number = np.arange(len(cut_line)) - np.repeat(np.cumsum(parts - 1) - (parts - 1), parts - 1) + 1
+    cut_m = number * piece_m[cut_line]
+    left = np.searchsorted(run_m, cut_m + run_m[first][cut_line], side="right") - 1
+    left = np.clip(left, first[cut_line], np.append(first[1:], len(line))[cut_line] - 2)
+    share = (cut_m - along_m[left]) / (along_m[left + 1] - along_m[left])
+    cuts = corners[left] + (corners[left + 1] - corners[left]) * share[:, None]
+    kept = ~inner
+    owner = np.concatenate((
+        (before[line] + piece)[kept], before[cut_line] + number - 1, before[cut_line] + number
+    ))  # fmt: skip
+    where_m = np.concatenate((along_m[kept], cut_m, cut_m))
+    order = np.lexsort((where_m, owner))
+    made: NDArray[np.object_] = shapely.linestrings(
+        np.concatenate((corners[kept], cuts, cuts))[order], indices=owner[order]
+    )
+    return made
 
 
 def _made(codes: tuple[str, ...], grid: Numbers, length_m: Floats, lines: NDArray[np.object_]) -> Stretches:

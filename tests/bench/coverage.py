@@ -28,7 +28,8 @@ from tests.bench.measurement import Measurement
 COMMUNITIES = int(os.environ.get("COVERAGE_COMMUNITIES", "101"))
 """Of 16 grids each but the last few; fewer for a try."""
 GRIDS_EACH, ACROSS = 16, 4
-FIXES_EACH, EVERY_S = 8_640, 10
+FIXES_EACH, EVERY_S = 8_580, 10
+STEP = 330
 LAP = 720
 LATE_EACH, LATE_MINUTE = 100, 3
 GRID_M, BLOCK_M = 250.0, 62.5
@@ -66,7 +67,8 @@ def measure(scratch: Path) -> Iterator[Measurement]:
 def _minutes_more(database: Database, officers: NDArray[np.int64]) -> Iterator[Measurement]:
     """Look at six positions more of everybody, as consoles do every minute: the first after a start, and those after it."""
     kept = Grounds()
-    ended = BEGINS + timedelta(days=1)
+    # In the last minutes of the day: what was seen in all of it is taken up and added to.
+    ended = BEGINS + timedelta(seconds=FIXES_EACH * EVERY_S)
     with database.owner() as connection, connection.cursor() as cursor:
         cursor.execute("UPDATE seen_until SET received_at = %s", [ended])
     late = officers[::LATE_EACH]
@@ -139,10 +141,9 @@ def _walked(database: Database, officers: NDArray[np.int64]) -> int:
     """Put a day of walks there, hour by hour as they arrive."""
     with database.owner() as connection, connection.cursor() as cursor:
         cursor.execute("SELECT make_fix_days('fix', %s::date[])", [[DAY, DAY + timedelta(days=1)]])
-    step = 360
-    for first in range(0, FIXES_EACH, step):
-        received = BEGINS + timedelta(seconds=(first + step) * EVERY_S)
-        _put(database, officers, np.arange(first, first + step), received)
+    for first in range(0, FIXES_EACH, STEP):
+        received = BEGINS + timedelta(seconds=(first + STEP) * EVERY_S)
+        _put(database, officers, np.arange(first, first + STEP), received)
     return FIXES_EACH * len(officers)
 
 

@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+import shapely.ops
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, box
 
+from geo import stretches
 from geo.metric import lengths_m, local_projection, metres_per_degree
 from geo.road_building import Link, graph_of_links
 from geo.roads import RoadGraph
@@ -33,6 +35,26 @@ def square() -> RoadGraph:
 @pytest.fixture(scope="module")
 def cut() -> Stretches:
     return stretches_of(square(), GRIDS)
+
+
+WAYS = st.lists(st.tuples(st.integers(-90, 90), st.integers(-90, 90)), min_size=2, max_size=7)
+
+
+@given(st.lists(WAYS, min_size=1, max_size=5))
+@settings(deadline=None)
+def test_lines_are_cut_together_as_each_would_be_alone(ways: list[list[tuple[int, int]]]) -> None:
+    lines = [LineString(way) for way in ways]
+    expected = []
+    for line in lines:
+        ends = np.linspace(0.0, line.length, max(1, int(np.ceil(line.length / STRETCH_M))) + 1)
+        if line.length:
+            expected += [shapely.ops.substring(line, *ends[at : at + 2]) for at in range(len(ends) - 1)]
+    pieces = stretches.cut(np.array(lines, dtype=object), STRETCH_M)
+    assert len(pieces) == len(expected)
+    for piece, one in zip(pieces, expected, strict=True):
+        assert piece.length == pytest.approx(one.length, abs=1e-6)
+        assert np.allclose([piece.coords[0], piece.coords[-1]], [one.coords[0], one.coords[-1]], atol=1e-6)
+        assert piece.hausdorff_distance(one) < 1e-6
 
 
 def test_stretches_are_short_and_as_long_as_the_streets_together(cut: Stretches) -> None:
@@ -69,6 +91,7 @@ def test_the_fingerprint_changes_with_the_grids_and_only_then(cut: Stretches) ->
 
 
 @given(st.lists(st.tuples(st.floats(-0.2, 2.2), st.floats(-0.2, 1.2)), min_size=1, max_size=40))
+@settings(deadline=None)
 def test_the_stretch_of_a_position_is_the_nearest_to_a_pixel(places: list[tuple[float, float]]) -> None:
     cut = stretches_of(square(), GRIDS)
     lng, lat = (np.array(column) * SIDE for column in zip(*places, strict=True))
