@@ -70,7 +70,11 @@ export type FlyTarget =
       /** As it was saved: the place in the middle of the map, at just this zoom. */
       exact?: boolean;
     }
-  | {bounds: Bounds};
+  | {
+      bounds: Bounds;
+      /** Stay where all of it is in sight already, and not too small. */
+      unlessSeen?: boolean;
+    };
 
 /** What the buttons and keys may ask of the camera. */
 export type CameraCommand = 'home' | 'north' | 'flat' | 'solid' | 'in' | 'out';

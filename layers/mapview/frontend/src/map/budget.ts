@@ -8,7 +8,7 @@ export class Budget {
 
   /** Milliseconds from one picture to the next. Drawing takes a quarter of the time at most. */
   get pause_ms(): number {
-    const [least, most] = this.software ? [200, 5_000] : [0, 250];
+    const [least, most] = this.software ? [100, 5_000] : [0, 250];
     return Math.min(Math.max(this.cost_ms * 4, least), most);
   }
 

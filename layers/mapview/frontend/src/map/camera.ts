@@ -22,6 +22,8 @@ const TILTED_FROM_ZOOM = 14;
 const PANELS = '.jw-topbar, .jw-strip, .jw-foot, .jw-leader .jw-map-buttons, .jw-side-body, .jw-sheet, .jw-field-sheet, .jw-admin-main, .jw-wall-figures';
 /** Smaller is a panel folded away. */
 const LEAST_PANEL_PX = {width: 30, height: 20};
+/** A box that takes this much of the free screen, across or down, can be read. */
+const SEEN_SHARE = 0.5;
 
 type Move = maplibregl.CameraOptions & {offset?: maplibregl.PointLike};
 
@@ -49,6 +51,7 @@ export class Camera {
   fly(target: FlyTarget): void {
     const insets = insetsOf(this.size(), this.panels(), LEAST);
     if ('bounds' in target) {
+      if (target.unlessSeen && this.isSeen(target.bounds, insets)) return;
       this.move(this.fitted(target.bounds, this.map.getPitch(), this.map.getBearing()), FLIGHT_MS);
       return;
     }
@@ -112,6 +115,16 @@ export class Camera {
     const places = freeAreas(this.size(), this.panels(), LEAST).map((area) => fit({bounds, height_m: 0}, area, pitch, bearing, CLOSEST_FIT));
     const {longitude, latitude, zoom} = places.reduce((best, place) => (place.zoom > best.zoom ? place : best));
     return {center: [longitude, latitude], zoom};
+  }
+
+  /** Whether a box lies wholly in the free part of the map and takes a good part of it. */
+  private isSeen([west, south, east, north]: Bounds, insets: Insets): boolean {
+    const {clientWidth: width, clientHeight: height} = this.map.getContainer();
+    const corners = ([[west, south], [west, north], [east, south], [east, north]] as const).map((corner) => this.map.project([...corner]));
+    const [xs, ys] = [corners.map(({x}) => x), corners.map(({y}) => y)];
+    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    const inside = left >= insets.left && right <= width - insets.right && top >= insets.top && bottom <= height - insets.bottom;
+    return inside && Math.max((right - left) / (width - insets.left - insets.right), (bottom - top) / (height - insets.top - insets.bottom)) > SEEN_SHARE;
   }
 
   private move(to: Move, duration_ms: number): void {

@@ -69,6 +69,7 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
     window.jingwei = {map: null, store, operations, project: () => [NaN, NaN]};
     return {map: null, dispose: () => {}};
   }
+  root.closest<HTMLElement>('.jw')?.setAttribute('data-graphics', graphics.software ? 'software' : 'hardware');
   const first = store.get();
   const surface = new Surface(root, first.view, paletteOf(first.theme), graphics);
   const {map} = surface;

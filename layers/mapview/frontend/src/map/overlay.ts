@@ -14,7 +14,7 @@ import {incidentLayers, openRows, passingLayers, PULSE_MS} from './incidents';
 import type {Box} from './declutter';
 import {Kept} from './kept';
 import {LiveLabels} from './liveLabels';
-import {PlaybackLayers} from './playbackLayers';
+import {PlaybackLayers, readyLayer} from './playbackLayers';
 import {toolLayers} from './toolLayers';
 import {TrailLayers} from './trailLayers';
 import {iconName} from './atlas';
@@ -34,6 +34,8 @@ import {viewportOf} from './viewport';
 
 const LATE_EVERY_MS = 5_000;
 const TWO_FRAMES_MS = 33;
+/** The first picture of the page comes before what may be needed later. */
+const PREPARE_AFTER_MS = 4_000;
 /** A timer is late more often than early. */
 const EARLY_MS = 8;
 
@@ -64,6 +66,7 @@ export class Overlay {
   private readonly played = new PlaybackLayers();
   private readonly trails = new TrailLayers();
   private fadingUntil_ms = 0;
+  private ready: Layer[] = [];
 
   constructor(
     private readonly map: maplibregl.Map,
@@ -117,6 +120,17 @@ export class Overlay {
   open(): void {
     this.map.addControl(this.deck as unknown as maplibregl.IControl);
     this.refresh({units: true, signs: true});
+    if (this.operations.may.tracks) this.prepare();
+  }
+
+  /** Link in an idle moment what the first track would have to wait for: half a second where the processor draws. */
+  private prepare(): void {
+    const link = (): void => {
+      this.ready = [readyLayer()];
+      this.refresh({}, false);
+    };
+    const timer = window.setTimeout(() => (window.requestIdleCallback ?? setTimeout)(link), PREPARE_AFTER_MS);
+    this.stops.push(() => clearTimeout(timer));
   }
 
   dispose(): void {
@@ -194,6 +208,7 @@ export class Overlay {
       this.drawnAt_ms = now_ms;
       this.urgent = this.stale = false;
       this.draw(performance.now());
+      this.operations.playback.pause_ms = this.budget.pause_ms;
       const ordered_ms = performance.now();
       // The graphics card, or the processor in its place, is done when the picture after the next comes.
       requestAnimationFrame(() => requestAnimationFrame(() => this.budget.spent(performance.now() - ordered_ms - TWO_FRAMES_MS)));
@@ -241,6 +256,7 @@ export class Overlay {
       ...ringLayers(this.operations.tools.reaching.found.get(), scale),
       ...this.kept.as('routes', [routes.get(), pointed.get(), palette, scale], () => routeLayers(routes.get(), pointed.get(), palette, scale)),
       ...(state.visible['trails'] === false || state.time ? [] : this.trails.layers(board.trails, groups.map(({rows}) => rows), now_ms, palette, scale)),
+      ...this.ready,
       ...(playback.isOn(this.store) ? this.played.layers(playback, now_ms, palette, scale) : []),
       ...groups.flatMap((group) => group.layers(motion, atlas, palette, group.size_px(zoom, lat, scale), bearing)),
       ...this.kept.as('gathered', [this.gathered, palette, scale], () => gatheringLayers('units', this.gathered, atlas, palette, scale)),

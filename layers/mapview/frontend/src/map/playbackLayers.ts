@@ -1,5 +1,5 @@
 import type {Layer} from '@deck.gl/core';
-import {IconLayer, PathLayer, ScatterplotLayer, TextLayer} from '@deck.gl/layers';
+import {IconLayer, ScatterplotLayer, TextLayer} from '@deck.gl/layers';
 import {spotAt, type Spot, type Stop, type TrackDay, type Way} from '../tracks/day';
 import type {Colouring, Playback} from '../tracks/playback';
 import {speedClass, speedColours, unitColour} from '../tracks/colours';
@@ -101,11 +101,14 @@ function cut(way: Way, colour: Rgba | null, palette: Palette): Piece[] {
 
 const COMMON = {pickable: false, positionFormat: 'XY', _pathType: 'open', getPath: ({path}: Piece) => path, widthUnits: 'pixels', jointRounded: true, capRounded: true, parameters: ON_TOP} as const;
 
+/** The whole day is drawn by the same program as the trail, as a trail that never fades. */
+const ALWAYS = {currentTime: 1e9, trailLength: 1e12, getTimestamps: ({times}: Piece) => times} as const;
+
 function whole(pieces: readonly Piece[], palette: Palette, scale: number): Layer[] {
   const points = pieces.reduce((sum, {times}) => sum + times.length, 0);
   return [
-    points <= CASED_POINTS && new PathLayer<Piece>({...COMMON, id: 'track-casings', data: pieces, getColor: [palette.halo[0], palette.halo[1], palette.halo[2], 150], getWidth: 5 * scale, updateTriggers: {getWidth: scale}} as never),
-    new PathLayer<Piece>({...COMMON, id: 'tracks', data: pieces, getColor: ({quiet}: Piece) => quiet as never, getWidth: 2.4 * scale, updateTriggers: {getWidth: scale}} as never),
+    points <= CASED_POINTS && new TripLayer<Piece>({...COMMON, ...ALWAYS, id: 'track-casings', data: pieces, getColor: [palette.halo[0], palette.halo[1], palette.halo[2], 150], getWidth: 5 * scale, updateTriggers: {getWidth: scale}} as never),
+    new TripLayer<Piece>({...COMMON, ...ALWAYS, id: 'tracks', data: pieces, getColor: ({quiet}: Piece) => quiet as never, getWidth: 2.4 * scale, updateTriggers: {getWidth: scale}} as never),
   ].filter((layer) => layer !== false);
 }
 
@@ -121,6 +124,11 @@ function trail(pieces: readonly Piece[], at_s: number, trail_s: number, look: st
     trailLength: trail_s,
     updateTriggers: {getColor: look, getWidth: scale},
   } as never);
+}
+
+/** Nothing to be seen: the program that draws tracks is linked before somebody waits for one. */
+export function readyLayer(): Layer {
+  return new TripLayer<Piece>({...COMMON, ...ALWAYS, id: 'tracks-ready', data: [], visible: false} as never);
 }
 
 function stopLayers(tracks: readonly TrackDay[], palette: Palette, scale: number): Layer[] {

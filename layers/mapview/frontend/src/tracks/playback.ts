@@ -13,6 +13,8 @@ const DAY_S = 86_400;
 const HOUR_S = 3_600;
 /** While playing, a mark just passed is not the one before. */
 const JUST_S = 1;
+/** The map orders a picture with the next frame, draws it with the one after, and then it is shown. */
+const SHOWN_AFTER = 3;
 
 /** What is played, and how; how far it is changes with every frame and is asked for. */
 export interface Played {
@@ -55,6 +57,10 @@ export class Playback {
   private readonly held = new Map<string, TrackDay>();
   /** Whether a link said what is looked at: the camera stays where the link has it. */
   opened = false;
+  /** How long the map takes from picture to picture: the bar beside it need not be quicker. */
+  pause_ms = 0;
+  /** Tracks have come and are not drawn yet. */
+  private fresh = false;
 
   /** Follow a map's window of time, and lead it while tracks are played. */
   attach(store: Store, cover: (day: TimeWindow) => void): void {
@@ -125,7 +131,7 @@ export class Playback {
     this.asking.abort();
     this.asking = new AbortController();
     this.held.clear();
-    this.state.set({...this.state.get(), day, tracks: [], loading: 0});
+    this.state.set({...this.state.get(), day, tracks: [], loading: 0, failure: null});
     await this.fetch();
   }
 
@@ -207,9 +213,9 @@ export class Playback {
 
   /** Called with each picture: stop at the end, and let the map's window keep up. */
   look(): void {
-    const {loading, tracks} = this.state.get();
-    // The map would be drawn anew for an hour that is not the one to come.
-    if (!this.isOpen || (loading > 0 && !tracks.length)) return;
+    const {failure, tracks} = this.state.get();
+    // The map would be drawn anew for an hour that is not the one to come, or before the track that was asked for.
+    if (!this.isOpen || this.fresh || (!tracks.length && !failure)) return;
     const [, last_s] = this.span();
     if (this.state.get().playing && this.at_s(performance.now()) >= last_s) this.pause();
     const until_s = Math.min(Math.ceil((this.at_s(performance.now()) + 1) / HOUR_S) * HOUR_S, DAY_S);
@@ -235,7 +241,9 @@ export class Playback {
       // Somebody may have changed their mind meanwhile.
       const fitting = found.filter((track) => track.streets === now || !before.some(({unit}) => unit === track.unit));
       const all = new Map([...before, ...fitting].map((track) => [track.unit, track]));
+      this.fresh = missing.length > 0;
       this.state.set({...this.state.get(), tracks: wanted.flatMap((unit) => all.get(unit) ?? []), loading: count(-missing.length)});
+      if (this.fresh) afterPicture(() => this.settle());
       this.seek(from_s ?? (before.length ? this.at_s(performance.now()) : this.span()[0]));
     } catch (failure) {
       if (isAborted(failure) || signal.aborted) return;
@@ -243,6 +251,12 @@ export class Playback {
       const back = tracks.length ? tracks.every((track) => track.streets) : streets;
       this.state.set({...this.state.get(), streets: back, loading: count(-missing.length), failure});
     }
+  }
+
+  /** What was asked for is on the screen: now what else there was at that time is fetched and drawn. */
+  private settle(): void {
+    this.fresh = false;
+    this.look();
   }
 
   private async day(unit: number, day: string, streets: boolean, signal: AbortSignal): Promise<TrackDay> {
@@ -258,6 +272,7 @@ export class Playback {
     this.window = null;
     this.base_s = 0;
     this.opened = false;
+    this.fresh = false;
     this.held.clear();
     this.state.set(CLOSED);
   }
@@ -266,6 +281,13 @@ export class Playback {
     const since_ms = beginOfDay_ms(this.state.get().day);
     return {since_ms, until_ms: since_ms + DAY_S * 1000};
   }
+}
+
+/** Do something once what was just drawn is on the screen; also in a page that nobody looks at. */
+function afterPicture(act: () => void, pictures = SHOWN_AFTER): void {
+  if (document.hidden) setTimeout(act);
+  else if (pictures) requestAnimationFrame(() => afterPicture(act, pictures - 1));
+  else setTimeout(act);
 }
 
 /** 15:42:07 of a second of the day. */

@@ -11,6 +11,7 @@ import {createTrackLegend} from './legend';
 import {drawRibbons} from './ribbons';
 
 const DAY_MS = 86_400_000;
+const TWO_FRAMES_MS = 33;
 
 /** The bar that plays tracks of a day; it takes the place of the bar of time, whose window it leads. */
 export function createPlayback(desk: Desk): Panel {
@@ -18,6 +19,7 @@ export function createPlayback(desk: Desk): Panel {
   const {playback, clock} = operations;
   const words = texts.playback;
   let frame = 0;
+  let waiting = 0;
 
   const button = (name: string, label: string, act: () => void, testid: string): HTMLButtonElement =>
     h('button', {type: 'button', class: 'jw-icon-button', 'aria-label': label, title: label, data: {testid}, on: {click: act}}, icon(name));
@@ -87,7 +89,9 @@ export function createPlayback(desk: Desk): Panel {
   };
   /** Only what changes with every picture. */
   const tick = (): void => {
-    frame = 0;
+    cancelAnimationFrame(frame);
+    clearTimeout(waiting);
+    frame = waiting = 0;
     playback.look();
     const at_s = playback.at_s(performance.now());
     const [first_s, last_s] = playback.span();
@@ -96,7 +100,12 @@ export function createPlayback(desk: Desk): Panel {
     slider.value = String(Math.floor(at_s));
     setAttribute(slider, 'aria-valuetext', said);
     head.style.left = `${(100 * (at_s - first_s)) / Math.max(last_s - first_s, 1)}%`;
-    if (playback.state.get().playing) frame ||= requestAnimationFrame(tick);
+    if (playback.state.get().playing) again();
+  };
+  /** With the map's next picture: a page drawn by the processor is not composed more often than that. */
+  const again = (): void => {
+    if (playback.pause_ms < TWO_FRAMES_MS) frame ||= requestAnimationFrame(tick);
+    else waiting ||= window.setTimeout(tick, playback.pause_ms);
   };
   const draw = (): void => {
     const state = playback.state.get();
@@ -147,7 +156,7 @@ export function createPlayback(desk: Desk): Panel {
         bounds[3] = Math.max(bounds[3], lat[row]!);
       }
     }
-    store.flyTo({bounds});
+    store.flyTo({bounds, unlessSeen: true});
   };
   const stops = [
     playback.state.subscribe(() => {
@@ -162,6 +171,7 @@ export function createPlayback(desk: Desk): Panel {
     element,
     dispose: () => {
       cancelAnimationFrame(frame);
+      clearTimeout(waiting);
       legend.dispose();
       for (const stop of stops) stop();
     },
