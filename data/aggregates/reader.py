@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import time
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 
 from data.aggregates.kept import Kept, summed
+from data.aggregates.presence import parts
 from data.aggregates.statements import over, statement
 from data.database import Database
 from dispatch.permissions import GRID_CODE_DIGITS, Actor
@@ -56,6 +58,8 @@ class PostgresAggregateReader:
         if question.subject is Subject.UNITS:
             rows, cells = self._units(question, local)
             return summed(parents(cells, res), np.array([row[3] for row in rows], np.float64))
+        if question.subject is Subject.PRESENCE:
+            return self._narrowed(self._present(question, local), question.narrowing.cell, res)
         if question.subject in HELD and len(self._scope) < GRID_CODE_DIGITS:
             return self._held(question, res, local)
         return self._counted(question, res, local)
@@ -67,9 +71,31 @@ class PostgresAggregateReader:
         ((revision,),) = self._rows(statement("revision"), {})
         key = (question.subject, question.figure, narrowing.kinds, narrowing.tags, self._scope)
         finest = self._kept.get(key, revision, lambda: self._counted(everywhere, RESOLUTION, local))
+        return self._narrowed(finest, narrowing.cell, res)
+
+    def _present(self, question: Question, local: time) -> CellAmounts:
+        """Return the minutes in resolution-11 cells everywhere, day by day as they are kept in memory."""
+        narrowing = question.narrowing
+        ((now,),) = self._rows(sql.SQL("SELECT now()"), {})
+        found = []
+        for part in parts(narrowing.since, narrowing.until, now):
+            asked = replace(question, narrowing=replace(narrowing, cell=None, since=part.begins, until=part.ends))
+            key = (question.subject, question.figure, narrowing.kinds, self._scope, part.begins, part.ends)
+            found.append(self._kept.get(key, part.revision, partial(self._counted, asked, RESOLUTION, local)))
+        if len(found) == 1:
+            return found[0]
+        nothing = np.zeros(0, np.int64)
+        return summed(
+            np.concatenate([nothing, *(one.cells for one in found)]),
+            np.concatenate([nothing.astype(np.float64), *(one.amounts for one in found)]),
+        )
+
+    @staticmethod
+    def _narrowed(finest: CellAmounts, within: int | None, res: int) -> CellAmounts:
+        """Return the amounts of parents, of those in one cell where one is asked for."""
         cells, amounts = finest.cells, finest.amounts
-        if narrowing.cell is not None:
-            low, high = descendant_range(narrowing.cell)
+        if within is not None:
+            low, high = descendant_range(within)
             first, last = np.searchsorted(cells, [low, high + 1]).tolist()
             cells, amounts = cells[first:last], amounts[first:last]
         return CellAmounts(cells, amounts) if res == RESOLUTION else summed(parents(cells, res), amounts)
@@ -101,7 +127,7 @@ class PostgresAggregateReader:
             points = shapely.points([(row[1], row[2]) for row in units]) if units else np.empty(0, dtype=object)
             amounts += _standing(grids, points, [row[3] for row in units])
         if question.subject is Subject.PRESENCE:
-            found = self._counted(question, RESOLUTION, local)
+            found = self._present(question, local)
             amounts += _standing(grids, shapely.points(centres(found.cells)), found.amounts.tolist())
         return GridAmounts(
             codes=tuple(row[0] for row in grids),

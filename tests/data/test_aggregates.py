@@ -375,6 +375,10 @@ def test_presence_is_minutes_of_units_in_cells_and_grids_for_those_who_see_track
     assert dict(zip((WEST, EAST), town.service.by_grid(operator, asked()).amounts.tolist(), strict=True)) == {
         WEST: 10, EAST: 1,
     }  # fmt: skip
+    days = Question(
+        Subject.PRESENCE, narrowing=Narrowing(since=begins - timedelta(days=3), until=begins + timedelta(days=3))
+    )
+    assert town.service.by_cell(operator, days, 9).amounts.sum() == 11
     half = Question(Subject.PRESENCE, narrowing=Narrowing(since=begins, until=begins + timedelta(minutes=5)))
     assert town.service.by_cell(operator, half, 9).amounts.sum() == 6
     assert town.service.by_cell(operator, asked(kinds=(kind,)), 9).amounts.sum() >= 10
