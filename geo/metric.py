@@ -141,3 +141,15 @@ def _lines_of(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray
     areal = shapely.get_dimensions(parts) == 2
     rings, ring_owners = shapely.get_rings(parts[areal], return_index=True)
     return np.concatenate([parts[~areal], rings]), np.concatenate([owners[~areal], owners[areal][ring_owners]])
+
+
+def part_of_line(points: Floats, low: float, high: float) -> Floats:
+    """Return the (lng, lat) points of a line between two shares of its length, (k, 2)."""
+    if low <= 0 and high >= 1:
+        return points
+    scale = np.array(metres_per_degree(points[:, 1].mean()))
+    along = np.r_[0.0, np.cumsum(np.hypot(*(np.diff(points, axis=0) * scale).T))]
+    along /= along[-1] if along[-1] > 0 else 1.0
+    inside = (along > low) & (along < high)
+    ends = np.column_stack([np.interp([low, high], along, points[:, axis]) for axis in (0, 1)])
+    return np.concatenate([ends[:1], points[inside], ends[1:]])

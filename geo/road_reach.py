@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.metric import metres_per_degree
+from geo.metric import part_of_line
 from geo.road_snapping import RoadPlaces
 from geo.road_travel import RESOLUTION_S, Floats, RoadTravel, off_road_s
 
@@ -128,15 +128,7 @@ def _points(travel: RoadTravel, shape: int) -> Floats:
 
 def _cut(travel: RoadTravel, shape: int, low: float, high: float) -> Floats:
     """Return the points of a shape between two parts of its length."""
-    points = _points(travel, shape)
-    if low <= 0 and high >= 1:
-        return points
-    scale = np.array(metres_per_degree(points[:, 1].mean()))
-    along = np.r_[0.0, np.cumsum(np.hypot(*(np.diff(points, axis=0) * scale).T))]
-    along /= along[-1] if along[-1] > 0 else 1.0
-    inside = (along > low) & (along < high)
-    ends = np.column_stack([np.interp([low, high], along, points[:, axis]) for axis in (0, 1)])
-    return np.concatenate([ends[:1], points[inside], ends[1:]])
+    return part_of_line(_points(travel, shape), low, high)
 
 
 def _lengths_m(travel: RoadTravel) -> NDArray[np.float64]:

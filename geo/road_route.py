@@ -6,7 +6,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.metric import metres_per_degree
+from geo.metric import part_of_line
 from geo.road_snapping import RoadPlaces
 from geo.road_travel import RESOLUTION_S, Floats, RoadTravel, off_road_s, rounded
 from geo.roads import RoadGraph
@@ -155,12 +155,4 @@ def _drawn(graph: RoadGraph, incident: RoadPlaces, unit: RoadPlaces, legs: list[
 
 def _part(graph: RoadGraph, edge: int, low: float, high: float) -> Floats:
     """Return the points of an edge between two parts of its length, in driving order, (k, 2)."""
-    points = graph.edge_points(edge)
-    if (low, high) == (0.0, 1.0):
-        return points
-    scale = np.array(metres_per_degree(points[:, 1].mean()))
-    along = np.r_[0.0, np.cumsum(np.hypot(*(np.diff(points, axis=0) * scale).T))]
-    along /= along[-1] if along[-1] > 0 else 1.0
-    inside = (along > low) & (along < high)
-    ends = np.column_stack([np.interp([low, high], along, points[:, axis]) for axis in (0, 1)])
-    return np.concatenate([ends[:1], points[inside], ends[1:]])
+    return part_of_line(graph.edge_points(edge), low, high)

@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 
 
 def reock_and_hull(sheet: PlanSheet, draft: Draft, places: Ints) -> tuple[Floats, Floats]:
-    """Return the measures of some grids by their place in the draft (see `geo.compactness`), shape (k,) each.
+    """Return the measures of some grids by their place in the draft (area over that of the smallest circle, and of the convex hull, around it), shape (k,) each.
 
     They need no shapes: circle and hull are those of the corners of the border. A grid without units has 0.
     """

@@ -6,7 +6,6 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.simulator.crowd import Crowd
 from data.simulator.journeys import Journey, Spot, rest
 from data.simulator.receivers import Receiver
 from data.simulator.streets import Streets, streets_within
@@ -154,31 +153,3 @@ def test_a_journey_faces_where_it_goes_and_keeps_facing_there() -> None:
     assert east.at(75.0).speed_mps == 0
     assert rest(114.0, 22.0, 10.0).at(5.0).heading_deg is None
     assert east.at_pace(0.5).duration_s == 180.0
-
-
-def test_a_crowd_keeps_to_the_streets_and_their_speeds() -> None:
-    graph = demo_scene().graphs[Mode.DRIVE]
-    crowd, again = Crowd(graph, 500, seed=3, pace=1.0), Crowd(graph, 500, seed=3, pace=1.0)
-    fastest_mps = float(graph.speed_kph.max()) / 3.6
-    index = EdgeIndex(graph, strong_only=False)
-    lng, lat, *_ = crowd.positions()
-    began = lng.copy(), lat.copy()
-    for _ in range(60):
-        crowd.advance(1.0)
-        again.advance(1.0)
-        now_lng, now_lat, heading, speed = crowd.positions()
-        assert distances_m(lng, lat, now_lng, now_lat).max() <= fastest_mps * 1.01
-        lng, lat = now_lng, now_lat
-    assert index.snap(lng, lat).off_road_m.max() < 0.5
-    assert distances_m(*began, lng, lat).mean() > 100
-    assert np.array_equal(again.positions()[0], lng)
-    assert ((heading >= 0) & (heading < 360)).all()
-    assert (speed > 0).all()
-
-
-def test_a_crowd_says_where_each_unit_is() -> None:
-    crowd = Crowd(demo_scene().graphs[Mode.WALK], 3)
-    fixes = crowd.fixes([11, 12, 13], now := parade()[0].status_since)
-    assert [fix.unit_id for fix in fixes] == [11, 12, 13]
-    assert fixes[0].at == now
-    assert fixes[0].lng == crowd.positions()[0][0]

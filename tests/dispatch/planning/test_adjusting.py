@@ -19,8 +19,8 @@ from dispatch.planning.rules import Band, Rule, findings
 from dispatch.planning.sheet import Barrier, Load, PlanSheet
 from dispatch.planning.staffing import StaffRule, staffing
 from dispatch.planning.strokes import fill, shift_border
-from geo.compactness import compactness
 from geo.metric import local_projection
+from tests.dispatch.planning.compactness import compactness
 from tests.dispatch.planning.sheets import EAST, NOON, NORTH, SIZE, WEST_SIDE, in_columns, sheet
 
 NAMES = [f"新{n}" for n in range(1, 40)]
