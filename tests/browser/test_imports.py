@@ -36,6 +36,17 @@ def drop(page: Page, *files: Path) -> None:
     expect(page.get_by_test_id("import-busy")).to_be_empty(timeout=PATIENCE_MS)
 
 
+def let_go(page: Page, name: str, content: bytes) -> None:
+    """Let a file go beside the place for it, as a hurried hand does."""
+    transfer = page.evaluate_handle(
+        "([name, bytes]) => { const all = new DataTransfer(); all.items.add(new File([new Uint8Array(bytes)], name)); return all; }",
+        [name, list(content)],
+    )
+    for event in ("dragover", "drop"):
+        page.dispatch_event("[data-testid=nav-import]", event, {"dataTransfer": transfer})
+    expect(page.get_by_test_id("import-busy")).to_be_empty(timeout=PATIENCE_MS)
+
+
 def check(page: Page, says: str) -> None:
     page.get_by_test_id("import-check").click()
     expect(page.get_by_test_id("import-verdict")).to_contain_text(says, timeout=PATIENCE_MS)
@@ -101,6 +112,15 @@ def test_an_administrator_mends_what_was_rejected_and_says_what_a_file_does_not(
         apply(page, done)
     found = {hit["title"] for hit in api(page, "/api/v1/search?q=待补探头")["hits"]}
     assert {"待补探头1", "待补探头2"} <= found
+
+    # Let go beside the place for it, a table in GBK is read; a Shapefile without its parts says what it lacks.
+    page.get_by_test_id("import-another").click()
+    let_go(page, "路灯.csv", f"路灯,经度,纬度\n桃园路１号,{lng},{lat}\n".encode("gbk"))
+    expect(page.get_by_test_id("import-preview")).to_contain_text("桃园路１号", timeout=PATIENCE_MS)
+    page.get_by_test_id("import-another").click()
+    let_go(page, "路灯.shp", b"\0\0\x27\n")
+    expect(page.get_by_test_id("admin-failure")).to_contain_text("缺少 路灯.shx, 路灯.dbf", timeout=PATIENCE_MS)
+    picture(page, "import-incomplete-zh")
 
     # Metres that no file says of what: neither a guess nor degrees, but the system that is given.
     plots = [box(lng + at * 1e-4, lat, lng + at * 1e-4 + 5e-5, lat + 5e-5) for at in range(3)]

@@ -3,6 +3,7 @@ import {bytes, frame, when, type Section} from '../admin/section';
 import type {Desk} from '../desk';
 import {h, say} from '../element';
 import {icon} from '../icons';
+import {droppedFiles} from './dropped';
 import {createOutcome} from './outcome';
 import {createRuns} from './runs';
 import {createSettings} from './settings';
@@ -24,22 +25,7 @@ export function createImport(desk: Desk): Section {
   const chosen = h('input', {type: 'file', multiple: true, accept: ACCEPT, class: 'jw-visually-hidden', tabindex: -1, data: {testid: 'import-file'}, on: {change: () => void take([...(chosen.files ?? [])])}});
   const drop = h(
     'div',
-    {
-      class: 'jw-drop',
-      data: {testid: 'drop'},
-      on: {
-        dragover: (event) => {
-          event.preventDefault();
-          drop.classList.add('is-over');
-        },
-        dragleave: () => drop.classList.remove('is-over'),
-        drop: (event) => {
-          event.preventDefault();
-          drop.classList.remove('is-over');
-          void take([...(event.dataTransfer?.files ?? [])]);
-        },
-      },
-    },
+    {class: 'jw-drop', data: {testid: 'drop'}},
     icon('download'),
     h('p', {}, words.drop),
     h('button', {type: 'button', class: 'jw-button is-primary', on: {click: () => chosen.click()}}, words.choose),
@@ -161,6 +147,23 @@ export function createImport(desk: Desk): Section {
         !isRunning(one) && h('button', {type: 'button', class: 'jw-chip-button', on: {click: () => void act(async () => (await discard(one.id, language), list()))}}, words.discard),
       ),
     );
+  /** Wherever a file is let go it is taken, or the browser would leave the page to show it. */
+  const over = (event: DragEvent): void => {
+    event.preventDefault();
+    drop.classList.add('is-over');
+  };
+  const left = (event: DragEvent): void => {
+    if (!event.relatedTarget) drop.classList.remove('is-over');
+  };
+  const fell = (event: DragEvent): void => {
+    event.preventDefault();
+    drop.classList.remove('is-over');
+    if (drop.hidden || drop.classList.contains('is-busy')) return;
+    droppedFiles(event.dataTransfer).then(take, (error: unknown) => page.fail(error));
+  };
+  window.addEventListener('dragover', over);
+  window.addEventListener('dragleave', left);
+  window.addEventListener('drop', fell);
   void list();
   void runs.read();
   return {
@@ -168,6 +171,9 @@ export function createImport(desk: Desk): Section {
     dispose: () => {
       disposed = true;
       clearTimeout(timer);
+      window.removeEventListener('dragover', over);
+      window.removeEventListener('dragleave', left);
+      window.removeEventListener('drop', fell);
       settings.dispose();
       store.set({preview: null});
     },
