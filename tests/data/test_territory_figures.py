@@ -6,17 +6,17 @@ from data.database import Database
 from tests.fixtures.hamlet import NAN, settle
 
 CHANGES = {
-    "a resident leaves": "UPDATE resident SET valid_to = current_date + 1 WHERE id = 3",
+    "a resident leaves": "UPDATE resident SET valid_to = valid_from + 1 WHERE id = 3",
     "a resident is deleted": "DELETE FROM resident WHERE id = 3",
     "a household moves to another building": "UPDATE household SET dwelling_id = 1301 WHERE id = 12",
-    "a household ends": "UPDATE household SET valid_to = current_date + 1 WHERE id = 12",
+    "a household ends": "UPDATE household SET valid_to = valid_from + 1 WHERE id = 12",
     "a household falls vacant": "UPDATE household SET tenure = 'vacant' WHERE id = 11",
     "a dwelling is deleted with all in it": "DELETE FROM dwelling WHERE id = 102",
     "a building is deleted with all in it": "DELETE FROM sensor; DELETE FROM premises; DELETE FROM company; DELETE FROM building WHERE id = 1",
     "a tag is given": f"INSERT INTO resident_tag VALUES ('{NAN}', 2, 'lives_alone'), ('{NAN}', 2, 'volunteer')",
     "a tag is taken": "DELETE FROM resident_tag",
     "a resident arrives twice": f"INSERT INTO resident (community_code, household_id, name, source_ref) VALUES ('{NAN}', 11, '某', '1')"
-    " ON CONFLICT (community_code, source, source_ref) DO UPDATE SET valid_to = current_date + 1",
+    " ON CONFLICT (community_code, source, source_ref) DO UPDATE SET valid_to = resident.valid_from + 1",
 }
 
 COUNTED = """
