@@ -14,6 +14,8 @@ MEGABYTE = 1_000_000
 MOST_BYTES = 2 * MEGABYTE
 MOST_BYTES_WITH_PHOTOS = 40 * MEGABYTE
 UPLOADS = "/api/v1/imports"
+MOST_DISCARDED = 40 * MEGABYTE
+"""So much is read and thrown away: most programs send all they have before they look for an answer."""
 
 Refusal = Callable[[Scope, BodyTooLarge], Response]
 
@@ -38,6 +40,8 @@ class SizeLimit:
         named = headers.get(b"content-length", b"0")
         too_large = BodyTooLarge(most_mb=most // MEGABYTE)
         if not named.isdigit() or int(named) > most:
+            if named.isdigit() and int(named) <= MOST_DISCARDED:
+                await _discard(receive)
             await self._refuse(scope, too_large)(scope, receive, send)
             return
         read = 0
@@ -51,3 +55,11 @@ class SizeLimit:
             return message
 
         await self.app(scope, counted, send)
+
+
+async def _discard(receive: Receive) -> None:
+    """Read a body piece by piece and keep none of it."""
+    more = True
+    while more:
+        message = await receive()
+        more = message["type"] == "http.request" and message.get("more_body", False)
