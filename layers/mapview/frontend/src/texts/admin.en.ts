@@ -11,7 +11,7 @@ export const adminEn: typeof adminZh = {
     accounts: {
       title: 'Accounts',
       hint: 'Who may sign in, do what, and see where. Deactivating holds at once; every change leaves a trace.',
-      filter: 'Filter by name, account, role or scope',
+      filter: 'Filter by name, role or scope',
       create: 'New account',
       heads: ['Name and account', 'Role', 'Scope', 'Last sign-in', 'Sessions', 'State', ''],
       none: 'There are no accounts yet.',
@@ -23,7 +23,7 @@ export const adminEn: typeof adminZh = {
       once: 'awaits first sign-in',
       edit: 'Change',
       reset: 'Reset password',
-      signOut: 'Sign out everywhere',
+      signOut: 'Sign out all',
       editTitle: (name) => `Change account ${name}`,
       name: 'Account',
       nameHint: 'lower-case letters, digits, . _ -, 2 to 64 characters',

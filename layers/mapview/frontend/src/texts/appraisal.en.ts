@@ -14,7 +14,7 @@ export const appraisalEn: typeof appraisalZh = {
     later: 'The next one',
     first: 'From',
     last: 'To',
-    filter: 'Filter by name, grid or community',
+    filter: 'Filter by name or place',
     xlsx: 'Excel',
     pdf: 'PDF',
     sheet: 'Print this sheet (PDF)',

@@ -60,7 +60,7 @@ export function createAccounts(desk: Desk): Section {
         h('span', {class: 'jw-two'}, h('b', {}, one.display_name), h('small', {}, [one.name, one.member && words.isMember(one.member)].filter(Boolean).join(' · '))),
         roleName(one.role),
         h('span', {class: 'jw-two'}, scopeName(one.scope) || one.scope, one.scope !== '*' && h('small', {class: 'jw-num'}, one.scope)),
-        h('span', {class: 'jw-num'}, when(one.last_sign_in, words.never)),
+        h('span', {class: 'jw-num jw-day'}, when(one.last_sign_in, words.never)),
         h('span', {class: 'jw-num'}, one.sessions),
         state(one),
         h(

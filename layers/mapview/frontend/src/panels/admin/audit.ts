@@ -92,7 +92,7 @@ export function createAudit(desk: Desk): Section {
             'tr',
             {data: {testid: 'audit-row', action: one.action}},
             cells(
-              h('span', {class: 'jw-num'}, when(one.at, '')),
+              h('span', {class: 'jw-num jw-day'}, when(one.at, '')),
               h('span', {class: 'jw-two'}, one.name ?? words.system, one.account && h('small', {}, one.account)),
               one.label,
               h('span', {class: 'jw-two'}, [one.kind_label, one.ref, one.field].filter(Boolean).join(' · '), one.found !== null && h('small', {}, words.found(one.found))),

@@ -26,9 +26,9 @@ export function createTokens(desk: Desk): Section {
       cells(
         one.name,
         one.account,
-        h('span', {class: 'jw-num'}, when(one.created_at, '')),
-        h('span', {class: 'jw-num'}, when(one.expires_at, words.always)),
-        h('span', {class: 'jw-num'}, when(one.used_at, words.never)),
+        h('span', {class: 'jw-num jw-day'}, when(one.created_at, '')),
+        h('span', {class: 'jw-num jw-day'}, when(one.expires_at, words.always)),
+        h('span', {class: 'jw-num jw-day'}, when(one.used_at, words.never)),
         h('span', {class: `jw-state ${look}`}, label),
         h('div', {class: 'jw-admin-actions'}, revoke),
       ),
