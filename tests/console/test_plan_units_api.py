@@ -234,6 +234,38 @@ def test_a_file_that_cannot_be_used_is_refused_and_the_draft_stays(
     assert read(gui, plan["plan"]["id"])["plan"]["number"] == 0
 
 
+def test_a_draft_told_by_a_file_is_published_with_codes_lineage_moves_and_a_notice(desk: Desk, gui: TestClient) -> None:
+    plan = begun(gui)
+    id = plan["plan"]["id"]
+    # The western grid is split between houses 1 and 2; a grid that is split ends, and its parts have new codes.
+    west = shapely.box(LNG - 0.001, LAT - 0.001, LNG + 0.0009, LAT + STEP + 0.001)
+    middle = shapely.box(LNG + 0.0009, LAT - 0.001, LNG + STEP, LAT + STEP + 0.001)
+    east = shapely.box(LNG + STEP, LAT - 0.001, LNG + 2 * STEP + 0.001, LAT + STEP + 0.001)
+    edited(gui, id, 0, "cut", line=[[LNG + 0.0009, LAT - 0.001], [LNG + 0.0009, LAT + STEP + 0.001]])
+    told = sent(gui, id, areas((WEST, west), ("中片", middle), (EAST, east)), number="1")
+    assert told.status_code == 200, told.text
+    assert told.json()["misfits"] == []
+    gui.post(f"/v1/plans/{id}/state", json={"state": "review"})
+    other = desk.at(replace(desk.hamlet.leader, role=Role.PLANNER, scope="*"))
+    assert other.post(f"/v1/plans/{id}/state", json={"state": "approved"}).status_code == 200
+    answer = gui.post(f"/v1/plans/{id}/publication", json={"on": TODAY, "reasons": REASONS})
+    assert answer.status_code == 201, answer.text
+    number = answer.json()["publication"]["id"]
+    (effect,) = let_take_effect(desk.container.database, desk.clock())
+    assert (effect.begun, effect.ended) == (2, 1)
+    story = gui.get(f"/v1/publications/{number}").json()
+    first, second = f"{NAN}003", f"{NAN}004"
+    assert {(one["old"], one["new"]) for one in story["lineage"]} >= {(WEST, first), (WEST, second)}
+    homes = gui.get(f"/v1/publications/{number}/moves?kind=building").json()["moves"]
+    assert {(one["old"], one["new"]) for one in homes} == {(WEST, first), (WEST, second)}
+    assert gui.get(f"/v1/publications/{number}/notice.pdf").content.startswith(b"%PDF")
+    assert gui.get(f"/v1/publications/{number}/moves.xlsx").status_code == 200
+    held = "SELECT building_id, grid_code FROM building_grid WHERE valid_to IS NULL AND community_code = %s ORDER BY 1"
+    assert rows(desk, held, NAN) == [(1, first), (2, second), (3, EAST)]
+    with desk.container.database.owner() as connection:
+        assert not any(examine_plans(connection).values())
+
+
 WEST_WEST = [[LNG, LAT], [LNG + STEP / 2, LAT], [LNG + STEP / 2, LAT + STEP], [LNG, LAT + STEP], [LNG, LAT]]
 UNSOUND: dict[str, tuple[Any, str]] = {
     "open": ([WEST_WEST[:-1]], "没有闭合"),
