@@ -117,14 +117,19 @@ def _stray(sheet: PlanSheet, draft: Draft) -> Iterator[Finding]:
 def _apart(sheet: PlanSheet, draft: Draft, figures: DraftFigures, places: Ints) -> Iterator[Finding]:
     torn = figures.pieces[places] > 1
     parted = (figures.walked_pieces[places] > 1) & ~torn
+    fixed = draft.fixed()
     for rule, wrong, walked in ((Rule.TORN, torn, False), (Rule.PARTED_BY_BARRIER, parted, True)):
         count = figures.walked_pieces if walked else figures.pieces
         for place, members in members_of(draft, places[wrong]):
             graph = sheet.graph.of(members)
             pieces = (graph.walkable() if walked else graph).pieces()
-            loose = members[pieces != np.bincount(pieces).argmax()]
+            homes = np.bincount(pieces, sheet.loads[Load.HOUSEHOLDS][members] + 1e-6)
+            loose = members[pieces != homes.argmax()]
             grid = draft.grids[place]
-            yield Finding(rule, grid, heaviest(sheet, loose), int(count[place]), Mend(EditKind.FILL, {"grids": [grid]}))
+            # What lies beyond a river with nobody's ground to walk to stays where it is: that is for a person to tell.
+            free = loose[~np.isin(pieces[pieces != homes.argmax()], pieces[fixed[members]])]
+            mend = Mend(EditKind.FILL, {"grids": [grid]}) if beside(sheet, draft, place, free, walked) else None
+            yield Finding(rule, grid, heaviest(sheet, loose), int(count[place]), mend)
 
 
 def _mixed(sheet: PlanSheet, draft: Draft, figures: DraftFigures, places: Ints) -> Iterator[Finding]:
@@ -169,9 +174,10 @@ def _into_band(
     return Mend(EditKind.MERGE, {"grids": [draft.grids[into], grid]})
 
 
-def beside(sheet: PlanSheet, draft: Draft, place: int, members: Ints) -> list[int]:
-    """Return the places of the unlocked grids of the same community that touch a grid."""
+def beside(sheet: PlanSheet, draft: Draft, place: int, members: Ints, walked: bool = False) -> list[int]:
+    """Return the places of the unlocked grids of the same community that touch units of a grid, or that one can walk to from them."""
     at = sheet.graph.entries(members)
+    at = at[sheet.graph.crossable[at]] if walked else at
     others = sheet.graph.neighbours[at]
     theirs = draft.holders[others]
     met = (theirs != place) & (theirs != STRAY) & (sheet.community[sheet.graph.owners[at]] == sheet.community[others])

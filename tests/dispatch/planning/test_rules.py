@@ -11,7 +11,7 @@ from dispatch.planning.history import edit, lock
 from dispatch.planning.outline import grid_shape
 from dispatch.planning.rules import Band, Rule, findings
 from dispatch.planning.sheet import Load
-from dispatch.planning.strokes import merge, rebalance, split_evenly
+from dispatch.planning.strokes import fill, merge, rebalance, split_evenly
 from geo.metric import lengths_m
 from tests.dispatch.planning.sheets import EAST, EAST_SIDE, NOON, NORTH, SIZE, WEST_SIDE, in_columns, sheet
 
@@ -86,6 +86,21 @@ def test_what_mends_a_grid_outside_the_band_brings_it_in_and_no_other_out(
         change = merge(draft, ground, mend.said["grids"])
     made = draft.with_edit(edit(draft, kind, change, "account:1", NOON))
     assert broken(made, ground, band) == set()
+
+
+def test_ground_beyond_a_river_is_given_away_only_where_somebody_can_walk_to_it() -> None:
+    ground = sheet(river_at=2)
+    whole = in_columns(ground, 8, 8)
+    (alone,) = findings(ground, whole, figures_of(ground, whole), Band(high=1_000))
+    assert (alone.rule, alone.unit, alone.mend) == (Rule.PARTED_BY_BARRIER, 101, None)
+    # Somebody else is on that bank too.
+    holders = whole.holders.copy()
+    holders[ground.lngs < EAST + SIZE] = 1
+    two = Draft((*whole.grids, f"{WEST_SIDE}002"), holders)
+    (parted,) = findings(ground, two, figures_of(ground, two), Band(low=0, high=1_000))
+    assert parted.mend is not None
+    made = two.with_edit(edit(two, EditKind.FILL, fill(two, ground, parted.mend.said["grids"]), "account:1", NOON))
+    assert broken(made, ground, Band(low=0, high=1_000)) == set()
 
 
 def test_no_mend_is_offered_that_would_not_help_or_is_locked() -> None:

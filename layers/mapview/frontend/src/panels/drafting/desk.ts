@@ -22,6 +22,13 @@ import {createTaking} from './taking';
 /** Where a draft may go from each state; publishing has a gate of its own. */
 const STEPS: Record<DraftState, DraftState[]> = {draft: ['review', 'dropped'], review: ['approved', 'draft', 'dropped'], approved: ['draft', 'dropped'], published: [], dropped: []};
 
+/** Whether an element is where somebody sees it, not scrolled away in its panel. */
+function inSight(element: HTMLElement): boolean {
+  const side = element.closest('.jw-plan-side')?.getBoundingClientRect();
+  const {top, bottom} = element.getBoundingClientRect();
+  return !side || (bottom > side.top && top < side.bottom);
+}
+
 /** The open draft: brush, commands, what is wrong with it, its grids. */
 export function createDraftDesk(desk: Desk): Panel {
   const {operations, texts, language} = desk;
@@ -30,12 +37,15 @@ export function createDraftDesk(desk: Desk): Panel {
   const problem = h('p', {class: 'jw-problem', role: 'alert', data: {testid: 'draft-problem'}});
   const said = h('p', {class: 'jw-hint', role: 'status', data: {testid: 'draft-said'}});
 
-  const run = async (act: () => Promise<unknown>): Promise<void> => {
+  /** Do something; what keeps it from being done is said beside the tools, or where the panel that asked wants it. */
+  const run = async (act: () => Promise<unknown>, place: HTMLElement = problem): Promise<void> => {
     say(problem, '');
+    say(place, '');
     try {
       await act();
     } catch (error) {
-      say(problem, sentenceFor(error, texts, words.failed));
+      say(place, sentenceFor(error, texts, words.failed));
+      if (!inSight(place)) desk.notify(place.textContent ?? '');
       if (error instanceof ApiError && error.code === 'draft_moved') {
         await drafting.again(language);
         desk.notify(words.somebody);

@@ -6,15 +6,16 @@ const DATUMS = ['', 'wgs84', 'gcj02', 'bd09'] as const;
 const LISTED = 40;
 
 /** The open draft told by grids of a file, with what of it did not fit. */
-export function createFromFile(desk: Desk, run: (act: () => Promise<unknown>) => Promise<void>): Panel {
+export function createFromFile(desk: Desk, run: (act: () => Promise<unknown>, place?: HTMLElement) => Promise<void>): Panel {
   const {operations, texts, language, store} = desk;
   const {drafting} = operations.tools;
   const words = texts.planUnits;
   const datum = h('select', {'aria-label': words.datum, data: {testid: 'from-file-datum'}}, DATUMS.map((one) => h('option', {value: one}, words.datums[one])));
-  const chosen = h('input', {type: 'file', multiple: true, class: 'jw-visually-hidden', tabindex: -1, 'aria-label': words.choose, data: {testid: 'from-file'}, on: {change: () => void run(take)}});
+  const chosen = h('input', {type: 'file', multiple: true, class: 'jw-visually-hidden', tabindex: -1, 'aria-label': words.choose, data: {testid: 'from-file'}, on: {change: () => void run(take, problem)}});
   const button = h('button', {type: 'button', class: 'jw-button', on: {click: () => chosen.click()}}, words.choose);
   const repair = h('input', {type: 'checkbox', data: {testid: 'from-file-repair'}});
   const said = h('p', {class: 'jw-hint', role: 'status', data: {testid: 'from-file-said'}});
+  const problem = h('p', {class: 'jw-problem', role: 'alert', data: {testid: 'from-file-problem'}});
   const list = h('ul', {class: 'jw-findings', data: {testid: 'misfits'}});
   const fly = (unit: number): void => {
     const place = drafting.sight.get()?.units.indexOf(unit) ?? -1;
@@ -52,10 +53,11 @@ export function createFromFile(desk: Desk, run: (act: () => Promise<unknown>) =>
     if (now && now.id !== plan) {
       plan = now.id;
       say(said, '');
+      say(problem, '');
       list.replaceChildren();
     }
   };
-  const element = h('section', {class: 'jw-plan-part', data: {testid: 'from-file-part'}}, h('h3', {}, words.fromFile), h('div', {class: 'jw-draft-buttons'}, button, chosen, datum), h('label', {class: 'jw-draft-check'}, repair, h('span', {}, words.repair)), said, list, h('p', {class: 'jw-hint'}, words.fromFileHint));
+  const element = h('section', {class: 'jw-plan-part', data: {testid: 'from-file-part'}}, h('h3', {}, words.fromFile), h('div', {class: 'jw-draft-buttons'}, button, chosen, datum), h('label', {class: 'jw-draft-check'}, repair, h('span', {}, words.repair)), said, problem, list, h('p', {class: 'jw-hint'}, words.fromFileHint));
   const stop = drafting.sight.subscribe(draw);
   draw();
   return {element, dispose: stop};
