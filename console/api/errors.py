@@ -1,6 +1,7 @@
 """One table from error code to HTTP status, one envelope for every refusal."""
 
 from collections.abc import Iterator, Mapping
+from http import HTTPStatus
 from math import isfinite
 from types import MappingProxyType
 from typing import Any
@@ -148,6 +149,7 @@ NAMED_FIELDS: Mapping[str, str] = MappingProxyType(
 )
 
 
+NO_JSON = "json_invalid"
 # Limits a value was outside of, as they are written in every language.
 LIMITS: Mapping[str, str] = MappingProxyType(
     {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "max_length": "≤", "min_length": "≥"}
@@ -203,10 +205,16 @@ def _plain(value: object) -> object:
 
 def bad_value(wrong: Mapping[str, Any], skipped: int = 0) -> BadValue:
     """Return the error of a value that a checker refused, by its path without the first parts."""
+    if wrong["type"] == NO_JSON:
+        return _no_json()
     name = ".".join(str(part) for part in wrong["loc"][skipped:]) or str(next(iter(wrong["loc"]), "body"))
     # Of a field that is not there, what came instead is the whole body.
     value = "—" if wrong["type"] == "missing" else repr(wrong.get("input"))[:80]
     return BadValue(name=name, value=value, why=_why(wrong))
+
+
+def _no_json() -> BadValue:
+    return BadValue(name="body", value="…", why=NO_JSON)
 
 
 def _why(wrong: Mapping[str, Any]) -> str:
@@ -231,5 +239,8 @@ def install(api: FastAPI) -> None:
 
     @api.exception_handler(HTTPException)
     def _unrouted(request: Request, error: HTTPException) -> JSONResponse:
+        if error.status_code == HTTPStatus.BAD_REQUEST:
+            # Bytes that are not even text: the framework has no other word for them.
+            return envelope(_no_json(), language_of(request))
         body = {"code": "no_such_route", "message": str(error.detail), "fields": {"path": request.url.path}}
         return JSONResponse({"error": body}, error.status_code)

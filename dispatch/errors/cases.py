@@ -34,8 +34,8 @@ class TextTooLong(JingweiError):
 
 class BodyTooLarge(JingweiError):
     code = "body_too_large"
-    zh = "请求过大：最多 {most_mb} MB。请减少照片，或缩小照片与文件。未登记任何内容。"
-    en = "The request is too large: at most {most_mb} MB. Send fewer or smaller photos, or a smaller file. Nothing was recorded."
+    zh = "请求过大：最多 {most_mb} MB。请分批发送，或减少、缩小照片与文件。未登记任何内容。"
+    en = "The request is too large: at most {most_mb} MB. Send it in parts, or fewer or smaller photos, or a smaller file. Nothing was recorded."
 
 
 class PhotoUnreadable(JingweiError):

@@ -127,6 +127,16 @@ def test_a_datum_that_contradicts_the_declared_one_is_refused(desk: Desk, admin:
     assert "0.datum" in said.json()["error"]["message"]
 
 
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe\x00garbage", b"\x00" * 1_000_000, b"[" * 100_000])
+def test_garbage_is_refused_in_one_sentence(desk: Desk, admin: TestClient, door: TestClient, body: bytes) -> None:
+    token = added(admin, desk.unit("vehicle")["id"])["token"]
+    headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
+    said = door.post("/api/v1/positions", content=body, headers=headers)
+    assert (said.status_code, code_of(said)) == (422, "bad_value"), said.text
+    assert "body" in said.json()["error"]["message"]
+    assert len(said.text) < 1_000
+
+
 def test_a_device_cannot_write_for_another_unit(desk: Desk, admin: TestClient, door: TestClient) -> None:
     token = added(admin, desk.unit("vehicle")["id"])["token"]
     other = desk.unit("team")["id"]

@@ -72,7 +72,7 @@ export function createTaskList(desk: Desk, changed: (tasks: readonly TaskRow[]) 
     const rank = (task: TaskRow): number => (FILTERS['nobody']!(task, mine) ? -1 : (FIRST[task.state] ?? 9));
     const shown = all.filter((task) => FILTERS[filter]!(task, mine)).sort((one, other) => rank(one) - rank(other));
     list.replaceChildren(...shown.slice(0, MOST_SHOWN).map((task) => taskRow(desk, task, () => open(task.id))));
-    if (!shown.length) list.append(h('li', {class: 'jw-empty'}, h('p', {}, all.length ? words.noneOfThese : words.none), !all.length && h('p', {class: 'jw-hint'}, words.noneHint)));
+    if (!shown.length) list.append(h('li', {class: 'jw-empty'}, h('p', {}, all.length ? words.noneOfThese : words.none), !all.length && give && h('p', {class: 'jw-hint'}, words.noneHint)));
     if (shown.length > MOST_SHOWN) list.append(h('li', {class: 'jw-hint'}, words.more(shown.length - MOST_SHOWN)));
   };
   const choose = (name: string): void => {
