@@ -17,7 +17,6 @@ from dispatch.planning.compare import moved_homes
 from dispatch.planning.draft import DraftState, Edit, EditKind
 from dispatch.planning.from_file import Misfit
 from dispatch.planning.outline import grid_shape
-from dispatch.planning.reaching_out import reock_and_hull
 from dispatch.planning.rules import Band, Finding
 from dispatch.planning.sheet import Ground, Load
 from dispatch.ports.planning import DraftHead
@@ -183,7 +182,7 @@ def _grids(sight: Sight, only: Sequence[int] | None = None) -> list[tuple[int, d
     figures, band = sight.figures, sight.head.band
     shares, round_ = figures.street_share, figures.polsby_popper
     places = np.flatnonzero(figures.units > 0).tolist() if only is None else only
-    reock, hull = reock_and_hull(sight.ground.sheet, sight.draft, np.array(places, np.int64))
+    reock, hull = sight.reaching_out(places)
     return [
         (at, {
             "name": sight.draft.grids[at], "units": int(figures.units[at]),

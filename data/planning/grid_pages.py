@@ -15,7 +15,6 @@ from data.exchange.paper import Box, Paper
 from data.planning.statements import fetched
 from dispatch.errors import BadValue, UnknownThing
 from dispatch.planning.outline import grid_shape
-from dispatch.planning.reaching_out import reock_and_hull
 from dispatch.planning.sheet import Load
 from dispatch.service.plan_sight import Sight
 from dispatch.territory import FEWEST_SHOWN
@@ -106,7 +105,7 @@ def grid_pages(
         words.title.format(name=head.name), words.foot.format(area=head.area_name, name=head.name, state=state), made_at,
         heading=False,
     )  # fmt: skip
-    reock, hull = reock_and_hull(sight.ground.sheet, draft, np.array(places, np.int64))
+    reock, hull = sight.reaching_out(places)
     for page, at in enumerate(places):
         if page:
             paper.new_page()

@@ -13,7 +13,6 @@ from data.exchange.fields import Shape, Type
 from data.exchange.outgoing import Column, Outgoing, sliced
 from dispatch.planning.draft import STRAY
 from dispatch.planning.outline import grid_shape
-from dispatch.planning.reaching_out import reock_and_hull
 from dispatch.planning.sheet import Load
 from dispatch.ports.plan_sharing import HousedBuilding
 from dispatch.service.plan_sight import Sight
@@ -72,7 +71,7 @@ def buildings_of(sight: Sight, housed: Sequence[HousedBuilding]) -> Iterator[tup
 def _grids(sight: Sight) -> Iterator[tuple[object, ...]]:
     figures, sheet, draft = sight.figures, sight.ground.sheet, sight.draft
     places = np.flatnonzero(figures.units > 0)
-    reock, hull = reock_and_hull(sheet, draft, places)
+    reock, hull = sight.reaching_out(places.tolist())
     shares, round_ = figures.street_share, figures.polsby_popper
     for row, at in enumerate(places.tolist()):
         totals = {load: round(float(values[at]), 2) for load, values in figures.totals.items()}

@@ -39,9 +39,10 @@ def reock_and_hull(sheet: PlanSheet, draft: Draft, places: Ints) -> tuple[Floats
     at, which = np.unique(owner[mine], return_inverse=True)
     # A line through all corners has the circle and the hull that they have, and is made faster than points.
     around = shapely.linestrings(np.stack([x, y], axis=2).reshape(-1, 2), indices=np.repeat(which, 2))
-    circle = np.pi * shapely.minimum_bounding_radius(around) ** 2
-    reock[at] = _share(area[at], circle)
-    hull[at] = _share(area[at], shapely.area(shapely.convex_hull(around)))
+    hulls = shapely.convex_hull(around)
+    # The circle around the hull is that around all of it, with a tenth of the corners.
+    reock[at] = _share(area[at], np.pi * shapely.minimum_bounding_radius(hulls) ** 2)
+    hull[at] = _share(area[at], shapely.area(hulls))
     return reock, hull
 
 

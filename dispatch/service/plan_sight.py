@@ -2,28 +2,49 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from dispatch.planning.automatic import Outcome
 from dispatch.planning.draft import Change, Draft, Edit, EditKind
 from dispatch.planning.figures import DraftFigures, figures_after, figures_of, touched_by
 from dispatch.planning.from_file import Misfit
+from dispatch.planning.reaching_out import reock_and_hull
 from dispatch.planning.rules import Finding, findings, findings_after
 from dispatch.planning.sheet import Ground
 from dispatch.ports.planning import DraftHead
+
+Floats = NDArray[np.float64]
 
 MOST_TOUCHED = 200
 """Where an edit changes more grids than this, all are looked at anew."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Sight:
-    """A draft as it is looked at: its ground, what it holds, and what is wrong with it."""
+    """A draft as it is looked at: its ground, what it holds, and what is wrong with it.
+
+    Without slots: what is dear to find out is kept with it.
+    """
 
     head: DraftHead
     ground: Ground
     draft: Draft
     figures: DraftFigures
     findings: Sequence[Finding]
+
+    def reaching_out(self, places: Sequence[int]) -> tuple[Floats, Floats]:
+        """Return Reock's measure and the share of the hull of some grids by their place, shape (k,) each."""
+        if len(places) <= MOST_TOUCHED and "_all_reaching_out" not in self.__dict__:
+            return reock_and_hull(self.ground.sheet, self.draft, np.array(places, np.int64))
+        reock, hull = self._all_reaching_out
+        return reock[list(places)], hull[list(places)]
+
+    @cached_property
+    def _all_reaching_out(self) -> tuple[Floats, Floats]:
+        return reock_and_hull(self.ground.sheet, self.draft, np.arange(len(self.draft.grids)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
