@@ -131,7 +131,12 @@ export class Drafting {
 
   async honour(barriers: readonly Barrier[], language: Language): Promise<void> {
     const now = this.sight.get();
-    if (now) this.sight.set(await setBarriers(now.plan.id, barriers, language));
+    if (now) this.stillOpen(await setBarriers(now.plan.id, barriers, language));
+  }
+
+  /** Take what is heard of a draft, unless it was closed meanwhile. */
+  private stillOpen(sight: Sight): void {
+    if (this.sight.get()?.plan.id === sight.plan.id) this.sight.set(sight);
   }
 
   change(patch: Partial<Brush>): void {
@@ -144,7 +149,7 @@ export class Drafting {
     if (!before) return;
     const sight = await getDraft(before.plan.id, language);
     if (sight.units.length === before.units.length && sight.units.every((unit, at) => unit === before.units[at])) {
-      this.sight.set(sight);
+      this.stillOpen(sight);
       return;
     }
     const [units, inForce] = await Promise.all([getUnits(sight.plan.id), getInForce(sight.plan.id)]);
@@ -202,7 +207,7 @@ export class Drafting {
     const now = this.sight.get();
     if (!now) return;
     const plan = await setDraftState(now.plan.id, state, language);
-    this.sight.set({...now, plan});
+    this.stillOpen({...now, plan});
     this.change({on: false});
     await this.list();
   }
