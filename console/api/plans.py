@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from console.api.fields import Id, Ref
@@ -15,6 +16,7 @@ from console.api.parts import FRESH, NO_STORE, Parts
 from dispatch.planning.automatic import Outcome, grids_needed
 from dispatch.planning.compare import moved_homes
 from dispatch.planning.draft import DraftState, Edit, EditKind
+from dispatch.planning.figures import deviation
 from dispatch.planning.from_file import Misfit
 from dispatch.planning.outline import grid_shape
 from dispatch.planning.rules import Band, Finding
@@ -180,29 +182,30 @@ def sight_answer(sight: Sight) -> dict[str, Any]:
 
 def _grids(sight: Sight, only: Sequence[int] | None = None) -> list[tuple[int, dict[str, Any]]]:
     figures, band = sight.figures, sight.head.band
-    shares, round_ = figures.street_share, figures.polsby_popper
-    places = np.flatnonzero(figures.units > 0).tolist() if only is None else only
+    places = np.flatnonzero(figures.units > 0).tolist() if only is None else list(only)
     reock, hull = sight.reaching_out(places)
+    # Column by column: of a whole district there are thousands of rows, with an answer due at once.
+    columns = {
+        "name": [sight.draft.grids[at] for at in places], "units": figures.units[places].tolist(),
+        **{load.value: _shown(load, totals[places]) for load, totals in figures.totals.items()},
+        "outside": np.round(deviation(figures.totals[band.load][places], band.low, band.high), 2).tolist(),
+        "street_share": np.round(figures.street_share[places], 3).tolist(),
+        "compactness": np.round(figures.polsby_popper[places], 3).tolist(),
+        "reock": np.round(reock, 3).tolist(), "hull": np.round(hull, 3).tolist(),
+        "pieces": figures.pieces[places].tolist(), "walked_pieces": figures.walked_pieces[places].tolist(),
+    }  # fmt: skip
     return [
-        (at, {
-            "name": sight.draft.grids[at], "units": int(figures.units[at]),
-            **{load.value: _shown(load, float(totals[at])) for load, totals in figures.totals.items()},
-            "outside": _outside(float(figures.totals[band.load][at]), band),
-            "street_share": round(float(shares[at]), 3), "compactness": round(float(round_[at]), 3),
-            "reock": round(float(reock[row]), 3), "hull": round(float(hull[row]), 3),
-            "pieces": int(figures.pieces[at]), "walked_pieces": int(figures.walked_pieces[at]),
-        })
-        for row, at in enumerate(places)
-    ]  # fmt: skip
+        (at, dict(zip(columns, row, strict=True)))
+        for at, row in zip(places, zip(*columns.values(), strict=True), strict=True)
+    ]
 
 
-def _shown(load: Load, total: float) -> float | None:
-    """Return a total; so few people that one of them could be meant are not counted out."""
-    return None if load is Load.RESIDENTS and 0 < total < FEWEST_SHOWN else round(total, 2)
-
-
-def _outside(total: float, band: Band) -> float:
-    return round(min(0.0, total - band.low) + max(0.0, total - band.high), 2)
+def _shown(load: Load, totals: NDArray[np.float64]) -> list[float | None]:
+    """Return totals; so few people that one of them could be meant are not counted out."""
+    rounded: list[float] = np.round(totals, 2).tolist()
+    if load is not Load.RESIDENTS:
+        return list(rounded)
+    return [None if 0 < total < FEWEST_SHOWN else one for total, one in zip(totals.tolist(), rounded, strict=True)]
 
 
 def effect_answer(effect: Effect) -> dict[str, Any]:

@@ -145,28 +145,27 @@ def _mixed(sheet: PlanSheet, draft: Draft, figures: DraftFigures, places: Ints) 
 def _outside_band(sheet: PlanSheet, draft: Draft, figures: DraftFigures, band: Band, places: Ints) -> Iterator[Finding]:
     total = figures.totals[band.load]
     outside = places[(total[places] < band.low) | (total[places] > band.high)]
-    fixed = draft.fixed()
+    fixed, near = draft.fixed(), beside_each(sheet, draft, outside)
     for place, members in members_of(draft, outside):
         value = float(total[place])
         rule = Rule.BELOW_BAND if value < band.low else Rule.ABOVE_BAND
-        mend = None if fixed[members].any() else _into_band(sheet, draft, total, band, place, members)
+        mend = None if fixed[members].any() else _into_band(draft, total, band, place, len(members), near[place])
         yield Finding(rule, draft.grids[place], heaviest(sheet, members), value, mend)
 
 
 def _into_band(
-    sheet: PlanSheet, draft: Draft, total: NDArray[np.float64], band: Band, place: int, members: Ints
+    draft: Draft, total: NDArray[np.float64], band: Band, place: int, units: int, near: Sequence[int]
 ) -> Mend | None:
     """Return what brings a grid into the band: evening out with its neighbours where all come into it together, else parting or joining.
 
     None where neither would.
     """
     grid, value = draft.grids[place], float(total[place])
-    near = beside(sheet, draft, place, members)
-    if near and band.low <= (value + float(total[near].sum())) / (1 + len(near)) <= band.high:
+    if near and band.low <= (value + sum(float(total[one]) for one in near)) / (1 + len(near)) <= band.high:
         return Mend(EditKind.REBALANCE, {"grids": [grid, *(draft.grids[one] for one in near)]})
     if value > band.high:
         parts = ceil(value / band.high) if band.high > 0 else 0
-        fits = 2 <= parts <= min(len(members), MOST_PARTS) and value / parts >= band.low
+        fits = 2 <= parts <= min(units, MOST_PARTS) and value / parts >= band.low
         return Mend(EditKind.SPLIT, {"grid": grid, "parts": parts}) if fits else None
     into = min(near, key=lambda one: float(total[one]), default=None)
     if into is None or total[into] + value > band.high:
@@ -182,6 +181,22 @@ def beside(sheet: PlanSheet, draft: Draft, place: int, members: Ints, walked: bo
     theirs = draft.holders[others]
     met = (theirs != place) & (theirs != STRAY) & (sheet.community[sheet.graph.owners[at]] == sheet.community[others])
     return [one for one in sorted(set(theirs[met].tolist())) if one not in draft.locked_grids]
+
+
+def beside_each(sheet: PlanSheet, draft: Draft, places: Ints) -> dict[int, list[int]]:
+    """As `beside`, for all units of many grids at once."""
+    found: dict[int, list[int]] = {place: [] for place in places.tolist()}
+    wanted = np.zeros(len(draft.grids) + 1, bool)
+    wanted[places] = True
+    at = sheet.graph.entries(np.flatnonzero(wanted[draft.holders]))
+    mine, others = sheet.graph.owners[at], sheet.graph.neighbours[at]
+    own, theirs = draft.holders[mine], draft.holders[others]
+    met = (theirs != own) & (theirs != STRAY) & (sheet.community[mine] == sheet.community[others])
+    for pair in np.unique(own[met] * len(draft.grids) + theirs[met]).tolist():
+        place, other = divmod(pair, len(draft.grids))
+        if other not in draft.locked_grids:
+            found[place].append(other)
+    return found
 
 
 def members_of(draft: Draft, places: Ints) -> Iterator[tuple[int, Ints]]:

@@ -3,13 +3,15 @@
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dispatch.planning.automatic import Wish, automatic, grids_needed
 from dispatch.planning.draft import STRAY, Draft, EditKind
 from dispatch.planning.figures import deviation, figures_of
 from dispatch.planning.history import edit, lock
 from dispatch.planning.outline import grid_shape
-from dispatch.planning.rules import Band, Rule, findings
+from dispatch.planning.rules import Band, Rule, beside, beside_each, findings
 from dispatch.planning.sheet import Load
 from dispatch.planning.strokes import fill, merge, rebalance, split_evenly
 from geo.metric import lengths_m
@@ -152,3 +154,17 @@ def test_locks_hold_in_an_automatic_plan() -> None:
     assert (made.members(2) == draft.members(2)).all()
     assert made.holders[0] == 0
     assert outcome.grids == 4
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_what_lies_beside_many_grids_is_what_lies_beside_each(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    ground = sheet()
+    grids = tuple(f"{number:03d}" for number in range(5))
+    draft = Draft(
+        grids, chance.integers(STRAY, len(grids), len(ground)), locked_grids=frozenset({int(chance.integers(5))})
+    )
+    held = np.unique(draft.holders[draft.holders != STRAY])
+    places = held[chance.random(len(held)) < 0.7]
+    expected = {place: beside(ground, draft, place, draft.members(place)) for place in places.tolist()}
+    assert beside_each(ground, draft, places) == expected
