@@ -232,7 +232,7 @@ class PlanService:
             and last.ground.sheet.loads is ground.sheet.loads
             and (last.draft.number, last.head.band, last.head.barriers) == (draft.number, head.band, head.barriers)
         ):
-            return replace(last, head=head)
+            return last if last.head == head else self._kept(replace(last, head=head))
         return self._kept(seen(head, ground, draft))
 
     def _kept(self, sight: Sight) -> Sight:
