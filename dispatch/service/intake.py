@@ -154,37 +154,41 @@ class Intake:
         return self._together.ask(asked, party=actor, once=(asked.caller, key) if key else None)
 
     def _record(self, asked: Sequence[Asked]) -> Sequence[Reported | Exception]:
-        """Record reports of one actor; each succeeds or fails alone."""
+        """Record reports of one actor in one transaction; each succeeds or fails alone."""
+        written = False
         try:
-            return self._in_one_transaction(asked)
+            with self._cases.as_done_by(asked[0].actor) as work:
+                done = self._written(work, asked)
+                written = True
+            return done
         except DatabaseAway:
             raise
         except Exception:
-            if len(asked) == 1:
+            # Once all is written only the commit can fail, and then nobody knows: told to all, tried again by none.
+            if written or len(asked) == 1:
                 raise
-            return [self._alone(one) for one in asked]
+        return [self._alone(one) for one in asked]
 
     def _alone(self, asked: Asked) -> Reported | Exception:
         try:
-            return self._in_one_transaction([asked])[0]
+            return self._record([asked])[0]
         except Exception as error:  # noqa: BLE001 - it is told to the one who asked
             return error
 
-    def _in_one_transaction(self, asked: Sequence[Asked]) -> Sequence[Reported | Exception]:
-        with self._cases.as_done_by(asked[0].actor) as work:
-            calls = [one.call() for one in asked]
-            kept = iter(work.answered_each([call for call in calls if call]))
-            now = self._clock()
-            done = [
-                self._looked_at(work, one, next(kept) if call else None) for one, call in zip(asked, calls, strict=True)
-            ]
-            new = [(at, one) for at, one in enumerate(done) if isinstance(one, Report)]
-            added, events = self._added(work, [(asked[at], what) for at, what in new], now)
-            for (at, _), reported in zip(new, added, strict=True):
-                if call := calls[at]:
-                    work.keep_answer(call, {"incident": reported.incident.id, "duplicates": reported.duplicates}, now)
-                done[at] = reported
-            work.append(events)
+    def _written(self, work: CaseWork, asked: Sequence[Asked]) -> Sequence[Reported | Exception]:
+        calls = [one.call() for one in asked]
+        kept = iter(work.answered_each([call for call in calls if call]))
+        now = self._clock()
+        done = [
+            self._looked_at(work, one, next(kept) if call else None) for one, call in zip(asked, calls, strict=True)
+        ]
+        new = [(at, one) for at, one in enumerate(done) if isinstance(one, Report)]
+        added, events = self._added(work, [(asked[at], what) for at, what in new], now)
+        for (at, _), reported in zip(new, added, strict=True):
+            if call := calls[at]:
+                work.keep_answer(call, {"incident": reported.incident.id, "duplicates": reported.duplicates}, now)
+            done[at] = reported
+        work.append(events)
         return [one for one in done if not isinstance(one, Report)]
 
     def _looked_at(

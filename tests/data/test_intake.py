@@ -1,7 +1,7 @@
 """Reports that come at once share a transaction; each is recorded, or refused, alone."""
 
 from collections.abc import Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -9,6 +9,7 @@ import pytest
 from psycopg2.extensions import make_dsn
 
 from data.cases.store import PostgresCases
+from data.cases.work import PostgresWork
 from data.database import Database
 from data.event_log import prove
 from dispatch.errors import ClassUnknown, DatabaseAway, KeyReused, PlaceOutside
@@ -53,8 +54,7 @@ def crowd(hamlet: Hamlet, intake: Intake) -> Iterator[None]:
             held.append(intake.begin(hamlet.operator, rubbish("占道")))
             assert somebody_waits(hamlet.database, len(held))
         yield
-    for one in held:
-        one.result(PATIENCE_S)
+    wait(held, PATIENCE_S)
 
 
 def transactions(database: Database, reported: list[Reported]) -> int:
@@ -130,3 +130,22 @@ def test_all_are_told_when_the_database_is_away(hamlet: Hamlet) -> None:
     intake = Intake(PostgresCases(away), utc_now)
     asked: list[Future[Reported]] = [intake.begin(hamlet.operator, rubbish(), f"away-{n}") for n in range(5)]
     assert all(isinstance(one.exception(PATIENCE_S), DatabaseAway) for one in asked)
+
+
+def test_nobody_is_recorded_twice_when_a_commit_ends_badly(
+    hamlet: Hamlet, intake: Intake, village: tuple[Hamlet, PostgresCases], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "提交后才出错"
+    with crowd(hamlet, intake):
+        end = PostgresWork.end
+
+        def ended_badly(work: PostgresWork) -> None:
+            end(work)
+            raise RuntimeError("after the commit")
+
+        monkeypatch.setattr(PostgresWork, "end", ended_badly)
+        asked = [intake.begin(hamlet.operator, rubbish(words)) for _ in range(3)]
+    assert all(isinstance(one.exception(PATIENCE_S), RuntimeError) for one in asked)
+    monkeypatch.undo()
+    with village[1].as_done_by(hamlet.operator) as work:
+        assert [one.description for one in work.open_incidents()].count(words) == 3
