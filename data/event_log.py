@@ -15,8 +15,10 @@ from psycopg2.extensions import connection as Connection
 from data.database import CONNECT_TIMEOUT_S, Database
 from dispatch.errors import DatabaseAway
 from dispatch.events import Event, Happening, LoggedEvent, Subject
+from dispatch.patrols.checked import Checked
 
 CHANNEL = "jingwei_event"
+CHECKS = "jingwei_check"
 GENESIS = bytes(32)
 SETTLE = b"SELECT pg_logical_emit_message(true, 'jingwei', '')"
 COLUMNS = "seq, community_code, subject, subject_id, happening, version, at, actor, body, prev_hash, hash"
@@ -175,6 +177,7 @@ class PostgresFeed:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._connection: Connection | None = None
+        self._hears_checks = False
 
     def latest_seq(self) -> int:
         """Return the number of the last event; 0 in an empty log."""
@@ -199,6 +202,20 @@ class PostgresFeed:
         except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
             raise self._lost() from error
 
+    def checks(self) -> list[Checked]:
+        """Return the incidents whose checks moved on since the last call; from the first call on it is listened."""
+        try:
+            connection = self._open()
+            if not self._hears_checks:
+                with connection.cursor() as cursor:
+                    cursor.execute("LISTEN " + CHECKS)
+                self._hears_checks = True
+            told = dict.fromkeys(one.payload for one in connection.notifies if one.channel == CHECKS)
+            connection.notifies[:] = [one for one in connection.notifies if one.channel != CHECKS]
+        except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
+            raise self._lost() from error
+        return [_checked(payload) for payload in told]
+
     def wait(self, timeout_s: float) -> bool:
         """Wait until something was appended, and tell whether; False after `timeout_s`."""
         try:
@@ -207,7 +224,8 @@ class PostgresFeed:
                 select.select([connection], [], [], timeout_s)
                 connection.poll()
             heard = bool(connection.notifies)
-            connection.notifies.clear()
+            # What is said of checks stays until it is asked for.
+            connection.notifies[:] = [one for one in connection.notifies if one.channel == CHECKS]
         except (psycopg2.OperationalError, psycopg2.InterfaceError, OSError, ValueError) as error:
             raise self._lost() from error
         return heard
@@ -225,9 +243,14 @@ class PostgresFeed:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('jingwei.scope', '*', false)")
                 cursor.execute("LISTEN " + CHANNEL)
-            self._connection = connection
+            self._connection, self._hears_checks = connection, False
         return self._connection
 
     def _lost(self) -> DatabaseAway:
         self.close()
         return DatabaseAway()
+
+
+def _checked(payload: str) -> Checked:
+    incident, community, grid = payload.split(" ")
+    return Checked(int(incident), community, grid)

@@ -155,10 +155,11 @@ class LiveHub:
             id for id in touched.units
             if (one := self.board.units.get(id)) is not None and shows_unit(group.scope, one.community_code)
         )  # fmt: skip
-        if not incidents and not units:
+        checks = _checks(group.scope, touched)
+        if not incidents and not units and not checks:
             return None
         previous, group.seq = group.seq, self.board.seq
-        return self._told(group, previous, incidents, units)
+        return self._told(group, previous, incidents, units, checks)
 
     def _change(self, group: Group, previous: int, touched: Touched) -> str:
         incidents = frozenset(id for id in touched.incidents if self._shown(group.scope, id))
@@ -166,9 +167,11 @@ class LiveHub:
             id for id in touched.units
             if (one := self.board.units.get(id)) is not None and shows_unit(group.scope, one.community_code)
         )  # fmt: skip
-        return self._told(group, previous, incidents, units)
+        return self._told(group, previous, incidents, units, _checks(group.scope, touched))
 
-    def _told(self, group: Group, previous: int, incidents: frozenset[int], units: frozenset[int]) -> str:
+    def _told(
+        self, group: Group, previous: int, incidents: frozenset[int], units: frozenset[int], checks: list[int]
+    ) -> str:
         word = {
             "type": "change",
             "epoch": self.epoch,
@@ -178,6 +181,7 @@ class LiveHub:
             "incidents": incident_rows(self.board, sorted(incidents), self.forecasts),
             "gone": sorted(id for id in incidents if id not in self.board.incidents),
             "units": [self.unit_row(id) for id in sorted(units)],
+            "checks": checks,
         }
         return json.dumps(word, ensure_ascii=False, separators=(",", ":"))
 
@@ -223,3 +227,8 @@ class LiveHub:
     def _frame(self, mask: np.ndarray[Any, np.dtype[np.bool_]]) -> bytes:
         now_s = self._clock().timestamp()
         return encode(self._tick.positions.moves(mask, now_s), now_s * 1000)
+
+
+def _checks(scope: str, touched: Touched) -> list[int]:
+    """Return the incidents in a scope whose checks moved on; they may have left the board long ago."""
+    return sorted({one.incident for one in touched.checks if shows_incident(scope, one.community_code, one.grid_code)})

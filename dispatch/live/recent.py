@@ -3,21 +3,24 @@
 from collections import deque
 from dataclasses import dataclass
 
+from dispatch.patrols.checked import Checked
+
 MOST_BATCHES = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """Ids of the incidents and units whose rows some events changed."""
+    """Ids of the incidents and units whose rows some events changed, and incidents whose checks moved on."""
 
     incidents: frozenset[int] = frozenset()
     units: frozenset[int] = frozenset()
+    checks: frozenset[Checked] = frozenset()
 
     def __or__(self, other: "Touched") -> "Touched":
-        return Touched(self.incidents | other.incidents, self.units | other.units)
+        return Touched(self.incidents | other.incidents, self.units | other.units, self.checks | other.checks)
 
     def __bool__(self) -> bool:
-        return bool(self.incidents or self.units)
+        return bool(self.incidents or self.units or self.checks)
 
 
 class Recent:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from dispatch.events import LoggedEvent
+from dispatch.patrols.checked import Checked
 
 
 class EventFeed(Protocol):
@@ -19,6 +20,12 @@ class EventFeed(Protocol):
 
     def after(self, seq: int, limit: int = 1000) -> Sequence[LoggedEvent]:
         """Return at most `limit` events that follow `seq`, in order. Raises DatabaseAway."""
+
+    def checks(self) -> Sequence[Checked]:
+        """Return the incidents whose checks moved on since the last call; from the first call on it is listened.
+
+        What moved while there was no connection is not told. Raises DatabaseAway.
+        """
 
     def wait(self, timeout_s: float) -> bool:
         """Wait until something was appended, and tell whether; False after `timeout_s`.

@@ -94,8 +94,9 @@ class Follower:
             self._anew()
             return True
         logged = self._feed.after(self.board.seq, BATCH)
+        told = self._tell_checks()
         if not logged:
-            return self._look_ahead()
+            return self._look_ahead() or told
         if [one.seq for one in logged] != list(range(self.board.seq + 1, self.board.seq + 1 + len(logged))):
             log.warning("the log has a gap", after=self.board.seq, got=logged[0].seq)
             self._anew()
@@ -118,6 +119,13 @@ class Follower:
         self._foresee(self.board.incidents)
         self._loaded.set()
         self._listener(Change(previous, self.board, Touched(), dict(self.forecasts), anew=True))
+
+    def _tell_checks(self) -> bool:
+        """Tell of tasks that look at cases once more, also of cases that have left the board."""
+        moved = self._feed.checks()
+        if moved:
+            self._listener(Change(self.board.seq, self.board, Touched(checks=frozenset(moved)), dict(self.forecasts)))
+        return bool(moved)
 
     def _look_ahead(self) -> bool:
         """Foresee lateness that comes by time alone; return whether there is news."""

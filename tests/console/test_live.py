@@ -20,6 +20,8 @@ from dispatch.live.frames import decode
 from dispatch.resources import Fix
 from dispatch.service import Change, Follower, PositionKeeper, Tick
 from dispatch.service.setback import Setback
+from tests.console.test_checks_api import closed, order, task
+from tests.console.test_patrols_api import enter
 from tests.fixtures.desk import FIRE, Desk, open_desk
 from tests.fixtures.hamlet import BEI, LAT, LNG, NAN, WEST
 from tests.fixtures.positions import put_latest
@@ -83,6 +85,34 @@ def test_a_screen_hears_of_a_report_in_its_scope_and_of_no_other(desk: Desk, scr
     assert (told["previous"], told["seq"], told["gone"]) == (told["seq"] - 1, screens.hub.board.seq, [])
     assert heard(grid)[0]["incidents"] == [row]
     assert heard(beside) == []
+
+
+def test_a_recheck_is_told_with_its_case_though_that_has_left_the_board(desk: Desk, screens: Screens) -> None:
+    incident = closed(desk)
+    screens.catch_up()
+    wide, grid, beside = screens.screen(NAN), screens.screen(WEST), screens.screen(BEI)
+    for viewer in (wide, grid, beside):
+        heard(viewer)
+
+    def told() -> list[list[int]]:
+        screens.feed.wait(2)
+        screens.catch_up()
+        return [[id for word in heard(viewer) for id in word["checks"]] for viewer in (wide, grid, beside)]
+
+    asked = order(desk.leader, kind="recheck", refs=[f"incident/{incident}"])
+    made = task(desk.officer, asked)["task"]["id"]
+    assert told() == [[incident], [incident], []]
+    enter(desk.officer, made, number=1, outcome="found", words="又有积水")
+    assert told() == [[incident], [incident], []]
+    again = task(desk.officer, order(desk.leader, kind="recheck", refs=[f"incident/{incident}"]))["task"]["id"]
+    assert told() == [[incident], [incident], []]
+    desk.leader.post(f"/v1/patrol/tasks/{again}/cancel", json={"reason": "已由物业处理"})
+    assert told() == [[incident], [incident], []]
+    # A look at something else says nothing of a case.
+    order(desk.operator, kind="spot_check", grids=[WEST], draws=1, drawn_from="building")
+    screens.feed.wait(0)
+    screens.catch_up()
+    assert heard(wide) == []
 
 
 def test_what_ends_is_gone(desk: Desk, screens: Screens) -> None:

@@ -46,7 +46,7 @@ function connected(): {board: Board; line: Line; link: Link} {
   return {board, line: Line.last, link};
 }
 
-const change = (previous: number, seq: number): object => ({type: 'change', epoch: 'e', previous, seq, incidents: [], units: [], gone: []});
+const change = (previous: number, seq: number): object => ({type: 'change', epoch: 'e', previous, seq, incidents: [], units: [], gone: [], checks: []});
 
 test('asks for a gap once, and goes on from the answer', () => {
   const {board, line, link} = connected();

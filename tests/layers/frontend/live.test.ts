@@ -78,7 +78,7 @@ const row = (id: number, more: Partial<IncidentRow> = {}): IncidentRow =>
   ({id, number: `n${id}`, version: 1, state: 'reported', severity: 3, class: '010101', units: [], suspended: false, due: null, forecast: null, ...more}) as IncidentRow;
 
 const snapshot = (incidents: IncidentRow[]): Snapshot => ({type: 'snapshot', epoch: 'e', seq: 5, at: '2026-11-22T04:00:00Z', incidents, units: [], seen: [1]});
-const change = (more: Partial<Change>): Change => ({type: 'change', epoch: 'e', previous: 5, seq: 6, at: '2026-11-22T04:00:01Z', incidents: [], gone: [], units: [], ...more});
+const change = (more: Partial<Change>): Change => ({type: 'change', epoch: 'e', previous: 5, seq: 6, at: '2026-11-22T04:00:01Z', incidents: [], gone: [], units: [], checks: [], ...more});
 
 function boardWith(incidents: IncidentRow[]): {board: Board; arrived: number[]} {
   const board = new Board(new Clock(), new Motion());
@@ -108,6 +108,14 @@ test('a closed incident leaves the board and is kept only to fade', () => {
   board.apply(change({gone: [1]}));
   assert.deepEqual([...board.incidents.keys()], [2]);
   assert.ok(board.leaving.has(1));
+});
+
+test('a check that moved on is told of a case that has left the board', () => {
+  const {board} = boardWith([row(1)]);
+  const told: number[][] = [];
+  board.subscribe(({checks, incidents}) => told.push([...checks, Number(incidents)]));
+  board.apply(change({checks: [99]}));
+  assert.deepEqual(told, [[99, 0]]);
 });
 
 test('an answer older than what the stream told already changes nothing', () => {

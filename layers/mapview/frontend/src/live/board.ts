@@ -24,6 +24,8 @@ export interface BoardChange {
   hearing: boolean;
   /** Open incidents that were not there before. */
   arrived: readonly IncidentRow[];
+  /** Cases of which a task that looks once more has moved on. */
+  checks: readonly number[];
   /** Only positions: told apart, because it happens every second. */
   moved: boolean;
 }
@@ -36,7 +38,7 @@ export interface Leaving {
   since_ms: number;
 }
 
-const NOTHING: BoardChange = {incidents: false, units: false, seen: false, hearing: false, arrived: [], moved: false};
+const NOTHING: BoardChange = {incidents: false, units: false, seen: false, hearing: false, arrived: [], checks: [], moved: false};
 
 /** Incidents and units as the server last told them. */
 export class Board {
@@ -107,7 +109,7 @@ export class Board {
     for (const row of change.incidents) this.incidents.set(row.id, row);
     for (const id of change.gone) this.leave(id);
     this.takeUnits(change.units);
-    this.tell({incidents: change.incidents.length > 0 || change.gone.length > 0, units: change.units.length > 0, arrived});
+    this.tell({incidents: change.incidents.length > 0 || change.gone.length > 0, units: change.units.length > 0, checks: change.checks, arrived});
   }
 
   /** A row that came as the answer to a command of this desk, maybe before the stream tells of it. */

@@ -106,6 +106,8 @@ export interface Change {
   incidents: IncidentRow[];
   gone: number[];
   units: UnitRow[];
+  /** Cases, ended ones too, of which a task that looks at them once more has moved on. */
+  checks: number[];
 }
 
 export interface Pulse {

@@ -23,6 +23,7 @@ export class CaseLoader {
   state: CaseState = NOTHING;
   private request: AbortController | null = null;
   private timer: number | undefined;
+  private wasDown = false;
   private readonly stops: (() => void)[];
 
   constructor(
@@ -37,6 +38,9 @@ export class CaseLoader {
       }),
       operations.board.subscribe((change) => {
         if (change.incidents) this.changed();
+        if (change.checks.includes(this.state.id ?? NaN)) this.soon();
+        // What was said while nobody listened may have been about this case.
+        if (change.hearing) this.heard(operations.board.hearing.state === 'live');
       }),
     ];
   }
@@ -72,6 +76,15 @@ export class CaseLoader {
     if (now === row) return;
     // Gone from the board means ended: the whole case still tells how.
     this.emit({...this.state, row: now ?? row});
+    this.soon();
+  }
+
+  private heard(live: boolean): void {
+    if (live && this.wasDown) this.soon();
+    this.wasDown = !live;
+  }
+
+  private soon(): void {
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.reload(), GATHER_MS);
   }

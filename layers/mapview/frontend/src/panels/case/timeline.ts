@@ -18,7 +18,7 @@ export function timelineBlock(desk: Desk, subject: Case): HTMLElement | null {
     'section',
     {class: 'jw-block', data: {testid: 'timeline'}},
     h('h3', {}, texts.incident.timeline),
-    h('ol', {class: 'jw-timeline'}, happened.map(({make}) => make())),
+    h('ol', {class: 'jw-happenings'}, happened.map(({make}) => make())),
   );
 
   function line(entry: Entry): HTMLElement {
@@ -26,7 +26,7 @@ export function timelineBlock(desk: Desk, subject: Case): HTMLElement | null {
       'li',
       {data: {happening: entry.happening}},
       time(entry.at),
-      h('span', {}, h('b', {}, texts.happening[entry.happening] ?? entry.happening), entry.actor && h('span', {class: 'jw-hint'}, ` ${entry.actor}`), entry.text && h('span', {class: 'jw-timeline-text'}, entry.text)),
+      h('span', {}, h('b', {}, texts.happening[entry.happening] ?? entry.happening), entry.actor && h('span', {class: 'jw-hint'}, ` ${entry.actor}`), entry.text && h('span', {class: 'jw-happening-text'}, entry.text)),
     );
   }
 
@@ -38,7 +38,7 @@ export function timelineBlock(desk: Desk, subject: Case): HTMLElement | null {
       'li',
       {data: {happening: one.happening}},
       time(one.at),
-      h('span', {}, operations.may.patrols ? link : name, one.actor && h('span', {class: 'jw-hint'}, ` ${one.actor}`), one.text && h('span', {class: 'jw-timeline-text'}, one.text)),
+      h('span', {}, operations.may.patrols ? link : name, one.actor && h('span', {class: 'jw-hint'}, ` ${one.actor}`), one.text && h('span', {class: 'jw-happening-text'}, one.text)),
     );
   }
 
