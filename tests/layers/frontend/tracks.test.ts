@@ -5,6 +5,7 @@ import {Trails} from '../../../layers/mapview/frontend/src/live/trails';
 import {readTrackDay, spotAt} from '../../../layers/mapview/frontend/src/tracks/day';
 import {beginOfDay_ms, dayOfChina} from '../../../layers/mapview/frontend/src/chinaday';
 import {sharedFromText, sharedToText} from '../../../layers/mapview/frontend/src/tracks/link';
+import {emptyTrail, trailAt, worldOf} from '../../../layers/mapview/frontend/src/tracks/trail';
 import {clockOf} from '../../../layers/mapview/frontend/src/tracks/playback';
 
 const BEGINS_S = beginOfDay_ms('2026-11-22') / 1000;
@@ -53,6 +54,37 @@ test('between two positions a unit is on the line, and over a gap where it was l
   assert.ok(Math.abs(lost.lng - 114.001) < 1e-9);
   assert.equal(lost.silent, true);
   assert.ok(Math.abs(spotAt(way!, 4000)!.lng - 114.5) < 1e-9);
+});
+
+/** A camera that shows a thousandth of a degree as some three pixels, and looks straight down. */
+const ABOVE = [2 ** 11, 0, 0, 0, 0, -(2 ** 11), 0, 0, 0, 0, 1, 0, -400 * 2 ** 11, 300 * 2 ** 11, 0, 1];
+
+test('what is drawn of a way ends where the unit is, and no line leads over a gap', () => {
+  const [way] = readTrackDay(written([[60, 114, 22.5, 500, 0], [70, 114.001, 22.5, 500, 0], [80, 114.002, 22.5, 500, 0], [3600, 114.5, 22.5, 0, 0], [3610, 114.501, 22.5, 0, 0]])).ways;
+  const world = worldOf(way!);
+  const trail = emptyTrail();
+  const drawn = (at_s: number, lasting_s: number, matrix = ABOVE): number[][] => {
+    trailAt(way!, world, at_s, lasting_s, matrix, trail);
+    return Array.from({length: trail.count}, (_, at) => [trail.row[at]!, Math.round(trail.age_s[at]!)]);
+  };
+  assert.deepEqual(drawn(59, 600), []);
+  assert.deepEqual(drawn(75, 600), [[-1, 15], [1, 5], [2, 0]]);
+  assert.ok(Math.abs(trail.x[2]! - (trail.x[0]! + (trail.x[1]! - trail.x[0]!) * 1.5)) < 1e-6);
+  // Nobody knows of the way over the gap: it waits where it was last, and goes on where it was heard again.
+  assert.deepEqual(drawn(2000, 600), [[-1, 1920]]);
+  assert.deepEqual(drawn(3605, 4000), [[-1, 3545], [1, 3535], [2, 3525], [-1, 5], [4, 0]]);
+  // Seen from so far that a step is no pixel only the ends are drawn.
+  const far = ABOVE.map((value, at) => (at === 15 ? 1 : value / 100));
+  assert.deepEqual(drawn(80, 600, far), [[-1, 20], [2, 0]]);
+  // What lies behind the camera is not drawn.
+  assert.deepEqual(drawn(75, 600, ABOVE.map((value, at) => (at === 15 ? -1 : value))), []);
+});
+
+test('the world of a way is that of the camera', () => {
+  const [way] = readTrackDay(written([[60, 114, 22.5, 500, 0], [70, -180, 0, 500, 0]])).ways;
+  const world = worldOf(way!);
+  assert.ok(Math.abs(world[0]! - (512 * (114 + 180)) / 360) < 1e-9);
+  assert.deepEqual([...world.subarray(2)].map((value) => Math.round(value * 1e6) / 1e6), [0, 256]);
 });
 
 test('on the streets a way has gaps wherever the server says, and no line leads over them', () => {

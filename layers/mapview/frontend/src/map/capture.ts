@@ -22,6 +22,7 @@ export async function capture(surface: Surface, overlay: Overlay, scale: number)
     const context = picture.getContext('2d');
     if (!context) throw new Error('no canvas');
     if (above) context.drawImage(above, 0, 0, picture.width, picture.height);
+    overlay.paint(context, largest);
     const top = cloneOf(picture);
     // What WebGL has drawn is only there until the browser shows it: the map is read while it draws.
     await new Promise<void>((done) => {

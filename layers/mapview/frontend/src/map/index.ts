@@ -26,6 +26,7 @@ import {signScale} from './scale';
 import {Scene} from './scene';
 import {SiteBase} from './siteBase';
 import {Surface} from './surface';
+import {dayOf, type TimeWindow} from '../timeline/window';
 import {nearness, surroundings, viewportOf} from './viewport';
 import {detectGraphics} from './webgl';
 
@@ -235,7 +236,7 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
       if (state.openedBuilding !== previous.openedBuilding) movesAtOpening = keepsView ? NEVER : camera.moves;
       opened.follow();
       if (state.preview !== previous.preview) showPreview(map, state.preview, paletteOf(state.theme));
-      const looks = state.theme !== previous.theme || state.manifest !== previous.manifest || state.visible !== previous.visible || state.filters !== previous.filters || state.time !== previous.time || state.gridLooks !== previous.gridLooks;
+      const looks = state.theme !== previous.theme || state.manifest !== previous.manifest || state.visible !== previous.visible || state.filters !== previous.filters || !sameDay(state.time, previous.time) || state.gridLooks !== previous.gridLooks;
       if (state.filters !== previous.filters) chosenBuildings.look();
       if (looks) schedule(true);
       else if (state.selection !== previous.selection || state.openedBuilding !== previous.openedBuilding) schedule();
@@ -296,6 +297,11 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
       for (const stop of stops) stop();
     },
   };
+}
+
+/** Whether the ground, and what stands on it, is that of the same day: incidents alone tell hours apart. */
+function sameDay(one: TimeWindow | null, other: TimeWindow | null): boolean {
+  return one === other || (!!one && !!other && dayOf(one, Date.now()) === dayOf(other, Date.now()));
 }
 
 function projectToPage({map}: Surface, lng: number, lat: number, z: number): [number, number] {

@@ -14,7 +14,8 @@ import {incidentLayers, openRows, passingLayers, PULSE_MS} from './incidents';
 import type {Box} from './declutter';
 import {Kept} from './kept';
 import {LiveLabels} from './liveLabels';
-import {PlaybackLayers, readyLayer} from './playbackLayers';
+import {MovingTracks} from './movingTracks';
+import {PlaybackLayers, readyLayers} from './playbackLayers';
 import {toolLayers} from './toolLayers';
 import {TrailLayers} from './trailLayers';
 import {iconName} from './atlas';
@@ -34,8 +35,8 @@ import {viewportOf} from './viewport';
 
 const LATE_EVERY_MS = 5_000;
 const TWO_FRAMES_MS = 33;
-/** The first picture of the page comes before what may be needed later. */
-const PREPARE_AFTER_MS = 4_000;
+/** A picture and the one after: what was drawn once needs no second time. */
+const PREPARED_AFTER_MS = 1_000;
 /** A timer is late more often than early. */
 const EARLY_MS = 8;
 
@@ -67,6 +68,7 @@ export class Overlay {
   private readonly trails = new TrailLayers();
   private fadingUntil_ms = 0;
   private ready: Layer[] = [];
+  private readonly moving: MovingTracks;
 
   constructor(
     private readonly map: maplibregl.Map,
@@ -92,14 +94,17 @@ export class Overlay {
       deviceProps: {type: 'webgl', webgl: {antialias: !software}},
     } as never);
     const {board, routes, pointed, shown, followed, classes, draft, playback} = operations;
+    this.moving = new MovingTracks(map, store, playback, software, scale);
     this.stops.push(
       board.subscribe((change) => {
         const now_ms = performance.now();
         for (const row of change.arrived) this.arrived.set(row.id, now_ms);
         if (change.incidents) this.fadingUntil_ms = now_ms + FADE_MS;
-        this.refresh({units: change.units, signs: change.incidents}, change.arrived.length > 0);
+        // Where units are now is no matter of the past.
+        if (change.incidents || !store.get().time) this.refresh({units: change.units, signs: change.incidents}, change.arrived.length > 0);
       }),
-      ...[routes, pointed, followed, draft, playback.state].map((watched) => (watched as {subscribe(listener: () => void): () => void}).subscribe(() => this.refresh({}))),
+      playback.state.subscribe((now, before) => (now.tracks !== before.tracks || now.colouring !== before.colouring) && this.refresh({})),
+      ...[routes, pointed, followed, draft].map((watched) => (watched as {subscribe(listener: () => void): () => void}).subscribe(() => this.refresh({}))),
       shown.subscribe(() => this.refresh({signs: true})),
       classes.subscribe(() => this.refresh({signs: true})),
       past.found.subscribe(() => this.refresh({signs: true})),
@@ -123,17 +128,24 @@ export class Overlay {
     if (this.operations.may.tracks) this.prepare();
   }
 
-  /** Link in an idle moment what the first track would have to wait for: half a second where the processor draws. */
+  /** Draw once, unseen, in an idle moment what the first track would have to wait for: a second where the processor draws. */
   private prepare(): void {
-    const link = (): void => {
-      this.ready = [readyLayer()];
+    const show = (visible: boolean): void => {
+      const {lng, lat} = this.map.getCenter();
+      this.ready = readyLayers([lng, lat], visible, paletteOf(this.store.get().theme), this.scale());
       this.refresh({}, false);
     };
-    const timer = window.setTimeout(() => (window.requestIdleCallback ?? setTimeout)(link), PREPARE_AFTER_MS);
-    this.stops.push(() => clearTimeout(timer));
+    const draw = (): void => {
+      show(true);
+      const timer = window.setTimeout(() => show(false), PREPARED_AFTER_MS);
+      this.stops.push(() => clearTimeout(timer));
+    };
+    // The first picture of the page comes before what may be needed later.
+    this.map.once('idle', () => (window.requestIdleCallback ?? setTimeout)(draw));
   }
 
   dispose(): void {
+    this.moving.dispose();
     cancelAnimationFrame(this.frame);
     clearTimeout(this.waiting);
     for (const stop of this.stops) stop();
@@ -148,6 +160,11 @@ export class Overlay {
     for (let pictures = 0; pictures < 3; pictures += 1) await new Promise(requestAnimationFrame);
     deck?.redraw('picture');
     return this.deck.getCanvas();
+  }
+
+  /** Draw into a picture of the map what moves above this surface. */
+  paint(pen: CanvasRenderingContext2D, ratio: number): void {
+    this.moving.paint(pen, ratio);
   }
 
   /** Names and numbers below have been arranged anew: numbers of units keep off them. */
@@ -208,7 +225,6 @@ export class Overlay {
       this.drawnAt_ms = now_ms;
       this.urgent = this.stale = false;
       this.draw(performance.now());
-      this.operations.playback.pause_ms = this.budget.pause_ms;
       const ordered_ms = performance.now();
       // The graphics card, or the processor in its place, is done when the picture after the next comes.
       requestAnimationFrame(() => requestAnimationFrame(() => this.budget.spent(performance.now() - ordered_ms - TWO_FRAMES_MS)));
@@ -220,7 +236,7 @@ export class Overlay {
   /** Whether the next picture would be another one although nobody says a word. */
   private isAlive(now_ms: number): boolean {
     for (const [id, since_ms] of this.arrived) if (now_ms - since_ms > PULSE_MS) this.arrived.delete(id);
-    return !document.hidden && (this.operations.motion.isMoving(now_ms) || this.arrived.size > 0 || now_ms < this.fadingUntil_ms || this.operations.playback.state.get().playing);
+    return !document.hidden && ((!this.store.get().time && this.operations.motion.isMoving(now_ms)) || this.arrived.size > 0 || now_ms < this.fadingUntil_ms);
   }
 
   private wait(): void {
@@ -257,7 +273,7 @@ export class Overlay {
       ...this.kept.as('routes', [routes.get(), pointed.get(), palette, scale], () => routeLayers(routes.get(), pointed.get(), palette, scale)),
       ...(state.visible['trails'] === false || state.time ? [] : this.trails.layers(board.trails, groups.map(({rows}) => rows), now_ms, palette, scale)),
       ...this.ready,
-      ...(playback.isOn(this.store) ? this.played.layers(playback, now_ms, palette, scale) : []),
+      ...(playback.isOn(this.store) ? this.played.layers(playback, palette, scale) : []),
       ...groups.flatMap((group) => group.layers(motion, atlas, palette, group.size_px(zoom, lat, scale), bearing)),
       ...this.kept.as('gathered', [this.gathered, palette, scale], () => gatheringLayers('units', this.gathered, atlas, palette, scale)),
       ...this.rings(state, now_ms, scale),

@@ -57,8 +57,8 @@ export class Playback {
   private readonly held = new Map<string, TrackDay>();
   /** Whether a link said what is looked at: the camera stays where the link has it. */
   opened = false;
-  /** How long the map takes from picture to picture: the bar beside it need not be quicker. */
-  pause_ms = 0;
+  /** The second of the day that the map shows, for support. */
+  shown_s = 0;
   /** Tracks have come and are not drawn yet. */
   private fresh = false;
 

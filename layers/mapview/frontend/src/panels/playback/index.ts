@@ -11,14 +11,14 @@ import {createTrackLegend} from './legend';
 import {drawRibbons} from './ribbons';
 
 const DAY_MS = 86_400_000;
-const TWO_FRAMES_MS = 33;
+/** Nobody reads a clock more often. */
+const SAY_EVERY_MS = 100;
 
 /** The bar that plays tracks of a day; it takes the place of the bar of time, whose window it leads. */
 export function createPlayback(desk: Desk): Panel {
   const {store, texts, operations} = desk;
   const {playback, clock} = operations;
   const words = texts.playback;
-  let frame = 0;
   let waiting = 0;
 
   const button = (name: string, label: string, act: () => void, testid: string): HTMLButtonElement =>
@@ -87,11 +87,9 @@ export function createPlayback(desk: Desk): Panel {
       desk.notify(sentenceFor(error, texts));
     }
   };
-  /** Only what changes with every picture. */
+  /** Only what changes while it plays. */
   const tick = (): void => {
-    cancelAnimationFrame(frame);
     clearTimeout(waiting);
-    frame = waiting = 0;
     playback.look();
     const at_s = playback.at_s(performance.now());
     const [first_s, last_s] = playback.span();
@@ -100,12 +98,7 @@ export function createPlayback(desk: Desk): Panel {
     slider.value = String(Math.floor(at_s));
     setAttribute(slider, 'aria-valuetext', said);
     head.style.left = `${(100 * (at_s - first_s)) / Math.max(last_s - first_s, 1)}%`;
-    if (playback.state.get().playing) again();
-  };
-  /** With the map's next picture: a page drawn by the processor is not composed more often than that. */
-  const again = (): void => {
-    if (playback.pause_ms < TWO_FRAMES_MS) frame ||= requestAnimationFrame(tick);
-    else waiting ||= window.setTimeout(tick, playback.pause_ms);
+    if (playback.state.get().playing) waiting = window.setTimeout(tick, SAY_EVERY_MS);
   };
   const draw = (): void => {
     const state = playback.state.get();
@@ -170,7 +163,6 @@ export function createPlayback(desk: Desk): Panel {
   return {
     element,
     dispose: () => {
-      cancelAnimationFrame(frame);
       clearTimeout(waiting);
       legend.dispose();
       for (const stop of stops) stop();
