@@ -7,10 +7,11 @@ meanings are returned, the likelier first, and a person chooses.
 
 import math
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
+from geo.coordinate_angles import angles, plain_text
 from geo.datum import Datum, to_wgs84
 from geo.gauss_krueger import FIRST_ZONE, LAST_ZONE, PREFIX_M, from_plane, zones_near
 
@@ -18,11 +19,8 @@ ZONES_OFFERED = 3
 _EAST_M = (100_000.0, 900_000.0)
 _NORTH_M = (100_000.0, 6_300_000.0)
 _FIRST_DEG_CHINA, _LAST_DEG_CHINA = 73.0, 136.0
-_NUMBER = r"[-+]?\d+(?:\.\d+)?"
-# The figures of a datum's name are none of the pair.
-_PAIR = re.compile(
-    rf"(?<![A-Za-z0-9.\-])({_NUMBER})\s*°?\s*([NSEW]?)[\s,;/]+({_NUMBER})\s*°?\s*([NSEW]?)", re.IGNORECASE
-)
+_BETWEEN = re.compile(r"[\s,;/\"']*")
+_A_PLACE = re.compile(r"\d\.\d|\d{6}")
 # What people write before or after a pair, without signs and spaces, in lower case.
 _NAMES: tuple[tuple[str, Datum], ...] = (
     ("wgs84", Datum.WGS84),
@@ -39,6 +37,8 @@ _NAMES: tuple[tuple[str, Datum], ...] = (
     ("bd", Datum.BD09),
     ("百度", Datum.BD09),
 )
+# What says only that coordinates follow.
+_FILLERS = ("经纬度", "坐标系", "坐标", "位置", "地图", "coordinates", "position", "location", "point")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,27 +93,33 @@ def readings(text: str, near_lng: float) -> list[Reading]:
 
 def _parsed(text: str) -> tuple[float, float, Datum | None, bool | None] | None:
     """Return both numbers, the datum named and whether the latitude comes first, where they are said."""
-    plain = unicodedata.normalize("NFKC", text).replace("，", ",").replace("、", ",").strip().strip("()[]")
-    pairs = list(_PAIR.finditer(plain))
-    for pair in pairs:
-        around = plain[: pair.start()] + plain[pair.end() :]
-        name = "".join(sign for sign in around.lower() if sign.isalnum())
-        datum = next((known for written, known in _NAMES if name == written), None)
-        if name and datum is None:
+    plain = plain_text(text)
+    for one, other in pairwise(angles(plain)):
+        between = plain[one.end : other.start]
+        if not _BETWEEN.fullmatch(between) or not (between or one.marked or other.marked):
             continue
-        first, second = pair.group(2).upper(), pair.group(4).upper()
-        if not (name or first or second or re.search(r"\d\.\d|\d{6}|°", pair.group())):
+        known, datum = _named(plain[: one.start] + " " + plain[other.end :])
+        if not known or (one.latitude is not None and one.latitude == other.latitude):
+            continue
+        if not (datum or one.marked or other.marked or _A_PLACE.search(plain[one.start : other.end])):
             # '3 12' is a house and a door.
             continue
-        one, other = float(pair.group(1)), float(pair.group(3))
-        one, other = (-one if first in {"S", "W"} else one), (-other if second in {"S", "W"} else other)
-        order = True if first in {"N", "S"} and first else None
-        if first in {"E", "W"} and first:
-            order = False
-        if order is None and second:
-            order = second in {"E", "W"}
-        return one, other, datum, order
+        order = one.latitude if one.latitude is not None else None if other.latitude is None else not other.latitude
+        return one.value, other.value, datum, order
     return None
+
+
+def _named(around: str) -> tuple[bool, Datum | None]:
+    """Say whether the words around a pair are known ones, and the datum that they name."""
+    words = "".join(sign for sign in around.lower() if sign.isalnum())
+    named = set()
+    for written, datum in _NAMES:
+        if written in words:
+            named.add(datum)
+            words = words.replace(written, "")
+    for filler in _FILLERS:
+        words = words.replace(filler, "")
+    return not words and len(named) <= 1, next(iter(named), None)
 
 
 def _degrees(lng: float, lat: float, said: Datum | None, latitude_first: bool) -> Iterator[Reading]:

@@ -63,7 +63,7 @@ class RevealBody(BaseModel):
 
 
 class FindBody(BaseModel):
-    """Who is looked for, by the beginning of a name or of a number, and why."""
+    """Who is looked for, by the beginning of a name, of a number or both, or a name and a number's last four digits."""
 
     model_config = ConfigDict(extra="forbid")
     name: Annotated[str, Field(max_length=60)] = ""
@@ -152,7 +152,7 @@ def router(parts: Parts) -> APIRouter:
 
     @api.post("/v1/residents/find")
     def find(body: FindBody, actor: CurrentActor) -> JSONResponse:
-        """Find a few homes by the beginning of a name or number; every question leaves an audit row."""
+        """Find a few homes by a name, a number or both; every question leaves an audit row."""
         question = Question.asked_for(body.name, body.phone, body.reason, body.words)
         homes, more = parts().households.find(actor, question)
         rows = [

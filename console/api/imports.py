@@ -15,14 +15,15 @@ from console.api.errors import code_sentence
 from console.api.language import CurrentActor, Language
 from console.api.own_layers import Name, administer, administers
 from console.api.parts import NO_STORE, Parts
-from console.imports import Job, Jobs, Settled, Stage, Worker, receive
+from console.imports import Job, Jobs, Settled, Stage, Worker, opened, receive
 from console.imports.jobs import FILES, RUNNING
 from data.exchange.columns import IGNORED, PLACE_NAMES
 from data.exchange.fields import Kind, Shape, Type
-from data.exchange.files import LayerFile, layer_names, main_file, open_layer
+from data.exchange.files import LayerFile, layer_names, open_layer
 from data.exchange.inspection import features, inspect, suggested
 from data.exchange.kinds import KINDS, kind_named
 from data.exchange.loader import DEFAULT_SOURCE
+from data.exchange.tasks import TASK_KINDS, check_tasks
 from data.own_layers import ATTRIBUTE, Defined, suggested_columns
 from data.own_layers.definition import REVISION_PREFIX, checked_code
 from dispatch.errors import (
@@ -62,7 +63,8 @@ class OwnBody(BaseModel):
 class CheckBody(BaseModel):
     """What the file is to be imported as. `mapping` is column to field; null leaves a column out.
 
-    With the kind `own` the file is a layer of the site's own, which `own` names.
+    With the kind `own` the file is a layer of the site's own, which `own` names. With `as_tasks` the record of
+    residents or households stays as it is, and what the file says differently waits to be verified.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -74,6 +76,7 @@ class CheckBody(BaseModel):
     source: Annotated[str, Field(min_length=1, max_length=80)] = DEFAULT_SOURCE
     mapping: dict[str, str | None] = Field(default_factory=dict)
     own: OwnBody | None = None
+    as_tasks: bool = False
 
     def settled(self) -> Settled:
         """Return the same as the import takes it."""
@@ -85,7 +88,11 @@ class CheckBody(BaseModel):
             )
         own = None if said is None else Defined(checked_code(said.code), said.name_zh, said.name_en, said.title or None)
         kind = kind_named(self.kind).name if own is None else REVISION_PREFIX + own.code
-        return Settled(kind, self.community, self.datum, self.crs, self.layer, self.source, pairs, own=own)
+        if self.as_tasks:
+            check_tasks(kind)
+        return Settled(
+            kind, self.community, self.datum, self.crs, self.layer, self.source, pairs, own=own, as_tasks=self.as_tasks
+        )
 
 
 class ApplyBody(BaseModel):
@@ -114,13 +121,15 @@ def router(parts: Parts) -> APIRouter:
 
     @api.post("/v1/imports", status_code=201)
     async def upload(request: Request, actor: CurrentActor, language: Language) -> JSONResponse:
-        """Take a file (a form with one `file`, or all files of a Shapefile) and say what it looks like."""
+        """Take a file (a form with one `file`, or all files of Shapefiles) and say what it looks like."""
         _may_import(actor, None)
         job = await to_thread.run_sync(jobs().begin, actor.account_id, datetime.now(UTC))
         try:
             got = await receive(request.headers.get("content-type", ""), request.stream(), job.place / FILES)
-            job = replace(job, file=main_file(got.files), bytes=got.bytes)
-            job = await to_thread.run_sync(_described, job, got.fields.get("layer") or None)
+            layer = got.fields.get("layer") or None
+            file, several = opened(got.files, layer)
+            job = replace(job, file=file, bytes=got.bytes)
+            job = await to_thread.run_sync(_described, job, layer, several)
             job = await to_thread.run_sync(jobs().keep, job)
         except OSError as error:
             shutil.rmtree(job.place, ignore_errors=True)
@@ -255,9 +264,9 @@ def job_body(job: Job, language: str, brief: bool = False) -> dict[str, Any]:
     return body
 
 
-def _described(job: Job, layer: str | None) -> Job:
-    """Look into the uploaded file; of several layers the first is described unless one is named."""
-    layers = layer_names(job.path)
+def _described(job: Job, layer: str | None, several: list[str]) -> Job:
+    """Look into the uploaded file; of several layers, or Shapefiles, the first is described unless one is named."""
+    layers = several or layer_names(job.path)
     if layer is not None and layer not in layers:
         raise LayerAmbiguous(file=f"{job.file} ({layer})", layers=", ".join(layers))
     chosen = layer or (layers[0] if layers else None)
@@ -285,7 +294,7 @@ def _settled(settled: Settled | None) -> dict[str, Any] | None:
     pairs = [pair.rpartition("=") for pair in settled.mapping]
     return {
         "kind": settled.kind, "community": settled.community, "datum": settled.datum, "crs": settled.crs,
-        "layer": settled.layer, "source": settled.source, "partial": settled.partial,
+        "layer": settled.layer, "source": settled.source, "partial": settled.partial, "as_tasks": settled.as_tasks,
         "mapping": {column: None if name == IGNORED else name for column, _, name in pairs},
         "own": None if (own := settled.own) is None else {
             "code": own.code, "name_zh": own.name_zh, "name_en": own.name_en, "title": own.title,
@@ -315,6 +324,7 @@ def _kind(kind: Kind, language: str) -> dict[str, Any]:
     return {
         "kind": kind.name, "label": _called(kind, language), "shape": kind.shape.value, "placed": kind.placed,
         "place_by": kind.place_by or None, "community": bool(kind.community), "places": places,
+        "tasks": kind.name in TASK_KINDS,
         "fields": [
             {
                 "name": each.name, "label": _label(each.names, language), "type": each.type.value, "required": each.required,
@@ -331,7 +341,7 @@ def _own_kind(language: str) -> dict[str, Any]:
     english = language == "en"
     return {
         "kind": OWN, "label": "A layer of your own" if english else "自定义图层", "shape": "any", "placed": True,
-        "place_by": None, "community": True, "places": tuple(PLACE_NAMES),
+        "place_by": None, "community": True, "places": tuple(PLACE_NAMES), "tasks": False,
         "fields": [
             {
                 "name": name, "label": label[english], "type": Type.TEXT.value, "required": False, "choices": None,

@@ -14,9 +14,8 @@ from console.api.language import CurrentActor
 from console.api.parts import NO_STORE, Parts
 from console.api.plans import effect_answer
 from console.api.size_limit import MOST_BYTES_WITH_PHOTOS
-from console.imports import receive
+from console.imports import opened, receive
 from console.imports.upload import Received
-from data.exchange.files import main_file
 from data.planning.grid_areas import read_grid_areas
 from dispatch.errors import BadValue, UploadUnfit
 from dispatch.permissions import Actor, Permission, require
@@ -39,7 +38,7 @@ def router(parts: Parts) -> APIRouter:
         if not number.isdecimal() or len(number) > 9:
             raise BadValue(name="number", value=number[:20] or "''", why="0–999999999")
         areas = read_grid_areas(
-            folder / main_file(got.files), said.get("datum") or None, said.get("crs") or None,
+            folder / opened(got.files, said.get("layer") or None)[0], said.get("datum") or None, said.get("crs") or None,
             said.get("layer") or None, said.get("name") or None, said.get("repair") == "true",
         )  # fmt: skip
         asked = Asked(EditKind.FILE, int(number), areas=areas)

@@ -57,6 +57,8 @@ class Settled:
         COLUMN=FIELD pairs; "-" leaves a column out.
     own
         The layer of the site's own that the file makes or adds to; `kind` is then its name on the map.
+    as_tasks
+        Change nothing, but put what the rows say on the list of changes to verify.
     """
 
     kind: str
@@ -68,6 +70,7 @@ class Settled:
     mapping: tuple[str, ...] = ()
     partial: bool = False
     own: Defined | None = None
+    as_tasks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from dispatch.errors import BadValue, BodyTooLarge, UploadUnfit
 
 MOST_UPLOAD_BYTES = 2_000_000_000
-MOST_FILES = 12
+MOST_FILES = 100
 MOST_FIELD_BYTES = 10_000
 _UNFIT = re.compile(r'[\x00-\x1f/\\:*?"<>|]')
 

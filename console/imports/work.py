@@ -109,15 +109,18 @@ def _work(jobs: Jobs, job: Job, database: Database, apply: bool, scope: str) -> 
     rejects = Rejects()
     request = Request(
         job.path, settled.community, settled.datum, settled.crs, settled.layer, settled.mapping, settled.source,
-        dry_run=not apply, partial=settled.partial, scope=scope, rejects=rejects, account_id=job.account_id,
+        dry_run=not apply, partial=settled.partial, scope=scope, rejects=rejects,
+        as_tasks=settled.as_tasks, account_id=job.account_id,
     )  # fmt: skip
     noted = 0.0
+    # Some formats do not say how many rows they hold; the check before has read them all.
+    checked = (job.report() or {}).get(LANGUAGES[0], {}).get("total") if apply else None
 
     def progress(read: int, expected: int | None) -> None:
         nonlocal noted
         if time.monotonic() - noted >= PROGRESS_EVERY_S:
             noted = time.monotonic()
-            job.note_progress(read, expected)
+            job.note_progress(read, expected or checked)
 
     with database.owner() as connection:
         if settled.own is not None:

@@ -14,7 +14,7 @@ from console.api.errors import STATUS, sentence
 from console.api.language import CurrentActor, Language, language_of
 from console.container import Container
 from console.ogc import bodies, html
-from console.ogc.asking import asked
+from console.ogc.asking import asked, asked_of_one
 from console.ogc.systems import address_of, number_of, to_system
 from data.features import COLLECTIONS, Collection, extent_of, one_feature, own_collections, page_of
 from data.own_layers.definition import REVISION_PREFIX
@@ -40,9 +40,9 @@ def create_ogc(container: Callable[[], Container]) -> FastAPI:
         return _document(request, "Jingwei 经纬 · OGC API", bodies.landing(_root(request), language), language)
 
     @api.get("/conformance")
-    def conformance(_actor: CurrentActor) -> JSONResponse:
+    def conformance(request: Request, _actor: CurrentActor, language: Language) -> Response:
         """Return what this server conforms to."""
-        return JSONResponse({"conformsTo": bodies.CONFORMANCE}, headers=FRESH)
+        return _document(request, "Conformance", {"conformsTo": bodies.CONFORMANCE}, language)
 
     @api.get("/collections")
     def collections(request: Request, actor: CurrentActor, language: Language) -> Response:
@@ -68,10 +68,10 @@ def create_ogc(container: Callable[[], Container]) -> FastAPI:
         return _document(request, body["title"], body, language)
 
     @api.get("/collections/{collection_id}/queryables")
-    def queryables(collection_id: str, request: Request, actor: CurrentActor, language: Language) -> JSONResponse:
+    def queryables(collection_id: str, request: Request, actor: CurrentActor, language: Language) -> Response:
         """Return the properties that filters may use."""
         body = bodies.queryables(_root(request), _collection(container(), actor, collection_id), language)
-        return JSONResponse(body, headers=FRESH, media_type=bodies.SCHEMA)
+        return _document(request, f"{collection_id} · Queryables", body, language, bodies.SCHEMA)
 
     @api.get("/collections/{collection_id}/items")
     def items(collection_id: str, request: Request, actor: CurrentActor, language: Language) -> Response:
@@ -98,10 +98,14 @@ def create_ogc(container: Callable[[], Container]) -> FastAPI:
         )
 
     @api.get("/collections/{collection_id}/items/{feature_id}")
-    def item(collection_id: str, feature_id: str, request: Request, actor: CurrentActor) -> Response:
+    def item(
+        collection_id: str, feature_id: str, request: Request, actor: CurrentActor, language: Language
+    ) -> Response:
         """Return one feature."""
         chosen = _collection(container(), actor, collection_id)
-        system = number_of(request.query_params.get("crs"), "crs")
+        query = _once(request)
+        asked_of_one(query)
+        system = number_of(query.get("crs"), "crs")
         with container().database.reader(actor) as connection:
             feature = one_feature(connection, chosen, feature_id)
         if feature is None:
@@ -112,6 +116,8 @@ def create_ogc(container: Callable[[], Container]) -> FastAPI:
             bodies.link(place, "collection", bodies.JSON),
         ]
         text = bodies.feature_text(feature, to_system(system), links)
+        if query.get("f") == "html":
+            return _document(request, f"{collection_id} · {feature_id}", json.loads(text), language)
         return Response(text, media_type=bodies.GEOJSON, headers=FRESH | {"content-crs": f"<{address_of(system)}>"})
 
     return api
@@ -150,13 +156,15 @@ def _with(address: str, query: Mapping[str, str]) -> str:
     return f"{address}?{urlencode(query)}" if query else address
 
 
-def _document(request: Request, title: str, body: Mapping[str, Any], language: str) -> Response:
+def _document(
+    request: Request, title: str, body: Mapping[str, Any], language: str, media: str = bodies.JSON
+) -> Response:
     """Answer with JSON, or with a page where one is asked for."""
     wanted = request.query_params.get("f")
     browser = "text/html" in request.headers.get("accept", "")
     if wanted == "html" or (wanted is None and browser):
         return HTMLResponse(html.page(title, body, language), headers=FRESH)
-    return JSONResponse(dict(body), headers=FRESH)
+    return JSONResponse(dict(body), headers=FRESH, media_type=media)
 
 
 def _install_errors(api: FastAPI) -> None:

@@ -17,6 +17,8 @@ KNOWN = frozenset(
     {"limit", "after", "bbox", "bbox-crs", "crs", "datetime", "filter", "filter-lang", "filter-crs", "f", "lang"}
 )
 LANGUAGES_OF_FILTER = ("cql2-text", "cql2-json")
+KNOWN_OF_ONE = frozenset({"crs", "f", "lang"})
+FORMS = ("json", "html")
 _YES = {"true": True, "false": False}
 
 
@@ -46,10 +48,7 @@ def asked(collection: Collection, query: Mapping[str, str]) -> Asked:
     language = query.get("filter-lang", LANGUAGES_OF_FILTER[0])
     if language not in LANGUAGES_OF_FILTER:
         raise BadValue(name="filter-lang", value=language[:40], why=", ".join(LANGUAGES_OF_FILTER))
-    if query.get("f", "json") not in {"json", "html"}:
-        raise BadValue(name="f", value=query["f"][:40], why="json, html")
-    if query.get("lang", LANGUAGES[0]) not in LANGUAGES:
-        raise BadValue(name="lang", value=query["lang"][:40], why=", ".join(LANGUAGES))
+    _check_form(query)
     chosen = None
     if "filter" in query:
         placed = from_system(number_of(query.get("filter-crs"), "filter-crs"))
@@ -63,6 +62,21 @@ def asked(collection: Collection, query: Mapping[str, str]) -> Asked:
         filter=chosen,
     )
     return Asked(wanted, number_of(query.get("crs"), "crs"))
+
+
+def asked_of_one(query: Mapping[str, str]) -> None:
+    """Pass where a query for one feature asks for nothing but its form and system; raise BadValue otherwise."""
+    for name, value in query.items():
+        if name not in KNOWN_OF_ONE:
+            raise BadValue(name=name[:40], value=value[:40], why=", ".join(sorted(KNOWN_OF_ONE)))
+    _check_form(query)
+
+
+def _check_form(query: Mapping[str, str]) -> None:
+    if query.get("f", FORMS[0]) not in FORMS:
+        raise BadValue(name="f", value=query["f"][:40], why=", ".join(FORMS))
+    if query.get("lang", LANGUAGES[0]) not in LANGUAGES:
+        raise BadValue(name="lang", value=query["lang"][:40], why=", ".join(LANGUAGES))
 
 
 def _limit(text: str | None) -> int:

@@ -1,6 +1,6 @@
 """Open a layer's file, whatever its format."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -51,11 +51,6 @@ class LayerFile(Protocol):
     @property
     def format(self) -> str: ...
     def chunks(self, size: int) -> Iterator[Chunk]: ...
-
-
-def main_file(names: Sequence[str]) -> str:
-    """Return which of several files that belong together is to be opened: of a Shapefile the .shp."""
-    return next((name for name in names if name.lower().endswith(".shp")), names[0])
 
 
 def layer_names(path: Path) -> list[str]:

@@ -113,7 +113,9 @@ def import_file(
     if kind.name in UNITS_FOLLOW:
         hold_units(connection)
     trace = _trace(connection, kind, request)
-    task = Task(connection, kind, request.community, request.source, today, report, request.scope, trace)
+    task = Task(
+        connection, kind, request.community, request.source, today, report, request.scope, trace, request.account_id
+    )
     try:
         changed = _load(task, request, file, columns, placement, progress)
         _finish(task, changed)

@@ -27,6 +27,8 @@ class Task:
         Region code that every row must lie under; '*' for any.
     trace
         Under which what is written is noted, so that it can be undone.
+    account_id
+        Whose import it is, and who may therefore not verify what it proposes; None: the command line's.
     """
 
     connection: Connection
@@ -37,3 +39,4 @@ class Task:
     report: Report
     scope: str = EVERYWHERE
     trace: Trace | None = None
+    account_id: int | None = None

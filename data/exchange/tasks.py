@@ -14,10 +14,10 @@ from dispatch.errors import TasksUnfit
 from dispatch.households import ChangeKind
 from dispatch.households.change import OLDEST_DAYS
 
-KINDS = frozenset({"resident", "household"})
+TASK_KINDS = frozenset({"resident", "household"})
 _PUT = (
     "SELECT put_change(%(kind)s, %(community)s, %(dwelling)s, %(resident)s, %(name)s, %(phone)s, %(gender)s, %(born)s,"
-    " %(head)s, %(tenure)s, NULL, %(since)s, %(words)s, true, NULL)"
+    " %(head)s, %(tenure)s, NULL, %(since)s, %(words)s, true, %(proposer)s)"
 )
 # The same file twice asks for nothing twice.
 _WAITS = (
@@ -46,8 +46,8 @@ class _Wish:
 
 def check_tasks(kind: str) -> None:
     """Pass where a kind's rows can wait to be verified; raise TasksUnfit otherwise."""
-    if kind not in KINDS:
-        raise TasksUnfit(kind=kind, kinds=", ".join(sorted(KINDS)))
+    if kind not in TASK_KINDS:
+        raise TasksUnfit(kind=kind, kinds=", ".join(sorted(TASK_KINDS)))
 
 
 def put_tasks(task: Task, batch: Batch) -> UpsertCounts:
@@ -175,4 +175,5 @@ def _values(task: Task, batch: Batch, index: int, wish: _Wish) -> dict[str, obje
         "tenure": wish.tenure,
         "since": wish.since,
         "words": f"{task.report.file}: {batch.rows[index]}",
+        "proposer": task.account_id,
     }

@@ -18,7 +18,7 @@ from dispatch.errors import (
     UnknownThing,
     VisitCorrected,
 )
-from dispatch.households.find import LEAST_DIGITS, LEAST_NAME, LEAST_REASON
+from dispatch.households.find import ENDING_DIGITS, LEAST_DIGITS, LEAST_NAME, LEAST_REASON
 from dispatch.permissions import Permission
 
 QUESTIONS_AN_HOUR = 20
@@ -41,7 +41,7 @@ def _refusal(error: psycopg2.Error, permission: Permission, kind: str, id: objec
         case "JW001":
             return ReasonMissing(least=LEAST_REASON)
         case "JW002":
-            return AskedTooLittle(name=LEAST_NAME, digits=LEAST_DIGITS)
+            return AskedTooLittle(name=LEAST_NAME, digits=LEAST_DIGITS, ending=ENDING_DIGITS)
         case "JW003" | "42501":
             return NotPermitted(permission=permission.value)
         case "JW004":

@@ -180,15 +180,15 @@ class PostgresHouseholdWork:
 
     def find(self, question: Question) -> tuple[list[FoundHome], bool]:
         """Return a few homes and whether there were more; the question is written down."""
-        with refusals(Permission.FIND_RESIDENT, "resident", question.field):
+        with refusals(Permission.FIND_RESIDENT, "resident", "name, phone"):
             found = rows(
                 self._connection,
                 "SELECT d.id AS dwelling_id, d.address, r.id AS resident_id, r.name_masked, r.phone_masked, f.more"
-                " FROM find_homes(%(field)s, %(asked)s, %(why)s) f"
+                " FROM find_homes(%(name)s, %(phone)s, %(ending)s, %(why)s) f"
                 " CROSS JOIN LATERAL (SELECT * FROM dwelling d WHERE d.community_code = f.community_code AND d.id = f.dwelling_id OFFSET 0) d"
                 " CROSS JOIN LATERAL (SELECT r.id, r.name_masked, r.phone_masked FROM resident r"
                 " WHERE r.community_code = f.community_code AND r.id = f.resident_id OFFSET 0) r",
-                {"field": question.field, "asked": question.asked, "why": question.why},
+                {"name": question.name, "phone": question.phone, "ending": question.ending, "why": question.why},
             )
         homes = [FoundHome(*list(one.values())[:5]) for one in found]
         return homes, any(one["more"] for one in found)

@@ -29,8 +29,11 @@ class VerdictReasonMissing(JingweiError):
 
 class AskedTooLittle(JingweiError):
     code = "asked_too_little"
-    zh = "请至少输入姓名的前 {name} 个字，或电话的前 {digits} 位数字。未查询。"
-    en = "Give at least the first {name} characters of a name or the first {digits} digits of a number. Nothing was looked up."
+    zh = "请至少输入姓名的前 {name} 个字或电话的前 {digits} 位；只知道电话末 {ending} 位时，请同时填写姓氏。未查询。"
+    en = (
+        "Give at least the first {name} characters of a name or the first {digits} digits of a number; the last {ending}"
+        " digits of a number need a surname beside them. Nothing was looked up."
+    )
 
 
 class AskedTooOften(JingweiError):

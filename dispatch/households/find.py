@@ -9,6 +9,8 @@ from dispatch.errors import AskedTooLittle, BadValue, ReasonMissing
 
 LEAST_NAME = 2
 LEAST_DIGITS = 7
+ENDING_DIGITS = 4
+LEAST_NAME_BESIDE = 1
 LEAST_REASON = 4
 LONGEST = 60
 _NUMBER = re.compile(r"\+?[\d\s().-]+")
@@ -26,11 +28,20 @@ class FindReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Who is looked for, by the beginning of a name or of a number, and why."""
+    """Who is looked for, and why.
 
-    field: str
-    asked: str
+    Attributes
+    ----------
+    name, phone
+        Beginnings of a name and of a number, None where that is not asked by.
+    ending
+        Last four digits of a number, only ever beside a name.
+    """
+
     why: str
+    name: str | None = None
+    phone: str | None = None
+    ending: str | None = None
 
     @classmethod
     def asked_for(cls, name: str, phone: str, reason: str, words: str) -> "Question":
@@ -39,22 +50,32 @@ class Question:
         Raises
         ------
         BadValue
-            Neither or both of name and number, a number that is none, or a reason that is not on the list.
+            Neither name nor number, a number that is none, or a reason that is not on the list.
         AskedTooLittle
-            Fewer than 2 characters of a name, or 7 digits of a number.
+            Fewer than 2 characters of a name, or 7 digits of a number. Four digits are the last ones of
+            a number and want a surname beside them: alone they fit hundreds of people of a district.
         ReasonMissing
         """
         name, phone, words = (" ".join(part.replace("\0", "").split()) for part in (name, phone, words))
-        if bool(name) == bool(phone):
-            raise BadValue(name="name, phone", value="-" if not name else "2", why="1")
+        if not (name or phone):
+            raise BadValue(name="name, phone", value="-", why="≥ 1")
         if reason not in set(FindReason):
             raise BadValue(name="reason", value=reason or "-", why=" | ".join(FindReason))
         if len(words) < LEAST_REASON:
             raise ReasonMissing(least=LEAST_REASON)
         digits = _digits(phone) if phone else ""
-        if (name and not LEAST_NAME <= len(name) <= LONGEST) or (phone and not LEAST_DIGITS <= len(digits) <= LONGEST):
-            raise AskedTooLittle(name=LEAST_NAME, digits=LEAST_DIGITS)
-        return cls("name" if name else "phone", name or digits, f"{reason}: {words}"[:500])
+        ended = bool(name) and len(digits) == ENDING_DIGITS
+        least = LEAST_NAME_BESIDE if digits else LEAST_NAME
+        if (name and not least <= len(name) <= LONGEST) or (
+            phone and not ended and not LEAST_DIGITS <= len(digits) <= LONGEST
+        ):
+            raise AskedTooLittle(name=LEAST_NAME, digits=LEAST_DIGITS, ending=ENDING_DIGITS)
+        return cls(
+            f"{reason}: {words}"[:500],
+            name or None,
+            digits if phone and not ended else None,
+            digits if ended else None,
+        )
 
 
 def _digits(phone: str) -> str:

@@ -320,7 +320,43 @@ def test_what_is_no_number_or_too_little_of_one_is_not_looked_up(typed: str, ref
 
 def test_a_landline_is_asked_for_with_its_area_whatever_the_country_code(hamlet: Hamlet) -> None:
     for typed in ("0755-2345 6789", "+86 755 23456789", "0086 (755) 2345-6789", "+86 0755 23456789"):
-        assert Question.asked_for("", typed, "callback", "回访来电人").asked == "075523456789"
+        assert Question.asked_for("", typed, "callback", "回访来电人").phone == "075523456789"
+
+
+@pytest.mark.parametrize(
+    ("name", "phone", "found"),
+    [
+        ("李", "5678", [102]),
+        ("李明", "５６７８", [102]),
+        ("李", "139 1234 5678", [102]),
+        ("李", "1391234", [102]),
+        ("张", "5678", []),
+        ("李", "5679", []),
+        ("张", "139 1234 5678", []),
+        ("_", "5678", []),
+    ],
+)
+def test_a_surname_and_the_last_four_digits_find_a_home(
+    hamlet: Hamlet, service: HouseholdService, name: str, phone: str, found: list[int]
+) -> None:
+    homes, _ = service.find(hamlet.operator, Question.asked_for(name, phone, "callback", "回访来电人"))
+    assert [one.dwelling_id for one in homes] == found
+
+
+def test_a_question_by_name_and_number_is_written_down_masked(hamlet: Hamlet, service: HouseholdService) -> None:
+    for phone in ("5678", "13912345678"):
+        service.find(hamlet.operator, Question.asked_for("李明", phone, "callback", "回访来电人"))
+    assert [(row[1], row[2], row[4]) for row in audited(hamlet, "find")] == [
+        ("李*, ****5678", "name, phone", 1),
+        ("李*, 139****5678", "name, phone", 1),
+    ]
+
+
+@pytest.mark.parametrize(("name", "phone"), [("", "5678"), ("李", "678"), ("李", "45678"), ("李", "")])
+def test_a_few_digits_are_no_question_without_the_last_four_and_a_name(name: str, phone: str) -> None:
+    with pytest.raises(AskedTooLittle) as caught:
+        Question.asked_for(name, phone, "callback", "回访来电人")
+    assert "末 4 位" in caught.value.message("zh-CN")
 
 
 def test_fishing_is_refused(hamlet: Hamlet, service: HouseholdService) -> None:

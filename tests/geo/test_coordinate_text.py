@@ -78,7 +78,80 @@ def test_plane_coordinates_without_a_zone_are_offered_in_the_zones_around() -> N
 @pytest.mark.parametrize(
     "text",
     [
+        "114°4'12\"E 22°38'24\"N",
+        "22°38′24″N, 114°4′12″E",
+        "22°38'24\"N114°4'12\"E",
+        "N22°38′24″ E114°4′12″",
+        "北纬22度38分24秒 东经114度4分12秒",
+        "东经114°4′12″，北纬22°38′24″",
+        "东经114.07° 北纬22.64°",
+        "东经114.07度北纬22.64度",
+        "北纬 22.64, 东经 114.07",
+        "22° 38' 24'' N 114° 4' 12'' E",
+        "22 38 24 N, 114 04 12 E",
+        "22:38:24N 114:04:12E",
+        "22°38.4'N 114°4.2'E",
+        "114.07E 22.64N",
+        "E 114.07 N 22.64",
+        "22.64n,114.07e",
+        "lat 22.64, lng 114.07",
+        "纬度：22.64 经度：114.07",
+        "经度114.07 纬度22.64",
+        '{"lng": 114.07, "lat": 22.64}',
+        "lat=22.64;lon=114.07",
+        "longitude: 114.07 latitude: 22.64",
+        "POINT(114.07 22.64)",
+        "坐标：114.07，22.64",
+        "[114.07, 22.64]",
+        "114º4'12\" 22º38'24\"",
+    ],
+)
+def test_degrees_are_read_however_they_are_written(text: str) -> None:
+    first = readings(text, LNG)[0]
+    assert (first.datum, first.zone) == (Datum.WGS84, None)
+    assert at(first) == (LNG, LAT)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("33°51'36\"S 151°12'36\"E", (151.21, -33.86)),
+        ("S33.86 E151.21", (151.21, -33.86)),
+        ("-33.86, 151.21", (151.21, -33.86)),
+        ("南纬33.86度 西经70.5度", (-70.5, -33.86)),
+        ("30.5N 80.25E", (80.25, 30.5)),
+        ("纬度30.5 经度80.25", (80.25, 30.5)),
+    ],
+)
+def test_the_half_of_the_world_is_read_too(text: str, place: tuple[float, float]) -> None:
+    assert {at(one) for one in readings(text, LNG) if one.datum == Datum.WGS84} == {place}
+
+
+@pytest.mark.parametrize(
+    ("text", "datum"),
+    [
+        ("百度坐标 114.07,22.64", Datum.BD09),
+        ("高德地图坐标：经度114.07 纬度22.64", Datum.GCJ02),
+        ("火星坐标系（GCJ-02） 114.07,22.64", Datum.GCJ02),
+        ("国家2000 114.07 22.64", Datum.CGCS2000),
+        ("CGCS2000坐标 114°4'12\" 22°38'24\"", Datum.CGCS2000),
+    ],
+)
+def test_a_datum_is_known_among_other_words(text: str, datum: Datum) -> None:
+    (only,) = readings(text, LNG)
+    assert only.datum == datum
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "",
+        "22°61'00\"N 114°4'12\"E",
+        "22.64N 23.64N",
+        "114.0722.64",
+        "高德百度 114.07,22.64",
+        "2026-11-23 12:30:15",
+        "3栋2单元 12.5",
         "南坑路12-301",
         "3栋 1204",
         "114.07",

@@ -13,6 +13,8 @@ export interface ImportKind {
   place_by: string | null;
   community: boolean;
   places: string[];
+  /** Whether what a file says differently can wait to be verified. */
+  tasks: boolean;
   fields: {name: string; label: string; type: string; required: boolean; choices: string[] | null; refers: string | null; instead: string[]}[];
 }
 export interface Described {
@@ -58,6 +60,7 @@ export interface Settled {
   source: string;
   mapping: Record<string, string | null>;
   own: OwnSaid | null;
+  as_tasks: boolean;
 }
 export interface Job {
   id: string;
@@ -80,6 +83,7 @@ export interface CheckBody {
   layer: string | null;
   mapping: Record<string, string | null>;
   own: OwnSaid | null;
+  as_tasks: boolean;
 }
 
 /** A kind that a file of anything can be. */

@@ -6,7 +6,7 @@ export const importRunsEn: typeof importRunsZh = {
   importRuns: {
     title: 'What was written',
     hint: 'Layers of your own, cameras, sensors, premises, companies, streets and ground, and changes of homes that wait to be verified can be undone for 30 days: what was added goes, what was changed is put back.',
-    heads: ['Time', 'File', 'Data', 'Added', 'Changed', 'Undo'],
+    heads: ['When', 'File', 'Data', 'New · changed', 'Undo'],
     none: 'Nothing has been imported from a file yet. Drop one above to begin.',
     commandLine: 'command line',
     tasks: (label) => `${label} (to verify)`,

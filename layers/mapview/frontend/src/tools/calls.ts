@@ -35,5 +35,5 @@ export async function readCoordinates(text: string, near: Place, signal?: AbortS
 /** Whether a text may be a pair of coordinates: the server decides, this only spares it idle questions. */
 export function maybeCoordinates(text: string): boolean {
   const plain = text.normalize('NFKC');
-  return (plain.match(/\d+(\.\d+)?/g) ?? []).length >= 2 && /\d\.\d|\d{6}|°/.test(plain);
+  return (plain.match(/\d+(\.\d+)?/g) ?? []).length >= 2 && /\d\.\d|\d{6}|[°º˚度′'’]|\d\s*[NSEW]\b/i.test(`${plain} ${text}`);
 }

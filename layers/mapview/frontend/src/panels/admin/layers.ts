@@ -97,6 +97,7 @@ export function createLayers(desk: Desk): Section {
     const visible = h(
       'select',
       {
+        class: 'jw-admin-shown',
         'aria-label': `${label} · ${words.heads[3]}`,
         on: {
           change: () => {

@@ -33,7 +33,7 @@ export function openFind(desk: Desk): void {
     event.preventDefault();
     say(problem, '');
     found.replaceChildren();
-    if (!name.value.trim() === !phone.value.trim()) {
+    if (!name.value.trim() && !phone.value.trim()) {
       say(problem, words.findOne);
       name.focus();
       return;

@@ -10,6 +10,7 @@ import {createSettings} from './settings';
 
 const POLL_MS = 700;
 /** A Shapefile is several files; everything else is one. */
+const MOST_BYTES = 2_000_000_000;
 const ACCEPT = '.csv,.tsv,.txt,.xlsx,.geojson,.json,.gpkg,.parquet,.zip,.shp,.dbf,.shx,.prj,.cpg';
 
 /** A file becomes rows: dropped, looked at, checked without writing, then applied. */
@@ -77,6 +78,10 @@ export function createImport(desk: Desk): Section {
     if (!files.length) return;
     last = files;
     const size = files.reduce((sum, file) => sum + file.size, 0);
+    if (size > MOST_BYTES) {
+      desk.notify(words.tooLarge(bytes(size)));
+      return;
+    }
     say(busy, words.uploading(files[0]!.name, bytes(size)));
     drop.classList.add('is-busy');
     await act(async () => {
@@ -158,8 +163,15 @@ export function createImport(desk: Desk): Section {
   const fell = (event: DragEvent): void => {
     event.preventDefault();
     drop.classList.remove('is-over');
-    if (drop.hidden || drop.classList.contains('is-busy')) return;
-    droppedFiles(event.dataTransfer).then(take, (error: unknown) => page.fail(error));
+    if (drop.classList.contains('is-busy')) return;
+    if (drop.hidden) {
+      desk.notify(words.dropLater);
+      return;
+    }
+    droppedFiles(event.dataTransfer).then(
+      (files) => (files.length ? take(files) : desk.notify(words.nothingDropped)),
+      (error: unknown) => page.fail(error),
+    );
   };
   window.addEventListener('dragover', over);
   window.addEventListener('dragleave', left);

@@ -37,23 +37,26 @@ export function createOutcome(desk: Desk, hooks: Hooks): Outcome {
     const {report, error, stage} = job;
     const parts: Node[] = [];
     if (error) parts.push(h('div', {class: 'jw-note is-warn'}, icon('warn'), h('p', {}, error.message)));
-    if (report) parts.push(...told(report, stage === 'applied'));
+    const tasks = job.settled?.as_tasks ?? false;
+    if (report) parts.push(...told(report, stage === 'applied', tasks));
     if (job.rejects) {
       const take = (): void => void download(`/api/v1/imports/${job.id}/rejects?lang=${language}`, `${job.file.replace(/\.[^.]*$/, '')}.${job.rejects}`).catch(hooks.failed);
       parts.push(h('button', {type: 'button', class: 'jw-button', data: {testid: 'import-rejects'}, on: {click: take}}, icon('download'), words.rejects));
     }
-    if (report && !report.written && (stage === 'checked' || stage === 'refused')) parts.push(buttons(report));
+    if (report && !report.written && (stage === 'checked' || stage === 'refused')) parts.push(buttons(report, tasks));
     return parts;
   };
-  const told = (report: Report, applied: boolean): Node[] => {
+  const told = (report: Report, applied: boolean, tasks: boolean): Node[] => {
     const figures: [string, number][] = [
       [words.total, report.total],
-      [words.inserted, report.inserted],
-      [words.updated, report.updated],
+      [tasks ? words.proposed : words.inserted, report.inserted],
+      ...(tasks ? [] : ([[words.updated, report.updated]] satisfies [string, number][])),
       [words.unchanged, report.unchanged],
       [words.rejected, report.rejected],
     ];
-    const verdict = applied ? words.applied(report.accepted) : report.rejected ? words.someBad(report.rejected) : words.allGood(report.accepted);
+    const good = tasks ? words.tasksGood(report.inserted) : words.allGood(report.accepted);
+    const done = tasks ? words.tasksApplied(report.inserted) : words.applied(report.accepted);
+    const verdict = applied ? done : report.rejected ? words.someBad(report.rejected) : good;
     return [
       h('div', {class: `jw-note ${report.rejected && !applied ? 'is-warn' : ''}`, data: {testid: 'import-verdict'}}, icon(report.rejected && !applied ? 'warn' : 'tick'), h('p', {}, verdict)),
       h('dl', {class: 'jw-import-figures'}, figures.map(([label, value]) => h('div', {}, h('dt', {}, label), h('dd', {class: 'jw-num'}, value.toLocaleString('en'))))),
@@ -77,14 +80,15 @@ export function createOutcome(desk: Desk, hooks: Hooks): Outcome {
       ),
       report.rejections.length > MOST_SHOWN ? h('p', {class: 'jw-hint'}, words.moreRejections(report.rejections.length - MOST_SHOWN)) : '',
     );
-  const buttons = (report: Report): HTMLElement => {
+  const buttons = (report: Report, tasks: boolean): HTMLElement => {
     const some = report.rejected > 0;
+    const count = tasks ? report.inserted : report.accepted;
     const act = h(
       'button',
       {
         type: 'button',
         class: 'jw-button is-primary',
-        disabled: report.accepted === 0,
+        disabled: count === 0,
         data: {testid: 'import-apply'},
         on: {
           click: () => {
@@ -93,9 +97,10 @@ export function createOutcome(desk: Desk, hooks: Hooks): Outcome {
           },
         },
       },
-      some ? words.applyGood(report.accepted) : words.applyAll(report.accepted),
+      tasks ? words.tasksApply(count) : some ? words.applyGood(count) : words.applyAll(count),
     );
-    return h('div', {class: 'jw-dialog-buttons'}, h('span', {class: 'jw-hint'}, some ? words.applyGoodHint : words.applyHint), act);
+    const hint = some ? words.applyGoodHint : tasks ? words.tasksApplyHint : words.applyHint;
+    return h('div', {class: 'jw-dialog-buttons'}, h('span', {class: 'jw-hint'}, hint), act);
   };
   return {element, show};
 }

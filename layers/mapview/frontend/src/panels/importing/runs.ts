@@ -28,11 +28,10 @@ export function createRuns(desk: Desk, failed: (error: unknown, retry: () => voi
       'tr',
       {data: {testid: 'import-run', run: String(one.id)}, class: one.undone_at ? 'is-off' : ''},
       cells(
-        h('span', {class: 'jw-num'}, when(one.at, '')),
+        h('span', {class: 'jw-num jw-two'}, when(one.at, '').split(' ').map((part) => h('span', {}, part))),
         h('span', {class: 'jw-two'}, one.file, h('small', {}, one.by ?? words.commandLine)),
         one.tasks ? words.tasks(one.label) : one.label,
-        h('span', {class: 'jw-num'}, `+${one.inserted.toLocaleString('en')}`),
-        h('span', {class: 'jw-num'}, one.updated.toLocaleString('en')),
+        h('span', {class: 'jw-num jw-two'}, `+${one.inserted.toLocaleString('en')}`, h('small', {}, one.updated.toLocaleString('en'))),
         state(one),
       ),
     );

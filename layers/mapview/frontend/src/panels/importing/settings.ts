@@ -59,6 +59,8 @@ export function createSettings(desk: Desk, hooks: Hooks): ImportSettings {
   const communityName = h('small', {class: 'jw-hint'});
   const communityField = h('label', {class: 'jw-field'}, h('span', {class: 'jw-hint'}, words.community), community, communities, communityName);
   const own = createOwnFields(desk);
+  const tasks = h('input', {type: 'checkbox', data: {testid: 'import-tasks'}});
+  const tasksField = h('div', {class: 'jw-import-tasks'}, h('label', {class: 'jw-tick'}, tasks, words.tasks), h('small', {class: 'jw-hint'}, words.tasksHint));
   const columns = h('div', {});
   const rows = h('div', {class: 'jw-admin-scroll jw-import-preview', data: {testid: 'import-preview'}});
   const problem = h('p', {class: 'jw-problem', role: 'alert', data: {testid: 'import-problem'}});
@@ -68,6 +70,7 @@ export function createSettings(desk: Desk, hooks: Hooks): ImportSettings {
     {class: 'jw-import-settings', novalidate: true, on: {submit: (event) => (event.preventDefault(), submit())}},
     h('div', {class: 'jw-import-fields'}, field(words.kind, kind), layerField, datumField, communityField),
     own.element,
+    tasksField,
     declared,
     h('h3', {}, words.columns),
     columns,
@@ -106,6 +109,7 @@ export function createSettings(desk: Desk, hooks: Hooks): ImportSettings {
     community.value = settled?.community ?? (store.get().manifest.region?.length === COMMUNITY_DIGITS ? (store.get().manifest.region ?? '') : community.value);
     mapping = {...(settled?.own ? {} : described.mapping), ...settled?.mapping};
     own.show(settled?.own ?? null, attributes());
+    tasks.checked = settled?.as_tasks ?? false;
     nameCommunity();
     changed();
     void readCommunities();
@@ -138,6 +142,7 @@ export function createSettings(desk: Desk, hooks: Hooks): ImportSettings {
     epsg.hidden = datum.value !== OTHER;
     datumField.hidden = !located() || !!described?.crs;
     communityField.hidden = !chosenKind()?.community;
+    tasksField.hidden = !chosenKind()?.tasks;
     own.element.hidden = kind.value !== OWN_KIND;
     if (!own.element.hidden) own.show(null, attributes());
     drawColumns();
@@ -251,6 +256,7 @@ export function createSettings(desk: Desk, hooks: Hooks): ImportSettings {
         crs,
         layer: described?.layer ?? null,
         mapping,
+        as_tasks: !tasksField.hidden && tasks.checked,
       });
     }
   };
