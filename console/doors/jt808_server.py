@@ -5,7 +5,6 @@ it again. Nothing of what a terminal sends is written to the log but what was wr
 """
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -38,6 +37,8 @@ Keep = Callable[[Carried, Sequence[Observation]], Awaitable[object]]
 READ_BYTES = 16_384
 # A terminal beats every few minutes at least; longer than this it is gone.
 SILENT_S = 900.0
+# One that has not proved itself registers as soon as it is connected; whoever only holds a line holds it shortly.
+STRANGER_SILENT_S = 60.0
 # Somebody who is no terminal is not listened to for long.
 MOST_GARBAGE_BYTES = 65_536
 MOST_WRONG_FRAMES = 20
@@ -166,11 +167,17 @@ class Jt808Door:
     """Listens for terminals."""
 
     def __init__(
-        self, book: DeviceBook, keep: Keep, silent_s: float = SILENT_S, ask_after_s: float = ASK_AFTER_S
+        self,
+        book: DeviceBook,
+        keep: Keep,
+        silent_s: float = SILENT_S,
+        ask_after_s: float = ASK_AFTER_S,
+        stranger_silent_s: float = STRANGER_SILENT_S,
     ) -> None:
         self._book = book
         self._keep = keep
         self._silent_s = silent_s
+        self._stranger_silent_s = stranger_silent_s
         self._ask_after_s = ask_after_s
         self._connected: set[asyncio.StreamWriter] = set()
 
@@ -192,8 +199,12 @@ class Jt808Door:
             return
         self._connected.add(writer)
         try:
-            with contextlib.suppress(ConnectionError, TimeoutError):
-                await self._listen(reader, writer)
+            await self._listen(reader, writer)
+        except ConnectionError:
+            pass  # it has hung up
+        except TimeoutError:
+            # It says nothing, or does not read what it is answered: nothing more is waited for.
+            writer.transport.abort()
         finally:
             self._connected.discard(writer)
             writer.close()
@@ -215,22 +226,29 @@ class Jt808Door:
                 if session.wrong > MOST_WRONG_FRAMES:
                     break
             self._ask(session, writer)
-            await writer.drain()
+            await self._flush(session, writer)
             if session.wrong > MOST_WRONG_FRAMES or splitter.garbage > MOST_GARBAGE_BYTES:
                 log.warning("jt808 connection closed", wrong_frames=session.wrong, garbage_bytes=splitter.garbage)
                 return
 
     async def _hear(self, session: Session, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
         """Wait for what a terminal says next, and ask it meanwhile for parts that stay away; raises TimeoutError."""
-        left_s = self._silent_s
+        left_s = self._patience_s(session)
         while session.parts.may_ask and left_s > self._ask_after_s:
             try:
                 return await asyncio.wait_for(reader.read(READ_BYTES), self._ask_after_s)
             except TimeoutError:
                 left_s -= self._ask_after_s
                 self._ask(session, writer)
-                await writer.drain()
+                await self._flush(session, writer)
         return await asyncio.wait_for(reader.read(READ_BYTES), left_s)
+
+    async def _flush(self, session: Session, writer: asyncio.StreamWriter) -> None:
+        """Wait until a terminal has read most of what it was answered; raises TimeoutError."""
+        await asyncio.wait_for(writer.drain(), self._patience_s(session))
+
+    def _patience_s(self, session: Session) -> float:
+        return self._silent_s if session.phone is not None else min(self._silent_s, self._stranger_silent_s)
 
     def _ask(self, session: Session, writer: asyncio.StreamWriter) -> None:
         for request in session.asks():

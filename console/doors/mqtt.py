@@ -33,6 +33,9 @@ SCHEMES = {"mqtt": (False, 1883), "mqtts": (True, 8883)}
 KEEP_ALIVE_S = 30
 LONGEST_SETBACK_S = 30
 AGAIN_S = 2.0
+MOST_BUSY = 200
+"""Messages that wait to be kept. With QoS 1 a broker holds back by itself; with QoS 0 what comes beyond is lost, as
+that says it may be."""
 CLIENT_ID = "jingwei"
 
 Keep = Callable[[Carried, Sequence[Observation]], Awaitable[object]]
@@ -76,6 +79,7 @@ class MqttDoor:
         self._client.on_message = self._came
         self._loop: asyncio.AbstractEventLoop | None = None
         self._busy: set[asyncio.Task[None]] = set()
+        self._losing = False
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
@@ -106,6 +110,12 @@ class MqttDoor:
             self._loop.call_soon_threadsafe(self._begin, message)
 
     def _begin(self, message: MQTTMessage) -> None:
+        if not message.qos and len(self._busy) >= MOST_BUSY:
+            if not self._losing:
+                log.warning("mqtt messages of qos 0 lost: too many wait", most=MOST_BUSY, hint="publish with QoS 1")
+            self._losing = True
+            return
+        self._losing = False
         task = asyncio.ensure_future(self._take(message))
         self._busy.add(task)
         task.add_done_callback(self._busy.discard)

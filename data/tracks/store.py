@@ -1,6 +1,6 @@
 """Positions as rows: in batches by COPY, one transaction for positions, latest places and counts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from io import BytesIO
 
@@ -15,7 +15,8 @@ from dispatch.china_time import CHINA_S, DAY_S
 from dispatch.permissions import Role, the_system
 from dispatch.ports.tracks import KeptFixes, Tally, TrackStore
 from dispatch.resources import Fix
-from dispatch.tracks.fixes import Mask
+from dispatch.tracks.believing import REMEMBERED, Place
+from dispatch.tracks.fixes import Mask, microseconds
 from geo.cells import cells_of
 from geo.street_edges import Passed, none_passed
 
@@ -23,7 +24,6 @@ EVERYBODY = the_system(Role.AUDITOR)
 EPOCH = date(1970, 1, 1)
 DAYS_AHEAD = 2
 """So many days beyond today have their partition already."""
-_2000_S = 946_684_800
 
 # One row of COPY ... BINARY: a count of fields, then each with its length before it.
 _SIGNATURE = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
@@ -69,6 +69,20 @@ class PostgresTracks(TrackStore):
             _count(connection, tally(new), day_of(received_at.timestamp()))
         return new
 
+    def last_kept(self, tracks: Sequence[tuple[int, int]]) -> Mapping[tuple[int, int], Sequence[Place]]:
+        """Return the last few positions kept of each track (unit and device) in order of time; nothing of a new one."""
+        values = {
+            "units": [unit for unit, _ in tracks],
+            "devices": [device for _, device in tracks],
+            "many": REMEMBERED,
+        }
+        found: dict[tuple[int, int], list[Place]] = {}
+        with self._database.reader(EVERYBODY) as connection, connection.cursor() as cursor:
+            cursor.execute(statement("last_kept"), values)
+            for unit, device, at_us, lng, lat in cursor:
+                found.setdefault((unit, device), []).append((float(at_us), lng, lat))
+        return found
+
     def _make_days(self, kept: KeptFixes, now: datetime) -> None:
         """Make partitions before they are needed: those of today and what comes, and any that is met."""
         today = day_of(now.timestamp())
@@ -103,7 +117,7 @@ def _written(kept: KeptFixes, passed: Passed) -> bytes:
         rows[f"{name}_bytes"] = np.dtype(kind).itemsize
     columns: dict[str, NDArray[np.int64] | NDArray[np.float64]] = {
         "row": np.arange(len(fixes)), "unit_id": kept.unit_id, "device_id": kept.device_id,
-        "at": np.rint((fixes.at_s - _2000_S) * 1e6).astype(np.int64), "lng": fixes.lng, "lat": fixes.lat,
+        "at": microseconds(fixes.at_s).astype(np.int64), "lng": fixes.lng, "lat": fixes.lat,
         "cell": cells_of(fixes.lng, fixes.lat), "heading_deg": fixes.heading_deg, "speed_mps": fixes.speed_mps,
         "accuracy_m": fixes.accuracy_m, "edge_from": passed.start, "edge_to": passed.end,
     }  # fmt: skip

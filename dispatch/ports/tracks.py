@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from dispatch.permissions import Actor
 from dispatch.resources import Fix, Unit
+from dispatch.tracks.believing import Place
 from dispatch.tracks.fixes import Fixes, Mask
 
 Tally = Mapping[tuple[str, str], int]
@@ -33,6 +34,12 @@ class KeptFixes:
 
 class TrackStore(Protocol):
     """Writes positions in bulk."""
+
+    def last_kept(self, tracks: Sequence[tuple[int, int]]) -> Mapping[tuple[int, int], Sequence[Place]]:
+        """Return the last few positions kept of each track (unit and device) in order of time; nothing of a new one.
+
+        Raises DatabaseAway.
+        """
 
     def write(
         self,

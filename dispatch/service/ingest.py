@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from dispatch.errors import DatabaseAway, JingweiError, PositionsWaiting
 from dispatch.ports.tracks import KeptFixes, Tally, TrackStore
 from dispatch.resources import Fix
-from dispatch.tracks.cleaning import REASONS, Cleaned, Ends, Reason, clean, no_ends
+from dispatch.tracks.believing import End
+from dispatch.tracks.cleaning import REASONS, Cleaned, Reason, clean
 from dispatch.tracks.fixes import Fixes, Mask, joined
 from dispatch.tracks.limits import FASTEST_MPS, Limits
 
@@ -94,7 +95,7 @@ class Ingest:
         self._fixes_waiting = 0
         self._turn = threading.Condition()
         self._writing = False
-        self._ends = no_ends()
+        self._ends: dict[int, End] = {}
 
     def take(self, arrived: Arrived) -> "Future[Accounted]":
         """Queue what arrived and return its future, which ends with DatabaseAway where nothing of it was kept.
@@ -150,11 +151,11 @@ class Ingest:
         owner = np.repeat(np.arange(len(batch)), [len(one.fixes) for one in batch])
         fixes = joined([one.fixes for one in batch])
         unit_id = np.concatenate([one.unit_id for one in batch])
+        device_id = np.array([one.device_id for one in batch], np.int64)[owner]
+        self._remember(fixes.source, unit_id, device_id)
         cleaned = clean(fixes, self._limits(now), self._ends)
         kept = cleaned.kept
-        rows = KeptFixes(
-            unit_id[kept], np.array([one.device_id for one in batch], np.int64)[owner[kept]], fixes.take(kept)
-        )
+        rows = KeptFixes(unit_id[kept], device_id[kept], fixes.take(kept))
         told: list[Accounted] = []
 
         def tally(new: Mask) -> Tally:
@@ -162,9 +163,23 @@ class Ingest:
             return _tally(batch, told)
 
         self._store.write(rows, _latest(fixes, unit_id, cleaned), tally, now)
-        self._ends = _merged(self._ends, cleaned.ends)
+        self._ends.update(cleaned.ends)
         for arrived, accounted in zip(batch, told, strict=True):
             arrived.done.set_result(accounted)
+
+    def _remember(self, source: NDArray[np.int64], unit_id: NDArray[np.int64], device_id: NDArray[np.int64]) -> None:
+        """Read where tracks that are met for the first time since the start were last kept."""
+        sources, first = np.unique(source, return_index=True)
+        new = {
+            one: (int(unit_id[row]), int(device_id[row]))
+            for one, row in zip(sources.tolist(), first.tolist(), strict=True)
+            if one not in self._ends
+        }
+        if new:
+            found = self._store.last_kept(list(new.values()))
+            for one, track in new.items():
+                places = tuple(found.get(track, ()))
+                self._ends[one] = End(places, (), places[-1] if places else None)
 
     def _limits(self, now: datetime) -> Limits:
         return Limits(
@@ -209,31 +224,17 @@ def _latest(fixes: Fixes, unit_id: NDArray[np.int64], cleaned: Cleaned) -> list[
     order = at[np.lexsort((fixes.at_s[at], unit_id[at]))]
     last = np.ones(len(order), bool)
     last[:-1] = unit_id[order][1:] != unit_id[order][:-1]
-    ends = cleaned.ends
-    found = []
-    for row in order[last]:
-        lng, lat = float(fixes.lng[row]), float(fixes.lat[row])
-        if standing[row]:
-            held = int(np.searchsorted(ends.source, fixes.source[row]))
-            lng, lat = float(ends.lng[held]), float(ends.lat[held])
-        found.append(
-            Fix(
-                int(unit_id[row]),
-                lng,
-                lat,
-                datetime.fromtimestamp(float(fixes.at_s[row]), UTC),
-                _or_none(fixes.heading_deg[row]),
-                _or_none(fixes.speed_mps[row]),
-            )
+    return [
+        Fix(
+            int(unit_id[row]),
+            float(cleaned.lng[row]),
+            float(cleaned.lat[row]),
+            datetime.fromtimestamp(float(fixes.at_s[row]), UTC),
+            _or_none(fixes.heading_deg[row]),
+            _or_none(fixes.speed_mps[row]),
         )
-    return found
-
-
-def _merged(before: Ends, now: Ends) -> Ends:
-    """Return how all tracks end, those of `now` in place of what they were."""
-    stays = ~np.isin(before.source, now.source)
-    order = np.argsort(np.concatenate((before.source[stays], now.source)), kind="stable")
-    return Ends(*(np.concatenate((getattr(before, name)[stays], getattr(now, name)))[order] for name in Ends.__slots__))
+        for row in order[last]
+    ]
 
 
 def _or_none(value: float) -> float | None:

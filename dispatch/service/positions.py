@@ -61,7 +61,7 @@ class PositionService:
             _check(index, fix, now)
         with self._cases.as_done_by(actor) as work:
             units = work.units({fix.unit_id for fix in said})
-        on_duty = [fix for fix in said if self._stands(actor, units, fix)]
+        on_duty = sorted((fix for fix in said if self._stands(actor, units, fix)), key=lambda fix: fix.at)
         off_duty = len(said) - len(on_duty)
         unit_id = np.array([fix.unit_id for fix in on_duty], np.int64)
         # A unit that an account speaks for is a track of its own beside those of its devices.
@@ -82,7 +82,7 @@ class PositionService:
         """
         if len(observations) > MOST_POSITIONS:
             raise BadValue(name="positions", value=len(observations), why=f"≤ {MOST_POSITIONS}")
-        columns = _plausible(fixes(carried.device.id, observations), carried.device.datum)
+        columns = _plausible(_in_order(fixes(carried.device.id, observations)), carried.device.datum)
         on_duty = on_shift_at(carried.unit, columns.at_s)
         kept = columns if on_duty.all() else columns.take(on_duty)
         unit_id = np.full(len(kept), carried.unit.id, np.int64)
@@ -133,6 +133,12 @@ def _of_sources(columns: Fixes, source: NDArray[np.int64]) -> Fixes:
     )
 
 
+def _in_order(columns: Fixes) -> Fixes:
+    """Return what one message says in order of time: a phone that was out of reach may tell its latest first."""
+    later = columns.at_s[1:] >= columns.at_s[:-1]
+    return columns if later.all() else columns.take(np.argsort(columns.at_s, kind="stable"))
+
+
 def _plausible(columns: Fixes, datum: Datum) -> Fixes:
     """Return positions in WGS 84, with direction and speed only where they can be."""
     lng, lat = columns.lng, columns.lat
@@ -143,5 +149,5 @@ def _plausible(columns: Fixes, datum: Datum) -> Fixes:
     with np.errstate(invalid="ignore"):
         heading = np.where(np.isfinite(columns.heading_deg), columns.heading_deg % 360, np.nan)
         speed = np.where((columns.speed_mps >= 0) & (columns.speed_mps <= FASTEST_MPS), columns.speed_mps, np.nan)
-        accuracy = np.where((columns.accuracy_m >= 0) & (columns.accuracy_m < 1e7), columns.accuracy_m, np.nan)
+        accuracy = np.where(columns.accuracy_m >= 0, columns.accuracy_m, np.nan)
     return Fixes(columns.source, columns.at_s, lng, lat, heading, speed, accuracy)

@@ -10,6 +10,7 @@ from dispatch.tracks.observation import Observation
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+_2000_S = 946_684_800
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,3 +66,8 @@ def columns_of(source: ArrayLike, at_s: ArrayLike, lng: ArrayLike, lat: ArrayLik
         np.asarray(source, np.int64), at, np.asarray(lng, np.float64), np.asarray(lat, np.float64),
         unknown, unknown, unknown,
     )  # fmt: skip
+
+
+def microseconds(at_s: Floats) -> Floats:
+    """Return moments as they are stored: whole microseconds since 2000, exact; NaN stays NaN."""
+    return np.asarray(np.rint((at_s - _2000_S) * 1e6))

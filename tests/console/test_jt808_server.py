@@ -1,6 +1,7 @@
 """Terminals over TCP: register, prove themselves, say where they are; strangers and garbage disturb nobody."""
 
 import asyncio
+import contextlib
 import hashlib
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from console.doors.jt808_body import Message, Result, positions_in
 from console.doors.jt808_frame import Frame, Header, Splitter, bytes_of, frame_of
 from console.doors.jt808_parts import ASK_AFTER_S, MOST_ASKED
-from console.doors.jt808_server import MOST_WRONG_FRAMES, Jt808Door
+from console.doors.jt808_server import MOST_WRONG_FRAMES, SILENT_S, STRANGER_SILENT_S, Jt808Door
 from dispatch.errors import DatabaseAway
 from dispatch.resources import Unit, UnitKind, UnitStatus
 from dispatch.service import Carried, DeviceBook
@@ -132,6 +133,8 @@ def _unit(id: int) -> Unit:
 def with_door(
     talk: Callable[[Shelf, Callable[[], Coroutine[Any, Any, Terminal]]], Coroutine[Any, Any, None]],
     ask_after_s: float = ASK_AFTER_S,
+    silent_s: float = SILENT_S,
+    stranger_silent_s: float = STRANGER_SILENT_S,
 ) -> None:
     """Open a door, let terminals talk through it, close it."""
 
@@ -144,7 +147,8 @@ def with_door(
             return terminal
 
         called: list[Terminal] = []
-        async with Jt808Door(shelf.book, shelf.keep, ask_after_s=ask_after_s).serving("127.0.0.1", 0) as port:
+        door = Jt808Door(shelf.book, shelf.keep, silent_s, ask_after_s, stranger_silent_s)
+        async with door.serving("127.0.0.1", 0) as port:
             try:
                 await talk(shelf, call)
             finally:
@@ -330,6 +334,33 @@ def test_who_sends_wrong_frames_again_and_again_is_hung_up_on() -> None:
         assert await _ended(stranger)
 
     with_door(talk)
+
+
+def test_who_says_nothing_is_hung_up_on_and_a_terminal_that_proved_itself_is_waited_for() -> None:
+    async def talk(shelf: Shelf, call: Any) -> None:
+        terminal, stranger = await call(), await call()
+        await terminal.enter()
+        assert await _ended(stranger)
+        assert result(await terminal.say(Message.POSITION, BODY)) == Result.DONE
+
+    with_door(talk, stranger_silent_s=0.5)
+
+
+def test_who_never_reads_what_it_is_answered_is_hung_up_on() -> None:
+    async def talk(shelf: Shelf, call: Any) -> None:
+        terminal, deaf = await call(), await call(OTHER)
+        await terminal.enter()
+        deaf.writer.transport.pause_reading()
+        beat = bytes_of(Frame(Header(Message.HEARTBEAT, OTHER, 1), b"")) * 2_000
+        with contextlib.suppress(ConnectionError):
+            async with asyncio.timeout(20):
+                while not deaf.writer.is_closing():
+                    deaf.writer.write(beat)
+                    await deaf.writer.drain()
+        assert deaf.writer.is_closing()
+        assert result(await terminal.say(Message.POSITION, BODY)) == Result.DONE
+
+    with_door(talk, stranger_silent_s=0.5)
 
 
 async def _ended(terminal: Terminal) -> bool:

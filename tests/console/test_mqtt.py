@@ -92,6 +92,26 @@ def test_while_the_database_is_away_a_message_waits_for_it(monkeypatch: pytest.M
     with_broker(talk)
 
 
+def test_while_the_database_is_away_only_so_many_messages_without_an_answer_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mqtt, "AGAIN_S", 0.05)
+    monkeypatch.setattr(mqtt, "MOST_BUSY", 5)
+
+    async def talk(broker: Broker, shelf: Shelf) -> None:
+        shelf.away = True
+        for _ in range(50):
+            broker.mention(TOPIC, message())
+        # What comes with QoS 1 is taken all the same.
+        mid = broker.publish(TOPIC, message())
+        assert not await broker.acknowledges(mid, 0.5)
+        shelf.away = False
+        assert await broker.acknowledges(mid)
+        assert len(shelf.kept) == 6
+
+    with_broker(talk)
+
+
 @pytest.mark.parametrize(
     ("topic", "payload"),
     [

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Sequence
 from concurrent.futures import wait
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -48,8 +49,12 @@ class Place:
             new = NewDevice(self.unit, "终端", DeviceKind.TRACKER, DeviceProtocol.HTTP, "wgs84")
             _, token = add_device(connection, SYSTEM, new)
         self.carried: Carried = DeviceBook(PostgresDevices(database)).of_token(token, DeviceProtocol.HTTP)
-        self.ingest = Ingest(PostgresTracks(database), lambda: self.now, WEEK)
-        self.service = PositionService(PostgresCases(database), self.ingest, lambda: self.now)
+        self.restart()
+
+    def restart(self) -> None:
+        """Begin anew with what is in the database."""
+        self.ingest = Ingest(PostgresTracks(self.database), lambda: self.now, WEEK)
+        self.service = PositionService(PostgresCases(self.database), self.ingest, lambda: self.now)
 
     def said(self, *seconds: float) -> list[Observation]:
         """Return positions of a drive up and down, some seconds after NOW."""
@@ -87,11 +92,45 @@ def test_one_of_the_same_device_and_moment_is_kept_once_also_after_a_restart(pla
     said = place.said(0, 10, 20)
     assert place.send(said) == (3, {})
     assert place.send(said) == (0, {"duplicate": 3})
-    place.ingest = Ingest(PostgresTracks(place.database), lambda: place.now, WEEK)
-    place.service = PositionService(PostgresCases(place.database), place.ingest, lambda: place.now)
+    place.restart()
     assert place.send(place.said(20, 10, 0, 30)) == (1, {"duplicate": 3})
     assert place.ask("SELECT count(*) FROM fix") == [(4,)]
     assert place.violations() == {}
+
+
+def test_after_a_restart_positions_are_judged_by_what_is_stored(place: Place) -> None:
+    at = NOW.timestamp()
+    place.send(place.said(0, 10, 20))
+    place.restart()
+    # 60 km in ten seconds, also for the first that is heard; a second step along the road; who stands is not stored anew.
+    assert place.send([Observation(at + 30, LNG + 0.6, LAT)]) == (0, {"impossible_speed": 1})
+    assert place.send(place.said(40)) == (1, {})
+    place.restart()
+    stays = place.said(40)[0]
+    assert place.send([Observation(at + 50, stays.lng + 0.00001, stays.lat)]) == (0, {"standing": 1})
+    assert place.violations() == {}
+
+
+def test_a_message_that_tells_the_latest_first_is_judged_in_order_of_time(place: Place) -> None:
+    said = place.said(*range(0, 100, 10))
+    wrong = Observation(NOW.timestamp() + 95, LNG + 0.6, LAT)
+    assert place.send([wrong, *reversed(said)]) == (10, {"impossible_speed": 1})
+    assert place.ask("SELECT at FROM unit_position") == [(NOW + timedelta(seconds=90),)]
+
+
+def test_two_moments_of_one_microsecond_are_stored_and_counted_once(place: Place) -> None:
+    at = NOW.timestamp()
+    assert np.nextafter(at, np.inf) != at
+    said = place.said(0)[0]
+    assert place.send([said, replace(said, at_s=float(np.nextafter(at, np.inf)))]) == (1, {"duplicate": 1})
+    assert place.send(place.said(*range(10, 110, 10), 20)) == (10, {"duplicate": 1})
+    assert place.violations() == {}
+
+
+def test_who_may_be_anywhere_within_ten_thousand_kilometres_is_nowhere(place: Place) -> None:
+    at = NOW.timestamp()
+    said = [Observation(at, LNG, LAT, accuracy_m=wide) for wide in (501.0, 1e7, 1e300, float("inf"))]
+    assert place.send(said) == (0, {"bad_accuracy": 4})
 
 
 def test_late_positions_land_in_the_track_and_the_day_where_they_belong(place: Place) -> None:

@@ -25,7 +25,8 @@ def test_trips_that_nobody_can_have_driven_are_rejected_with_their_reason(shared
     lng, lat = (np.concatenate([trips[start], trips[end]]) for start, end in (("Lng", "ELng"), ("Lat", "ELat")))
     latest = datetime(2020, 1, 22, tzinfo=UTC).timestamp()
     limits = Limits(oldest_s=float(at_s.min()), latest_s=latest, area=SHENZHEN)
-    fixes = columns_of(taxi, at_s, lng, lat)
+    came = np.argsort(at_s, kind="stable")
+    fixes = columns_of(taxi[came], at_s[came], lng[came], lat[came])
     cleaned = clean(fixes, limits)
     assert len(at_s) == 2 * 10_619 == int(cleaned.kept.sum()) + sum(cleaned.dropped().values())
 

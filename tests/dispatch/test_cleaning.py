@@ -1,14 +1,16 @@
-"""Positions that cannot be: each filter alone, the list together, and one at a time as in thousands."""
+"""Positions that cannot be: each filter alone, the list together, and the same however they are bundled."""
 
 from math import nan
+from random import Random
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.tracks.cleaning import REASONS, Ends, Reason, clean, no_ends
-from dispatch.tracks.fixes import Fixes, columns_of, joined
+from dispatch.tracks.believing import REMEMBERED, End, Ends
+from dispatch.tracks.cleaning import REASONS, Reason, clean
+from dispatch.tracks.fixes import Fixes, columns_of, joined, microseconds
 from dispatch.tracks.limits import Limits
 
 NOW = 1_700_000_000.0
@@ -72,9 +74,9 @@ def test_one_position_far_away_goes_and_those_around_it_stay() -> None:
     assert reasons(fixes) == [None, None, "impossible_speed", None, None]
 
 
-def test_an_outlier_at_the_very_beginning_goes() -> None:
-    fixes = track((0, 90_000, 0), (10, 100, 0), (20, 200, 0), (30, 300, 0))
-    assert reasons(fixes) == ["impossible_speed", None, None, None]
+def test_an_outlier_at_the_very_beginning_is_believed_until_three_agree_against_it() -> None:
+    fixes = track((0, 90_000, 0), (10, 100, 0), (20, 200, 0), (30, 300, 0), (40, 400, 0))
+    assert reasons(fixes) == [None, "impossible_speed", "impossible_speed", None, None]
 
 
 def test_two_outliers_in_a_row_go() -> None:
@@ -84,7 +86,30 @@ def test_two_outliers_in_a_row_go() -> None:
 
 def test_a_unit_that_was_carried_elsewhere_is_believed_once_enough_agree() -> None:
     fixes = track((0, 0, 0), (10, 100, 0), (20, 200, 0), *((30 + 10 * n, 90_000 + 100 * n, 0) for n in range(5)))
-    assert reasons(fixes) == [None] * 8
+    assert reasons(fixes) == [None] * 3 + ["impossible_speed"] * 2 + [None] * 3
+
+
+def test_two_that_are_off_are_not_believed_with_one_that_was_right_between_them() -> None:
+    off = [(10 * n, 90_000 if n % 2 else 100 * n, 0) for n in range(20)]
+    assert reasons(track(*off)) == [None, "impossible_speed"] * 10
+
+
+def test_one_that_is_off_and_sent_again_and_again_agrees_with_itself_in_vain() -> None:
+    fixes = track((0, 0, 0), *[(10, 90_000, 0)] * 9, (20, 200, 0))
+    assert reasons(fixes) == [None, "impossible_speed"] + ["duplicate"] * 8 + [None]
+
+
+def test_who_stood_until_now_cannot_have_gone_far_since() -> None:
+    stood = [(5 * n, 0, 0) for n in range(11)]
+    assert reasons(track(*stood, (55, 2_000, 0), (60, 10, 0))) == [None] + ["standing"] * 10 + [
+        "impossible_speed",
+        None,
+    ]
+
+
+def test_moments_nearer_than_what_is_stored_are_the_same() -> None:
+    fixes = joined([track((0, 0, 0)), track((3e-7, 50, 0)), track((2e-6, 100, 0))])
+    assert reasons(fixes)[:2] == [None, "duplicate"]
 
 
 def test_a_ride_on_the_motorway_is_possible_and_a_flight_is_not() -> None:
@@ -115,7 +140,8 @@ def test_a_late_position_is_judged_where_it_belongs() -> None:
 
 
 def test_a_jump_said_one_by_one_is_believed_at_the_third() -> None:
-    ends, said = no_ends(), []
+    ends: Ends = {}
+    said = []
     for row in ((0, 0, 0), (10, 90_000, 0), (20, 90_100, 0), (30, 90_200, 0), (40, 90_300, 0)):
         cleaned = clean(track(row), LIMITS, ends)
         said.append(int(cleaned.kept.sum()))
@@ -124,7 +150,8 @@ def test_a_jump_said_one_by_one_is_believed_at_the_third() -> None:
 
 
 def test_outliers_that_do_not_agree_are_never_believed() -> None:
-    ends, said = no_ends(), []
+    ends: Ends = {}
+    said = []
     for n, row in enumerate(
         [(0, 0, 0)] + [(10 * k, (-1) ** k * 80_000, 9_000 * k) for k in range(1, 7)] + [(70, 700, 0)]
     ):
@@ -134,13 +161,31 @@ def test_outliers_that_do_not_agree_are_never_believed() -> None:
     assert [n for n, kept in said if kept] == [0, 7]
 
 
-def test_order_of_arrival_within_a_batch_makes_no_difference() -> None:
+def test_in_which_order_tracks_come_makes_no_difference() -> None:
     fixes = joined(
-        [track(*((10 * n, 100 * n, 0) for n in range(50))), track((25, 70_000, 0)), track((200, 0, 0), source=2)]
+        [
+            track(*((10 * n, 70_000 if n % 9 == 4 else 100 * n, 0) for n in range(50)), source=source)
+            for source in (3, 1, 2)
+        ]
     )
-    shuffled = np.random.default_rng(3).permutation(len(fixes))
-    straight, mixed = clean(fixes, LIMITS).reason, clean(fixes.take(shuffled), LIMITS).reason
-    assert np.array_equal(straight[shuffled], mixed)
+    mixed = np.argsort(np.random.default_rng(3).random(150).reshape(3, 50), axis=None)
+    mixed = mixed[np.argsort(mixed % 50, kind="stable")]
+    straight, other = clean(fixes, LIMITS).reason, clean(fixes.take(mixed), LIMITS).reason
+    assert np.array_equal(straight[mixed], other)
+
+
+def test_a_backlog_told_between_live_positions_is_judged_by_its_own() -> None:
+    live = [(3_000 + 10 * n, 100 * n, 0) for n in range(8)]
+    backlog = [(10 * n, 50_000 if n == 5 else 100 * n, 0) for n in range(8)]
+    said = reasons(track(*(row for pair in zip(live, backlog, strict=True) for row in pair)))
+    assert said[::2] == [None] * 8
+    assert said[1::2] == [None] * 5 + ["impossible_speed"] + [None] * 2
+
+
+def test_what_came_late_and_is_there_already_is_a_duplicate() -> None:
+    rows = [(10 * n, 100 * n, 0) for n in range(4 * REMEMBERED)]
+    said = clean(track(*rows, *rows), LIMITS)
+    assert said.dropped() == {"duplicate": len(rows)}
 
 
 def test_every_reason_has_a_word_in_both_languages() -> None:
@@ -149,32 +194,64 @@ def test_every_reason_has_a_word_in_both_languages() -> None:
     assert [r for r in Reason for words in CATALOGUES.values() if f"dropped.{r.value}" not in words] == []
 
 
-ROWS = st.lists(st.tuples(st.integers(0, 300), st.integers(-40, 40), st.integers(-5, 5)), min_size=1, max_size=25)
+ROWS = st.lists(
+    st.tuples(st.integers(0, 300), st.sampled_from([-90, -40, 0, 0, 0, 0.001, 0.008, 1, 2, 40]), st.integers(-2, 2)),
+    min_size=1,
+    max_size=40,
+)
 
 
 @settings(max_examples=200, deadline=None)
 @given(ROWS)
-def test_received_is_kept_and_dropped_and_what_is_kept_is_possible(rows: list[tuple[int, int, int]]) -> None:
+def test_received_is_kept_and_dropped_and_no_moment_is_kept_twice(rows: list[tuple[int, float, int]]) -> None:
     fixes = track(*((at, east * 500.0, north * 500.0) for at, east, north in rows))
     cleaned = clean(fixes, LIMITS)
     assert len(fixes) == cleaned.kept.sum() + sum(cleaned.dropped().values())
-    kept = fixes.take(cleaned.kept)
-    kept = kept.take(np.argsort(kept.at_s, kind="stable"))
-    assert len(np.unique(kept.at_s)) == len(kept)
-    assert cleaned.kept.any()
-    again = clean(kept, LIMITS)
-    assert again.kept.all()
+    assert len(np.unique(fixes.at_s[cleaned.kept])) == cleaned.kept.sum()
+    assert cleaned.kept[0]
+    end = cleaned.ends[1]
+    assert len(end.believed) <= REMEMBERED
+    assert len(end.suspects) < LIMITS.agreeing
 
 
-@settings(max_examples=100, deadline=None)
-@given(ROWS, st.integers(1, 24))
-def test_without_jumps_it_makes_no_difference_how_positions_are_bundled(
-    rows: list[tuple[int, int, int]], cut: int
+def told(fixes: Fixes, cuts: list[int]) -> list[str]:
+    """Return what becomes of each position when they come in bundles, what is stored already being a duplicate."""
+    ends: dict[int, End] = {}
+    stored: set[tuple[int, float]] = set()
+    said = []
+    for first, last in zip([0, *cuts], [*cuts, len(fixes)], strict=True):
+        part = fixes.take(np.arange(first, last))
+        cleaned = clean(part, LIMITS, ends)
+        ends |= cleaned.ends
+        for code, source, at_us in zip(cleaned.reason, part.source, microseconds(part.at_s), strict=True):
+            key = (int(source), float(at_us))
+            said.append(REASONS[code].value if code >= 0 else "duplicate" if key in stored else "kept")
+            if code < 0:
+                stored.add(key)
+    return said
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(st.tuples(ROWS, st.booleans(), st.sampled_from([nan, 0.0, 5.0])), min_size=1, max_size=3),
+    st.randoms(use_true_random=False),
+    st.data(),
+)
+def test_however_positions_are_bundled_the_same_are_kept_for_the_same_reasons(
+    tracks: list[tuple[list[tuple[int, float, int]], bool, float]], chance: Random, data: st.DataObject
 ) -> None:
-    rows = sorted({at: (at, east, north) for at, east, north in rows}.values())
-    fixes = track(*((at, float(at), 0.0) for at, *_ in rows))
-    whole = clean(fixes, LIMITS).reason
-    first, second = fixes.take(np.arange(len(fixes)) < cut), fixes.take(np.arange(len(fixes)) >= cut)
-    begun = clean(first, LIMITS)
-    rest = clean(second, LIMITS, begun.ends)
-    assert np.array_equal(np.concatenate((begun.reason, rest.reason)), whole)
+    parts = []
+    for source, (rows, in_order, speed_mps) in enumerate(tracks):
+        listed = sorted(rows) if in_order else rows
+        places = ((at, east * 500.0, north * 500.0) for at, east, north in listed)
+        parts.append(track(*places, source=source, speed_mps=speed_mps))
+    # Tracks are mixed as they come in; each keeps its own order.
+    whose = [source for source, part in enumerate(parts) for _ in range(len(part))]
+    chance.shuffle(whose)
+    whole = joined(parts)
+    order = np.empty(len(whose), np.int64)
+    order[np.argsort(whose, kind="stable")] = np.arange(len(whole))
+    fixes = whole.take(order)
+    cuts = sorted(data.draw(st.sets(st.integers(1, max(1, len(fixes) - 1)), max_size=len(fixes))))
+    cuts = [cut for cut in cuts if cut < len(fixes)]
+    assert told(fixes, cuts) == told(fixes, []) == told(fixes, list(range(1, len(fixes))))
