@@ -21,15 +21,24 @@ CODE_TARGET_KB = 1200.0
 SPEC_TARGET_KB = 64.0
 P50_TARGET_MS = 300.0
 P95_TARGET_MS = 1000.0
-# From the mouse button's release to the first frame in which the card names the thing clicked.
+# From the mouse button's release until the page has the card of the thing clicked, and to the first frame with it:
+# where the processor draws, what lies between is the browser's own painting of the whole page.
 WATCH = """
 () => {
   addEventListener('pointerup', () => {
     const from = performance.now(), card = () => document.querySelector('[data-testid=card]')?.dataset.id;
     const before = card();
+    let told = 0;
+    const watch = new MutationObserver(() => {
+      if (!card() || card() === before) return;
+      told = performance.now() - from;
+      watch.disconnect();
+    });
+    watch.observe(document.body, {subtree: true, childList: true, attributes: true, attributeFilter: ['data-id']});
     const look = () => {
-      if (card() && card() !== before) window.clickTimes.push(performance.now() - from);
+      if (told) window.clickTimes.push([performance.now() - from, told]);
       else if (performance.now() - from < 10000) requestAnimationFrame(look);
+      else watch.disconnect();
     };
     requestAnimationFrame(look);
   }, true);
@@ -85,9 +94,12 @@ def measure(scratch: Path) -> Iterable[Measurement]:
         yield Measurement(
             "inline specification through Streamlit", len(manifest) / 1000, "kB", "target", SPEC_TARGET_KB
         )
-        times = click_times(page)
-        yield Measurement(f"click to card, p50 of {len(times)}", percentile(times, 0.5), "ms", "target", P50_TARGET_MS)
-        yield Measurement(f"click to card, p95 of {len(times)}", percentile(times, 0.95), "ms", "target", P95_TARGET_MS)
+        seen, told = click_times(page)
+        yield Measurement(f"click to card, p50 of {len(seen)}", percentile(seen, 0.5), "ms", "target", P50_TARGET_MS)
+        yield Measurement(f"click to card, p95 of {len(seen)}", percentile(seen, 0.95), "ms", "target", P95_TARGET_MS)
+        yield Measurement(
+            "of it until the page has the card, p95", percentile(told, 0.95), "ms", "target", P95_TARGET_MS
+        )
         browser.close()
 
 
@@ -103,8 +115,8 @@ def weight(response: Response) -> int:
         return said
 
 
-def click_times(page: Page) -> list[float]:
-    """Click buildings in view from above until there are enough times, in milliseconds."""
+def click_times(page: Page) -> tuple[list[float], list[float]]:
+    """Click buildings in view from above; return the milliseconds until each card was seen, and was in the page."""
     hits: list[dict[str, Any]] = [
         hit
         for words in ("栋", "号")
@@ -136,4 +148,5 @@ def click_times(page: Page) -> list[float]:
             continue
         if known + 1 >= CLICKS:
             break
-    return list(page.evaluate("window.clickTimes"))
+    times = page.evaluate("window.clickTimes")
+    return [seen for seen, _ in times], [told for _, told in times]

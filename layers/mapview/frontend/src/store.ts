@@ -102,6 +102,7 @@ export class Store {
   private readonly listeners = new Set<Listener>();
   private readonly flyListeners = new Set<(target: FlyTarget) => void>();
   private readonly cameraListeners = new Set<(command: CameraCommand) => void>();
+  private readonly foundListeners = new Set<(thing: Thing) => void>();
   private awaited: Thing | null = null;
 
   constructor(initial: State) {
@@ -146,6 +147,7 @@ export class Store {
   /** Tell where a selected thing is: opens the building of a dwelling, ends a waiting flight. */
   found(thing: Thing, place: Found): void {
     if (!sameThing(thing, this.state.selection)) return;
+    for (const listener of this.foundListeners) listener(thing);
     if (thing.kind === 'dwelling' && place.building) this.set({openedBuilding: place.building});
     if (!sameThing(thing, this.awaited)) return;
     this.awaited = null;
@@ -161,6 +163,12 @@ export class Store {
   onFly(listener: (target: FlyTarget) => void): () => void {
     this.flyListeners.add(listener);
     return () => this.flyListeners.delete(listener);
+  }
+
+  /** Hear of each selected thing whose card has been filled. */
+  onFound(listener: (thing: Thing) => void): () => void {
+    this.foundListeners.add(listener);
+    return () => this.foundListeners.delete(listener);
   }
 
   camera(command: CameraCommand): void {

@@ -9,6 +9,7 @@ import {BaseMap} from './baseMap';
 import {Buildings} from './buildings';
 import {listenToBrush} from './brushing';
 import {Camera} from './camera';
+import {CardFirst} from './cardFirst';
 import {capture} from './capture';
 import {extent} from './fitting';
 import type {Sign} from './clusters';
@@ -75,10 +76,8 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
   const surface = new Surface(root, first.view, paletteOf(first.theme), graphics);
   const {map} = surface;
   const camera = new Camera(map, store, graphics.software);
-  const opened = new OpenedBuilding(store, (building) => {
-    if (building && camera.moves === movesAtOpening) camera.frame(solidOf(building));
-    schedule(true);
-  });
+  const cardFirst = new CardFirst(store, map);
+  const opened = new OpenedBuilding(store, () => cardFirst.then(showOpened));
   const siteBase = new SiteBase(map);
   const {board} = operations;
   const scale = (): number => signScale(operations.wall.get(), store.get().screen);
@@ -106,6 +105,7 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
     past,
     !!beside,
     scale,
+    cardFirst,
   );
   let hovered: Picked | null = null;
   let due: {arrange: boolean} | null = null;
@@ -122,6 +122,14 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
     }
     due = {arrange};
     queueMicrotask(render);
+  }
+
+  const showSelected = (): void => schedule();
+
+  function showOpened(): void {
+    const {building} = opened;
+    if (building && camera.moves === movesAtOpening) camera.frame(solidOf(building));
+    schedule(true);
   }
 
   function render(): void {
@@ -239,7 +247,7 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
       const looks = state.theme !== previous.theme || state.manifest !== previous.manifest || state.visible !== previous.visible || state.filters !== previous.filters || !sameDay(state.time, previous.time) || state.gridLooks !== previous.gridLooks;
       if (state.filters !== previous.filters) chosenBuildings.look();
       if (looks) schedule(true);
-      else if (state.selection !== previous.selection || state.openedBuilding !== previous.openedBuilding) schedule();
+      else if (state.selection !== previous.selection || state.openedBuilding !== previous.openedBuilding) cardFirst.then(showSelected);
     }),
     board.subscribe((change) => {
       if (!change.units || board.units.size === liveUnits) return;
@@ -249,6 +257,7 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
     }),
     picture.subscribe(() => schedule(true)),
     operations.wall.subscribe(() => schedule(true)),
+    () => cardFirst.dispose(),
     () => overlay.dispose(),
     () => opened.dispose(),
     () => chosenBuildings.dispose(),

@@ -30,8 +30,8 @@ export class OpenedBuilding {
 
   constructor(
     private readonly store: Store,
-    /** Told when the parts are gone, or there: then with the building. */
-    private readonly changed: (building: BuildingWindows | null) => void,
+    /** Told when the parts are gone, or there. */
+    private readonly changed: () => void,
   ) {}
 
   /** The building that is there in parts by now. */
@@ -41,6 +41,10 @@ export class OpenedBuilding {
 
   get cells(): readonly Cell[] {
     return this.opened?.cells ?? [];
+  }
+
+  get building(): BuildingWindows | null {
+    return this.opened?.building ?? null;
   }
 
   get solid(): Solid | null {
@@ -57,7 +61,7 @@ export class OpenedBuilding {
     clearTimeout(this.retry);
     if (this.opened && this.opened.id !== openedBuilding) {
       this.opened = null;
-      this.changed(null);
+      this.changed();
     }
     if (openedBuilding !== null) void this.fetch(openedBuilding, language);
   }
@@ -107,7 +111,7 @@ export class OpenedBuilding {
       const building = await getWindows(id, language, request.signal);
       if (this.wanted !== id) return;
       this.opened = {id, building, cells: cellsOf(building), slabs: slabsOf(building)};
-      this.changed(building);
+      this.changed();
     } catch (error) {
       // The card beside the map says what went wrong; here the building merely stays whole.
       if (isAborted(error) || this.wanted !== id) return;

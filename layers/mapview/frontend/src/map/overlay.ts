@@ -5,6 +5,7 @@ import type {Operations} from '../operations';
 import type {State, Store} from '../store';
 import {latenessOf} from '../casework/lateness';
 import {Budget} from './budget';
+import type {CardFirst} from './cardFirst';
 import {signsOf, type Sign} from './clusters';
 import {FADE_MS} from '../live/board';
 import type {IncidentRow, UnitRow} from '../live/values';
@@ -82,6 +83,7 @@ export class Overlay {
     private readonly past: Past,
     private readonly second: boolean,
     private readonly scale: () => number,
+    private readonly cardFirst: CardFirst,
   ) {
     this.officers = new UnitGroup('officers', () => unitSize(described('officers')), true);
     this.others = new UnitGroup('units', () => unitSize(described('units')));
@@ -219,8 +221,14 @@ export class Overlay {
     else this.wait();
   }
 
+  private readonly again = (): void => void (this.frame ||= requestAnimationFrame(this.tick));
+
   private readonly tick = (now_ms: number): void => {
     this.frame = 0;
+    if (this.cardFirst.isAwaited) {
+      this.cardFirst.then(this.again);
+      return;
+    }
     if (this.urgent || this.map.isMoving() || now_ms - this.drawnAt_ms >= this.budget.pause_ms - EARLY_MS) {
       this.drawnAt_ms = now_ms;
       this.urgent = this.stale = false;

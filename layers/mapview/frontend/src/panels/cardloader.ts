@@ -15,7 +15,10 @@ export interface CardState {
 }
 
 /** Shown by panels of their own. */
-const WITHOUT_CARD = new Set(['incident', 'member']);
+export const WITHOUT_CARD = new Set(['incident', 'member']);
+
+/** A card that comes sooner needs no place kept for it: the page would be painted once more, and the card come later. */
+const PLACE_AFTER_MS = 120;
 
 const NOTHING: CardState = {thing: null, card: null, readAt: 0, loading: false, error: null, kept: false};
 const AWAY = new Set(['database_away', 'unreachable']);
@@ -24,6 +27,7 @@ const AWAY = new Set(['database_away', 'unreachable']);
 export class CardLoader {
   state: CardState = NOTHING;
   private request: AbortController | null = null;
+  private place: number | undefined;
   private readonly stop: () => void;
 
   constructor(
@@ -50,13 +54,20 @@ export class CardLoader {
     }
     const fresh = this.cards.fresh(thing, this.language);
     if (fresh) this.arrived(thing, fresh);
-    else this.emit({...this.state, thing, loading: true, error: null, kept: false});
+    else this.await(thing);
     void this.fetch(thing);
   }
 
   dispose(): void {
     this.stop();
+    clearTimeout(this.place);
     this.request?.abort();
+  }
+
+  private await(thing: Thing): void {
+    this.state = {...this.state, thing, loading: true, error: null, kept: false};
+    clearTimeout(this.place);
+    this.place = window.setTimeout(() => this.show(this.state), PLACE_AFTER_MS);
   }
 
   private async fetch(thing: Thing): Promise<void> {
@@ -100,6 +111,7 @@ export class CardLoader {
   }
 
   private emit(state: CardState): void {
+    clearTimeout(this.place);
     this.state = state;
     this.show(state);
   }

@@ -3,7 +3,7 @@ import {sameThing, type Thing} from '../store';
 import {openAppraisal} from './appraisal';
 import {above} from './breadcrumb';
 import {createCard} from './card';
-import {CardLoader} from './cardloader';
+import {CardLoader, WITHOUT_CARD} from './cardloader';
 import {createCasePanel} from './case';
 import {createCompare} from './compare';
 import {createCoordinates} from './coordinates';
@@ -97,7 +97,8 @@ export function createOperatorScreen(desk: Desk, onFailure: (error: ApiError, th
   );
   let hasCard = false;
   const showNothing = (): void => {
-    nothing.hidden = !!store.get().selection || hasCard;
+    const {selection} = store.get();
+    nothing.hidden = hasCard || (!!selection && WITHOUT_CARD.has(selection.kind));
   };
   const strip = createUnitStrip(desk);
   const incident = operations.active
