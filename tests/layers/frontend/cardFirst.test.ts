@@ -82,3 +82,10 @@ test('closing a card, and going on with the map by hand, draws at once', (contex
   map.triggerRepaint();
   assert.equal(repaints, 3);
 });
+
+test('for an officer, whose place the map knows, no card is waited for', (context) => {
+  const {store, map} = fresh(context);
+  store.select({kind: 'member', id: '3'});
+  map.triggerRepaint();
+  assert.equal(repaints, 1);
+});

@@ -3,6 +3,8 @@ import {sameThing, type Store, type Thing} from '../store';
 
 /** No card is waited for longer: what was clicked must light up while the hand is still there. */
 const LIMIT_MS = 250;
+/** What the map tells of officers it knows already. */
+const WITHOUT_CARD = 'member';
 
 /**
  * Lets the card of what was selected come onto the screen before the map is drawn again. Where the
@@ -29,7 +31,7 @@ export class CardFirst {
       () => hand.abort(),
       store.subscribe((state, previous) => {
         if (state.selection === previous.selection) return;
-        if (!state.selection) this.release();
+        if (!state.selection || state.selection.kind === WITHOUT_CARD) this.release();
         else this.hold(sameThing(this.told, state.selection));
         this.told = null;
       }),
