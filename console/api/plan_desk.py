@@ -5,15 +5,16 @@ import tempfile
 from pathlib import Path as FilePath
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from console.api.exports import then_gone, waiting_place
 from console.api.fields import Id
 from console.api.language import CurrentActor, Language
+from console.api.packed import packed
 from console.api.parts import FRESH, NO_STORE, Parts
-from console.api.plans import Grid, geometry_answer, sight_answer, units_answer
+from console.api.plans import Communities, Grid, geometry_answer, sight_answer, units_answer
 from console.texts import word
 from data.exchange.export_formats import format_of
 from data.planning.grid_pages import grid_pages, read_page_ground
@@ -45,9 +46,9 @@ def router(parts: Parts) -> APIRouter:
         return JSONResponse(_forecast(parts().plan_response.of(actor, id, way)), headers=FRESH)
 
     @api.get("/v1/plans/{id}/in-force")
-    def in_force(id: Id, actor: CurrentActor) -> JSONResponse:
+    def in_force(id: Id, actor: CurrentActor, request: Request) -> Response:
         """Return the plan in force as a draft on the same units."""
-        return JSONResponse(sight_answer(parts().plan_sharing.in_force(actor, id)), headers=FRESH)
+        return packed(request, sight_answer(parts().plan_sharing.in_force(actor, id)), FRESH)
 
     @api.get("/v1/plans/{id}/barriers")
     def barriers(id: Id, actor: CurrentActor) -> JSONResponse:
@@ -84,19 +85,19 @@ def router(parts: Parts) -> APIRouter:
         return JSONResponse({}, headers=NO_STORE)
 
     @api.get("/v1/shared-plans/{token}")
-    def shown(token: Token, actor: CurrentActor) -> JSONResponse:
+    def shown(token: Token, actor: CurrentActor, request: Request) -> Response:
         """Return the draft that a link shows, with what was said of it; nothing can be changed by it."""
         sight, said, names = parts().plan_sharing.shown(actor, token)
         rows = [
             {"by": names.get(one.actor, one.actor), "at": one.at.isoformat(), "grid": one.grid, "words": one.words}
             for one in said
         ]
-        return JSONResponse(sight_answer(sight) | {"comments": rows}, headers=NO_STORE)
+        return packed(request, sight_answer(sight) | {"comments": rows}, NO_STORE)
 
     @api.get("/v1/shared-plans/{token}/units")
-    def shown_units(token: Token, actor: CurrentActor) -> JSONResponse:
-        """Return the units of the draft that a link shows, as GeoJSON."""
-        return JSONResponse(units_answer(parts().plan_sharing.shown(actor, token)[0].ground), headers=NO_STORE)
+    def shown_units(token: Token, actor: CurrentActor, request: Request, community: Communities = None) -> Response:
+        """Return the units of the draft that a link shows, as GeoJSON: all, or those of some communities."""
+        return packed(request, units_answer(parts().plan_sharing.shown(actor, token)[0].ground, community), NO_STORE)
 
     @api.get("/v1/plans/{id}/export.pdf")
     def pages(

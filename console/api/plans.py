@@ -5,14 +5,16 @@ from typing import Annotated, Any
 
 import numpy as np
 import shapely
-from fastapi import APIRouter
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from console.api.fields import Id, Ref
 from console.api.language import CurrentActor
+from console.api.packed import packed
 from console.api.parts import FRESH, NO_STORE, Parts
+from dispatch.errors import UnknownThing
 from dispatch.planning.automatic import Outcome, grids_needed
 from dispatch.planning.compare import moved_homes
 from dispatch.planning.draft import DraftState, Edit, EditKind
@@ -30,6 +32,7 @@ MOST_UNITS = 200_000
 MOST_POINTS = 10_000
 Grid = Annotated[str, Field(min_length=1, max_length=40)]
 Share = Annotated[float, Field(ge=0, le=100)]
+Communities = Annotated[list[Annotated[str, Field(pattern=r"^\d{12}$")]] | None, Query(max_length=200)]
 Lng = Annotated[float, Field(ge=-180, le=180)]
 Lat = Annotated[float, Field(ge=-90, le=90)]
 
@@ -88,21 +91,21 @@ def router(parts: Parts) -> APIRouter:
         return JSONResponse({"plans": [_head(one) for one in parts().plans.all(actor)]}, headers=FRESH)
 
     @api.post("/v1/plans", status_code=201)
-    def begin(body: DraftBody, actor: CurrentActor) -> JSONResponse:
+    def begin(body: DraftBody, actor: CurrentActor, request: Request) -> Response:
         """Begin a draft."""
         band = Band(body.load, body.low, max(body.low, body.high))
         sight = parts().plans.begin(actor, body.area, body.name, band, body.fork)
-        return JSONResponse(sight_answer(sight), 201, NO_STORE)
+        return packed(request, sight_answer(sight), NO_STORE, 201)
 
     @api.get("/v1/plans/{id}")
-    def one(id: Id, actor: CurrentActor) -> JSONResponse:
+    def one(id: Id, actor: CurrentActor, request: Request) -> Response:
         """Return a draft as it is now: grids with their figures, which holds each unit, what is wrong."""
-        return JSONResponse(sight_answer(parts().plans.one(actor, id)), headers=FRESH)
+        return packed(request, sight_answer(parts().plans.one(actor, id)), FRESH)
 
     @api.get("/v1/plans/{id}/units")
-    def units(id: Id, actor: CurrentActor) -> JSONResponse:
-        """Return the units of a draft as GeoJSON, in the order of its holders."""
-        return JSONResponse(units_answer(parts().plans.one(actor, id).ground), headers=FRESH)
+    def units(id: Id, actor: CurrentActor, request: Request, community: Communities = None) -> Response:
+        """Return the units of a draft as GeoJSON, in the order of its holders, or those of some communities."""
+        return packed(request, units_answer(parts().plans.one(actor, id).ground, community), FRESH)
 
     @api.get("/v1/plans/{id}/grids")
     def shapes(id: Id, actor: CurrentActor) -> JSONResponse:
@@ -121,13 +124,13 @@ def router(parts: Parts) -> APIRouter:
         return JSONResponse({"edits": [_edit(one, names) for one in entries]}, headers=FRESH)
 
     @api.post("/v1/plans/{id}/edits")
-    def edit(id: Id, body: EditBody, actor: CurrentActor) -> JSONResponse:
+    def edit(id: Id, body: EditBody, actor: CurrentActor, request: Request) -> Response:
         """Make an edit, or say what it would do."""
         asked = Asked(
             body.kind, body.number, body.units, body.grid, body.grids, body.only_from, body.line, body.parts,
             body.shares, body.keep_homes,
         )  # fmt: skip
-        return JSONResponse(effect_answer(parts().plans.edit(actor, id, asked, body.preview)), headers=NO_STORE)
+        return packed(request, effect_answer(parts().plans.edit(actor, id, asked, body.preview)), NO_STORE)
 
     @api.post("/v1/plans/{id}/state")
     def state(id: Id, body: StateBody, actor: CurrentActor) -> JSONResponse:
@@ -256,17 +259,23 @@ def _edit(one: Edit, names: Mapping[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def units_answer(ground: Ground) -> dict[str, Any]:
-    """Return units as GeoJSON, in the order of the sheet."""
-    homes = ground.sheet.loads[Load.HOUSEHOLDS].tolist()
+def units_answer(ground: Ground, communities: Sequence[str] | None = None) -> dict[str, Any]:
+    """Return units as GeoJSON, in the order of the sheet: all, or those of some communities; raises UnknownThing."""
+    sheet = ground.sheet
+    places = np.arange(len(sheet))
+    if communities is not None:
+        strange = [code for code in communities if code not in sheet.communities]
+        if strange:
+            raise UnknownThing(kind="region", id=strange[0])
+        places = places[np.isin(sheet.community, [sheet.communities.index(code) for code in communities])]
     features = [
         {
             "type": "Feature", "id": unit, "geometry": geometry,
-            "properties": {"kind": kind, "community": ground.sheet.communities[community], "households": int(count)},
+            "properties": {"kind": ground.kinds[place], "community": sheet.communities[community], "households": int(count)},
         }
-        for unit, geometry, kind, community, count in zip(
-            ground.sheet.ids.tolist(), map(geometry_answer, ground.shapes), ground.kinds,
-            ground.sheet.community.tolist(), homes, strict=True,
+        for place, unit, geometry, community, count in zip(
+            places.tolist(), sheet.ids[places].tolist(), map(geometry_answer, ground.shapes[places]),
+            sheet.community[places].tolist(), sheet.loads[Load.HOUSEHOLDS][places].tolist(), strict=True,
         )
     ]  # fmt: skip
     return {"type": "FeatureCollection", "features": features}

@@ -20,6 +20,7 @@ from dispatch.permissions import EVERYWHERE, Actor, Permission, require
 from dispatch.planning.draft import NEXT_STATES, Draft, DraftState, Edit, fold
 from dispatch.planning.rules import Band
 from dispatch.planning.sheet import Barrier, Ground
+from dispatch.planning.sketch import Sketch, Sketches
 from dispatch.ports.planning import Comment, DraftHead, PlanDesk, Plans
 from dispatch.service.plan_edits import Asked, Made, made_of
 from dispatch.service.plan_recut import RECUTTING, recut_of
@@ -53,6 +54,7 @@ class PlanService:
         self._walks: OrderedDict[tuple[tuple[int, ...], frozenset[Barrier]], UnitGraph] = OrderedDict()
         self._looked: OrderedDict[int, Sight] = OrderedDict()
         self._folded: OrderedDict[int, tuple[Draft, tuple[Edit, ...]]] = OrderedDict()
+        self._sketches = Sketches()
 
     def all(self, actor: Actor) -> list[DraftHead]:
         """Return the drafts in the actor's area, the newest first."""
@@ -97,6 +99,10 @@ class PlanService:
         require(actor, Permission.PLAN)
         with self._plans.of(actor) as desk:
             return self.sight(desk, draft_id)
+
+    def sketch(self, ground: Ground) -> Sketch:
+        """Return what the units of a ground look like from afar."""
+        return self._sketches.of(ground)
 
     def log(self, actor: Actor, draft_id: int) -> tuple[Sequence[Edit], Mapping[str, str]]:
         """Return all that was done to a draft, and the names of who did it; raises UnknownThing."""

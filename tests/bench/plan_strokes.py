@@ -5,6 +5,7 @@ What is published is rolled back at the end.
 """
 
 import asyncio
+import gzip
 import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -14,6 +15,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from console.api.packed import LEVEL
 from dispatch.china_time import CHINA
 from geo.unit_graph import UnitGraph, borders_of, graph_of_borders
 from tests.bench.demo_district import district_of
@@ -53,6 +55,13 @@ async def _measure(console: ConsoleProcess) -> list[Measurement]:
         began = time.perf_counter()
         told = await client.ask("GET", f"{path}/units")
         units_s = time.perf_counter() - began
+        began = time.perf_counter()
+        sketch = await client.ask("GET", f"{path}/sketch")
+        sketch_s = time.perf_counter() - began
+        began = time.perf_counter()
+        again = await _asked(client, "GET", f"{path}/sketch")
+        again_s = time.perf_counter() - began
+        part = await client.ask("GET", f"{path}/units?community={again['communities'][0][0]}")
     graph = _graph(told.json())
     async with client_of(console, 1, "planner") as client:
         single = await _strokes(client, path, plan, graph, 1)
@@ -67,11 +76,21 @@ async def _measure(console: ConsoleProcess) -> list[Measurement]:
         Measurement(f"draft of {units} units and {grids} grids begun", begun_s, "s", "target", 10),
         Measurement("plan of the district opened", opened_s, "s", "target", 3),
         Measurement(f"shapes of its units, {len(told.body) / 1e6:.1f} MB", units_s, "s", "target", 10),
+        Measurement(
+            "the same from afar, packed, as a planner's map opens", _packed_mb(sketch.body), "MB", "target", 1.5
+        ),
+        Measurement("units of one community, packed", _packed_mb(part.body), "MB", "target", 0.25),
+        Measurement("units from afar, first time", sketch_s, "s", "target", 5),
+        Measurement("units from afar, again", again_s, "s", "target", 1),
         *_told("stroke of a unit over HTTP", single),
         *_told(f"stroke of {BRUSH_UNITS} units over HTTP", broad),
         *planned,
         *published,
     ]
+
+
+def _packed_mb(body: bytes) -> float:
+    return len(gzip.compress(body, LEVEL)) / 1e6
 
 
 def _told(name: str, took: list[float]) -> Iterable[Measurement]:

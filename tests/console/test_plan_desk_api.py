@@ -95,12 +95,15 @@ def test_a_link_shows_a_draft_to_others_of_the_area_until_it_is_ended(desk: Desk
     assert (seen["holders"], seen["comments"][0]["words"]) == (plan["holders"], "请看西侧")
     units = reader.get(f"/v1/shared-plans/{share['token']}/units").json()["features"]
     assert [one["id"] for one in units] == plan["units"]
+    sketch = reader.get(f"/v1/shared-plans/{share['token']}/sketch").json()
+    assert len(sketch["rings"]) == len(plan["units"])
     assert reader.get(path(plan)).status_code == 403
     assert client(desk, Role.OPERATOR, BEI).get(f"/v1/shared-plans/{share['token']}").status_code == 404
     assert client(desk, Role.OPERATOR, WEST).get(f"/v1/shared-plans/{share['token']}").status_code == 404
     ended = client(desk).post(f"{path(plan)}/shares/{share['id']}/revoke", json={})
     assert ended.status_code == 200
     assert reader.get(f"/v1/shared-plans/{share['token']}").status_code == 404
+    assert reader.get(f"/v1/shared-plans/{share['token']}/sketch").status_code == 404
     assert client(desk).post(f"{path(plan)}/shares/{share['id']}/revoke", json={}).status_code == 404
     (listed,) = client(desk).get(f"{path(plan)}/shares").json()["shares"]
     assert listed["revoked_at"] is not None

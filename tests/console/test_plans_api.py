@@ -101,6 +101,25 @@ def test_a_stroke_moves_a_unit_and_its_homes_and_a_preview_moves_nothing(opened:
     assert all(one["geometry"]["type"] in ("Polygon", "MultiPolygon") for one in shapes)
 
 
+def test_units_are_told_community_by_community_and_from_afar(opened: Opened) -> None:
+    client = opened()
+    plan = begun(client)
+    path = f"/v1/plans/{plan['plan']['id']}"
+    whole = client.get(f"{path}/units").json()
+    assert client.get(f"{path}/units", params={"community": NAN}).json() == whole
+    strange = client.get(f"{path}/units", params={"community": "440306007099"})
+    assert (strange.status_code, strange.json()["error"]["fields"]["id"]) == (404, "440306007099")
+    assert client.get(f"{path}/units", params={"community": "nan"}).status_code == 422
+    answer = client.get(f"{path}/sketch", headers={"accept-encoding": "gzip"})
+    sketch = answer.json()
+    assert sketch["communities"] == [[NAN, len(plan["units"])]]
+    assert sketch["households"] == [one["properties"]["households"] for one in whole["features"]]
+    assert len(sketch["rings"]) == len(plan["units"])
+    assert (len(sketch["corners"]), len(sketch["steps"])) == (sum(sketch["rings"]), 2 * sum(sketch["corners"]))
+    assert opened("li", Role.OPERATOR).get(f"{path}/sketch").status_code == 403
+    assert client.get("/v1/plans/999999/sketch").status_code == 404
+
+
 def test_undo_and_redo_survive_a_restart(opened: Opened, hamlet: Hamlet) -> None:
     client = opened()
     plan = begun(client)

@@ -5,7 +5,7 @@ import {Drafting} from '../../../layers/mapview/frontend/src/drafting/drafting';
 import {Ground} from '../../../layers/mapview/frontend/src/drafting/ground';
 
 const fetched = globalThis.fetch;
-const GROUND = new Ground({type: 'FeatureCollection', features: []} as unknown as ConstructorParameters<typeof Ground>[0]);
+const GROUND = Ground.of({type: 'FeatureCollection', features: []});
 const sightOf = (id: number, state: string): Sight => ({plan: {id, state, number: 0}, units: [], grids: [], holders: [], names: []}) as unknown as Sight;
 
 /** Let the next call wait until it is told what to answer. */

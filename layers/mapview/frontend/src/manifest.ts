@@ -1,6 +1,6 @@
 /** What the server says the map shows; made in Python, read here. */
 
-import type {State} from './store';
+export type ScreenName = 'operator' | 'leader' | 'planner' | 'admin' | 'field';
 
 export type Bounds = [west: number, south: number, east: number, north: number];
 
@@ -84,7 +84,7 @@ export interface Manifest {
   /** `unit` is the member whose account it is. */
   actor: {name: string; account?: string; role: string; language: string; unit?: number | null};
   /** The screens this account may open, its own first. */
-  screens: State['screen'][];
+  screens: ScreenName[];
   /** The area of the viewer: its code and name; null for one who sees everything. */
   region?: string | null;
   title?: string;

@@ -1,5 +1,5 @@
 import type {FeatureCollection} from 'geojson';
-import type {Bounds, Manifest, View} from './manifest';
+import type {Bounds, Manifest, ScreenName, View} from './manifest';
 import type {Compare} from './compare/state';
 import type {Filters, Thematic} from './thematic/state';
 import type {TimeWindow} from './timeline/window';
@@ -25,7 +25,7 @@ export interface Hover {
 }
 
 export interface State {
-  screen: 'operator' | 'leader' | 'planner' | 'admin' | 'field';
+  screen: ScreenName;
   language: 'zh-CN' | 'en';
   theme: 'dark' | 'light';
   manifest: Manifest;

@@ -1,4 +1,3 @@
-import type {State} from '../store';
 import {dayBefore, sameWindow, spanEnding, windowFromKept, windowFromText, windowToKept, windowToText, type TimeWindow} from '../timeline/window';
 import {thematicFrom, type Thematic} from '../thematic/state';
 
@@ -46,7 +45,7 @@ export function compareFromKept(kept: unknown, known: Readonly<Record<string, bo
 }
 
 /** At first the same as beside it, so that what is changed is seen. */
-export function compareOf({thematic, visible, time}: State): Compare {
+export function compareOf({thematic, visible, time}: Compare): Compare {
   return {thematic, visible, time};
 }
 

@@ -125,6 +125,16 @@ export interface Edit {
 
 export type Units = FeatureCollection<Polygon, {kind: string; community: string; households: number}>;
 
+/** All units of a draft with few corners, as columns of numbers; corners as steps in millionths of a degree. */
+export interface SketchColumns {
+  communities: [code: string, units: number][];
+  households: number[];
+  origin: [number, number];
+  rings: number[];
+  corners: number[];
+  steps: number[];
+}
+
 export async function getDrafts(signal?: AbortSignal): Promise<DraftHead[]> {
   return (await request<{plans: DraftHead[]}>(V1, signal ? {signal} : {})).plans;
 }
@@ -137,8 +147,19 @@ export function getDraft(id: number, language: Language): Promise<Sight> {
   return request(`${V1}/${id}?lang=${language}`);
 }
 
-export function getUnits(id: number): Promise<Units> {
-  return request(`${V1}/${id}/units`);
+/** The units of a draft, or those of some communities. */
+export function getUnits(id: number, communities: readonly string[] = [], signal?: AbortSignal): Promise<Units> {
+  return request(`${V1}/${id}/units${asked(communities)}`, signal ? {signal} : {});
+}
+
+/** Communities as a question asks for them. */
+export function asked(communities: readonly string[]): string {
+  return communities.length ? `?${communities.map((code) => `community=${code}`).join('&')}` : '';
+}
+
+/** All units of a draft as they look from afar. */
+export function getSketch(id: number): Promise<SketchColumns> {
+  return request(`${V1}/${id}/sketch`);
 }
 
 export function sendEdit(id: number, number: number, edit: Edit, preview: boolean, language: Language): Promise<Effect> {

@@ -1,6 +1,6 @@
 import type {FeatureCollection, LineString, MultiLineString, MultiPolygon, Polygon} from 'geojson';
 import {request, send, type Language} from '../api';
-import type {Effect, Sight, Units} from './calls';
+import {asked, type Effect, type Sight, type SketchColumns, type Units} from './calls';
 
 const V1 = '/api/v1/plans';
 const part = encodeURIComponent;
@@ -106,6 +106,10 @@ export function getShared(token: string, language: Language): Promise<Sight & {c
   return request(`/api/v1/shared-plans/${part(token)}?lang=${language}`);
 }
 
-export function getSharedUnits(token: string): Promise<Units> {
-  return request(`/api/v1/shared-plans/${part(token)}/units`);
+export function getSharedUnits(token: string, communities: readonly string[] = [], signal?: AbortSignal): Promise<Units> {
+  return request(`/api/v1/shared-plans/${part(token)}/units${asked(communities)}`, signal ? {signal} : {});
+}
+
+export function getSharedSketch(token: string): Promise<SketchColumns> {
+  return request(`/api/v1/shared-plans/${part(token)}/sketch`);
 }

@@ -1,9 +1,11 @@
 import {Watched} from '../live/watched';
 import type {Language} from '../api';
 import type {LngLat} from '../map/metric';
-import {getBarriers, getForecast, getInForce, sendFile, setBarriers, type Barrier, type BarrierShapes, type Forecast, type Way} from './deskcalls';
-import {beginDraft, getDraft, getDrafts, getUnits, sendEdit, setDraftState, type DraftHead, type DraftState, type Edit, type Effect, type GridRow, type Sight} from './calls';
-import {Ground} from './ground';
+import {getBarriers, getForecast, getInForce, getSharedSketch, getSharedUnits, sendFile, setBarriers, type Barrier, type BarrierShapes, type Forecast, type Way} from './deskcalls';
+import {beginDraft, getDraft, getDrafts, getSketch, getUnits, sendEdit, setDraftState, type DraftHead, type DraftState, type Edit, type Effect, type GridRow, type Sight} from './calls';
+import {Ground, MOST_WHOLE} from './ground';
+import {touches, type Box} from './patch';
+import {unitsFromSketch} from './sketch';
 
 export type BrushShape = 'brush' | 'box' | 'lasso';
 /** What a stroke does: give units, exchange them with another grid, part the grid along it, lock units, part units along it, join units. */
@@ -55,9 +57,14 @@ export class Drafting {
   readonly barriers = new Watched<BarrierShapes | null>(null);
   /** Whether the plan is only looked at, by a link. */
   readonly readOnly = new Watched(false);
+  /** Goes up whenever units are drawn from nearer or farther than before. */
+  readonly looked = new Watched(0);
   ground: Ground | null = null;
+  /** What communities are called, by their codes. */
+  communities: ReadonlyMap<string, string> = new Map();
   /** The line that was drawn last. */
   line: readonly LngLat[] = [];
+  private box: Box | null = null;
   private queue: Promise<unknown> = Promise.resolve();
 
   async list(signal?: AbortSignal): Promise<void> {
@@ -80,6 +87,7 @@ export class Drafting {
   }
 
   close(): void {
+    this.ground?.dispose();
     this.ground = null;
     this.brush.set(FIRST);
     this.stroke.set(new Set());
@@ -94,15 +102,38 @@ export class Drafting {
   }
 
   private async show(sight: Sight): Promise<void> {
-    this.shown(sight, new Ground(await getUnits(sight.plan.id)));
+    this.shown(sight, await this.groundOf(sight));
     const inForce = await getInForce(sight.plan.id);
     if (this.sight.get()?.plan.id === sight.plan.id) this.inForce.set(inForce);
+  }
+
+  /** Read the ground of a draft, or of that which a link shows: as a sketch where it is large. */
+  async groundOf({plan: {id}, units}: Sight, token?: string): Promise<Ground> {
+    if (units.length <= MOST_WHOLE) return Ground.of(await (token ? getSharedUnits(token) : getUnits(id)));
+    const sketch = await (token ? getSharedSketch(token) : getSketch(id));
+    const read = token ? getSharedUnits.bind(null, token) : getUnits.bind(null, id);
+    return Ground.sketched(unitsFromSketch(sketch, units), read, () => this.looked.set(this.looked.get() + 1));
+  }
+
+  /** Look at a part of the map: what of a large draft is near is then read exactly. */
+  look(box: Box): void {
+    this.box = box;
+    this.ground?.look(box);
+    const beside = this.beside.get()?.ground;
+    if (beside !== this.ground) beside?.look(box);
+  }
+
+  /** The box of the open draft where nothing of it is in sight. */
+  get elsewhere(): Box | null {
+    const whole = this.ground?.whole.box;
+    return whole && this.box && !touches(whole, this.box) ? whole : null;
   }
 
   /** Lay a plan on the map as it was read. */
   shown(sight: Sight, ground: Ground, readOnly = false): void {
     this.close();
     this.ground = ground;
+    if (this.box) ground.look(this.box);
     this.readOnly.set(readOnly);
     this.sight.set(sight);
   }
@@ -113,8 +144,10 @@ export class Drafting {
     if (other === null || !now || !this.ground) this.beside.set(null);
     else if (other === 'in_force') this.beside.set({sight: this.inForce.get() ?? (await getInForce(now.plan.id)), ground: this.ground});
     else {
-      const [sight, units] = await Promise.all([getDraft(other, language), getUnits(other)]);
-      this.beside.set({sight, ground: new Ground(units)});
+      const sight = await getDraft(other, language);
+      const ground = await this.groundOf(sight);
+      if (this.box) ground.look(this.box);
+      this.beside.set({sight, ground});
     }
   }
 
@@ -152,11 +185,13 @@ export class Drafting {
       this.stillOpen(sight);
       return;
     }
-    const [units, inForce] = await Promise.all([getUnits(sight.plan.id), getInForce(sight.plan.id)]);
+    const [ground, inForce] = await Promise.all([this.groundOf(sight), getInForce(sight.plan.id)]);
     if (this.sight.get()?.plan.id !== sight.plan.id) return;
     this.stroke.set(new Set());
     this.beside.set(null);
-    this.ground = new Ground(units);
+    this.ground?.dispose();
+    this.ground = ground;
+    if (this.box) ground.look(this.box);
     this.inForce.set(inForce);
     this.sight.set(sight);
   }

@@ -1,125 +1,159 @@
-import type {LngLat} from '../map/metric';
+import {isAborted} from '../api';
 import {contains, type Rings} from '../map/grids';
+import type {LngLat} from '../map/metric';
 import type {Units} from './calls';
+import {boxAround, Patch, touches, unitsFrom, type Box, type Edge, type Unit} from './patch';
 
-/** A unit as it lies on the map. */
-export interface Unit {
-  id: number;
-  rings: Rings;
-  households: number;
-  middle: LngLat;
-  west: number;
-  south: number;
-  east: number;
-  north: number;
+/** A draft of more units than this is drawn from a sketch, and exactly where one looks. */
+export const MOST_WHOLE = 6_000;
+/** With more exact units than this those that are out of sight are let go. */
+const MOST_KEPT = 18_000;
+
+type Read = (communities: readonly string[], signal: AbortSignal) => Promise<Units>;
+
+/** What of the ground is drawn: patches of units, from afar or exactly. */
+export interface Shown {
+  far: boolean;
+  patches: readonly (readonly [name: string, patch: Patch])[];
 }
 
-/** A straight piece of border; `right` is -1 where nobody is on the other side. */
-export interface Edge {
-  path: [LngLat, LngLat];
-  left: number;
-  right: number;
-}
-
-const CELLS = 64;
-
-/** The units of a draft: which of them is where, and which borders they share. */
+/** The units of a draft: which of them is where, and which borders they share; of a large draft exact where one looks. */
 export class Ground {
-  readonly units: readonly Unit[];
-  readonly edges: readonly Edge[];
-  private readonly cells = new Map<number, number[]>();
-  private readonly west: number;
-  private readonly south: number;
-  private readonly step: [lng: number, lat: number];
+  readonly whole: Patch;
+  private readonly byCommunity: ReadonlyMap<string, Patch>;
+  private readonly exact = new Map<string, Patch>();
+  private readonly places: ReadonlyMap<number, number>;
+  private inView: readonly string[] | null = null;
+  private shows: Shown;
+  private readonly reading = new Map<string, AbortController>();
 
-  constructor(found: Units) {
-    this.units = found.features.map(({id, geometry, properties}): Unit => {
-      const rings = geometry.coordinates as Rings;
-      const outer = rings[0] ?? [];
-      const lngs = outer.map(([lng]) => lng);
-      const lats = outer.map(([, lat]) => lat);
-      const box = {west: Math.min(...lngs), south: Math.min(...lats), east: Math.max(...lngs), north: Math.max(...lats)};
-      return {id: Number(id), rings, households: properties.households, middle: middleOf(outer), ...box};
-    });
-    this.west = Math.min(...this.units.map(({west}) => west));
-    this.south = Math.min(...this.units.map(({south}) => south));
-    const east = Math.max(...this.units.map((unit) => unit.east));
-    const north = Math.max(...this.units.map((unit) => unit.north));
-    this.step = [(east - this.west) / CELLS || 1, (north - this.south) / CELLS || 1];
-    this.units.forEach((unit, place) => {
-      for (const cell of this.over(unit.west, unit.south, unit.east, unit.north)) {
-        const held = this.cells.get(cell);
-        if (held) held.push(place);
-        else this.cells.set(cell, [place]);
-      }
-    });
-    this.edges = edgesOf(this.units);
+  private constructor(
+    units: readonly Unit[],
+    private readonly read: Read | null,
+    private readonly changed: () => void = () => {},
+  ) {
+    this.whole = new Patch(units);
+    this.places = new Map(units.map(({id, place}) => [id, place]));
+    this.byCommunity = read ? byCommunity(units) : new Map();
+    this.shows = {far: read !== null, patches: [['whole', this.whole]]};
+  }
+
+  /** Of units that were all read. */
+  static of(found: Units): Ground {
+    return new Ground(unitsFrom(found, (_, index) => index), null);
+  }
+
+  /** Of units known from afar; `read` gives the exact ones of some communities, `changed` is told when there are more. */
+  static sketched(units: readonly Unit[], read: Read, changed: () => void): Ground {
+    return new Ground(units, read, changed);
+  }
+
+  /** In the order of the draft. */
+  get units(): readonly Unit[] {
+    return this.whole.units;
+  }
+
+  get edges(): readonly Edge[] {
+    return this.whole.edges;
+  }
+
+  get shown(): Shown {
+    return this.shows;
+  }
+
+  /** Look at a part of the map: what is near enough is read exactly. */
+  look(box: Box): void {
+    if (!this.read) return;
+    const seen = [...this.byCommunity].filter(([, patch]) => touches(patch.box, box));
+    const units = seen.reduce((sum, [, patch]) => sum + patch.units.length, 0);
+    const inView = units > MOST_WHOLE ? null : seen.map(([code]) => code);
+    if (inView?.join() === this.inView?.join()) return;
+    this.inView = inView;
+    for (const [code, mine] of this.reading) {
+      if (inView?.includes(code)) continue;
+      mine.abort();
+      this.reading.delete(code);
+    }
+    this.arrange();
+    for (const code of inView ?? []) if (!this.exact.has(code) && !this.reading.has(code)) void this.fetch(code, this.read);
+  }
+
+  /** Read no more. */
+  dispose(): void {
+    for (const mine of this.reading.values()) mine.abort();
   }
 
   /** The unit a place lies in; -1 outside of all. */
-  at([lng, lat]: LngLat): number {
-    for (const place of this.cells.get(this.cell(lng, lat)) ?? []) {
-      const unit = this.units[place]!;
-      if (lng >= unit.west && lng <= unit.east && lat >= unit.south && lat <= unit.north && contains(unit.rings, lng, lat)) return place;
+  at(point: LngLat): number {
+    const rough = this.whole.at(point)?.place ?? -1;
+    if (!this.read) return rough;
+    for (const code of this.inView ?? []) {
+      const exact = this.exact.get(code)?.at(point);
+      if (exact) return exact.place;
     }
-    return -1;
+    return rough;
   }
 
   /** Units whose middle lies within an area that was drawn. */
   within(outline: readonly LngLat[]): number[] {
     const rings: Rings = [[...outline]];
-    return this.units.flatMap(({middle}, place) => (contains(rings, middle[0], middle[1]) ? [place] : []));
+    return this.units.flatMap(({middle, place}) => (contains(rings, middle[0], middle[1]) ? [place] : []));
   }
 
   /** The box around some units. */
   around(places: readonly number[]): [west: number, south: number, east: number, north: number] {
-    const units = places.map((place) => this.units[place]!);
-    return [Math.min(...units.map((u) => u.west)), Math.min(...units.map((u) => u.south)), Math.max(...units.map((u) => u.east)), Math.max(...units.map((u) => u.north))];
+    return [...boxAround(places.map((place) => this.units[place]!))];
   }
 
-  private cell(lng: number, lat: number): number {
-    return Math.floor((lng - this.west) / this.step[0]) * (CELLS + 1) + Math.floor((lat - this.south) / this.step[1]);
+  /** A unit as it is drawn now. */
+  drawn(place: number): Unit {
+    const rough = this.units[place]!;
+    return this.exact.get(rough.community)?.units.find((unit) => unit.place === place) ?? rough;
   }
 
-  private *over(west: number, south: number, east: number, north: number): Generator<number> {
-    const [x0, x1] = [west, east].map((lng) => Math.floor((lng - this.west) / this.step[0])) as [number, number];
-    const [y0, y1] = [south, north].map((lat) => Math.floor((lat - this.south) / this.step[1])) as [number, number];
-    for (let x = x0; x <= x1; x += 1) for (let y = y0; y <= y1; y += 1) yield x * (CELLS + 1) + y;
-  }
-}
-
-/** The middle of a ring's area; of one without area the mean of its corners. */
-function middleOf(ring: readonly LngLat[]): LngLat {
-  const [x0, y0] = ring[0] ?? [0, 0];
-  let twice = 0;
-  let x = 0;
-  let y = 0;
-  for (let at = 1; at < ring.length; at += 1) {
-    const [ax, ay] = [ring[at - 1]![0] - x0, ring[at - 1]![1] - y0];
-    const [bx, by] = [ring[at]![0] - x0, ring[at]![1] - y0];
-    const cross = ax * by - bx * ay;
-    twice += cross;
-    x += (ax + bx) * cross;
-    y += (ay + by) * cross;
-  }
-  if (Math.abs(twice) < 1e-18) return [x0, y0];
-  return [x0 + x / (3 * twice), y0 + y / (3 * twice)];
-}
-
-/** Neighbours have the very same corners along their common border. */
-function edgesOf(units: readonly Unit[]): Edge[] {
-  const found = new Map<string, Edge>();
-  units.forEach(({rings}, place) => {
-    for (const ring of rings) {
-      for (let at = 1; at < ring.length; at += 1) {
-        const [a, b] = [ring[at - 1]!, ring[at]!];
-        const [from, to] = a[0] < b[0] || (a[0] === b[0] && a[1] < b[1]) ? [a, b] : [b, a];
-        const key = `${from[0]} ${from[1]} ${to[0]} ${to[1]}`;
-        const known = found.get(key);
-        if (known) known.right = place;
-        else found.set(key, {path: [from, to], left: place, right: -1});
-      }
+  private async fetch(code: string, read: Read): Promise<void> {
+    const mine = new AbortController();
+    this.reading.set(code, mine);
+    try {
+      const found = await read([code], mine.signal);
+      this.exact.set(code, new Patch(unitsFrom(found, (id) => this.places.get(id)!)));
+      this.letGo();
+      this.arrange();
+    } catch (error) {
+      // What could not be read is still there as it looks from afar; the next look asks again.
+      if (!isAborted(error)) this.inView = null;
+    } finally {
+      if (this.reading.get(code) === mine) this.reading.delete(code);
     }
-  });
-  return [...found.values()];
+  }
+
+  /** Keep what is in sight, and of the rest what was read last. */
+  private letGo(): void {
+    let kept = 0;
+    for (const patch of this.exact.values()) kept += patch.units.length;
+    for (const [code, patch] of this.exact) {
+      if (kept <= MOST_KEPT) return;
+      if (this.inView?.includes(code)) continue;
+      this.exact.delete(code);
+      kept -= patch.units.length;
+    }
+  }
+
+  private arrange(): void {
+    const {inView} = this;
+    this.shows = inView
+      ? {far: false, patches: inView.map((code) => [code, this.exact.get(code) ?? this.byCommunity.get(code)!] as const)}
+      : {far: true, patches: [['whole', this.whole]]};
+    this.changed();
+  }
+}
+
+function byCommunity(units: readonly Unit[]): Map<string, Patch> {
+  const found = new Map<string, Unit[]>();
+  for (const unit of units) {
+    const held = found.get(unit.community);
+    if (held) held.push(unit);
+    else found.set(unit.community, [unit]);
+  }
+  return new Map([...found].map(([code, held]) => [code, new Patch(held)]));
 }

@@ -119,6 +119,8 @@ export class Overlay {
     );
     map.on('moveend', () => this.refresh({units: this.gathered.length > 0 || Math.floor(map.getZoom() * 2) !== this.step, signs: true}));
     map.on('move', () => this.refresh({}));
+    // The second map looks where the first does.
+    if (!second) map.on('moveend', () => this.lookAtDraft());
     // Deadlines pass without a word from anyone.
     const timer = window.setInterval(() => this.look(), LATE_EVERY_MS);
     this.stops.push(() => clearInterval(timer));
@@ -127,7 +129,13 @@ export class Overlay {
   open(): void {
     this.map.addControl(this.deck as unknown as maplibregl.IControl);
     this.refresh({units: true, signs: true});
+    if (!this.second) this.lookAtDraft();
     if (this.operations.may.tracks) this.prepare();
+  }
+
+  private lookAtDraft(): void {
+    const bounds = this.map.getBounds();
+    this.operations.tools.drafting.look([bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()]);
   }
 
   /** Draw once, unseen, in an idle moment what the first track would have to wait for: a second where the processor draws. */

@@ -1,6 +1,6 @@
 import type {Layer} from '@deck.gl/core';
 import {PathLayer, ScatterplotLayer} from '@deck.gl/layers';
-import type {Picked} from './picking';
+import type {Picked} from './picked';
 import type {Row} from './feeds';
 import {ON_THE_GROUND} from './anchors';
 import {contains, type Rings} from './grids';

@@ -1,6 +1,6 @@
 import type * as maplibregl from 'maplibre-gl';
 import type {Feature} from 'geojson';
-import type {Place, State, Thing} from '../store';
+import type {Place, State} from '../store';
 import {buildingId, type Buildings} from './buildings';
 import type {Cell} from './cells';
 import type {Box} from './declutter';
@@ -13,6 +13,7 @@ import {STREET_LAYERS} from './baseStyle';
 import {iconSize_px, positionOf} from './markers';
 import {OPENED_LAYERS} from './openedBuilding';
 import {ownAt, type OwnRows} from './ownLayers';
+import type {Picked} from './picked';
 import type {Described} from './spec';
 import {isLoud} from './statuses';
 import type {Surface} from './surface';
@@ -20,18 +21,6 @@ import type {Sign} from './clusters';
 import {signSize_px} from './incidents';
 import type {UnitGroup} from './units';
 import {nearness, viewportOf} from './viewport';
-
-export interface Picked {
-  thing: Thing;
-  title: string;
-  /** Where the thing itself is, not where it was pointed at; null where only its card knows. */
-  place: Place | null;
-  building?: string;
-  /** A number that stands for many: come nearer to see them. */
-  opens?: Place & {zoom: number};
-  /** Several incidents under one sign. */
-  cluster?: Sign;
-}
 
 /** What the overlay shows: on top of everything else. */
 export interface LivePickable {

@@ -1,6 +1,5 @@
 import {isAborted, ApiError} from '../api';
-import {getShared, getSharedUnits, type PlanComment} from '../drafting/deskcalls';
-import {Ground} from '../drafting/ground';
+import {getShared, type PlanComment} from '../drafting/deskcalls';
 import {draftTint, shortName} from '../map/draftLayers';
 import type {GridRow} from '../drafting/calls';
 import type {Desk, Panel} from './desk';
@@ -76,8 +75,8 @@ export function createSharedPlan(desk: Desk): Panel {
   };
   const read = async (shared: string): Promise<void> => {
     try {
-      const [sight, units] = await Promise.all([getShared(shared, language), getSharedUnits(shared)]);
-      const ground = new Ground(units);
+      const sight = await getShared(shared, language);
+      const ground = await drafting.groundOf(sight, shared);
       comments = sight.comments;
       drafting.shown(sight, ground, true);
       store.flyTo({bounds: ground.around(ground.units.map((_, place) => place))});

@@ -111,9 +111,9 @@ export class Tools {
   onDrawn(listener: () => void): () => void {
     const {drawing, kept} = this.measuring;
     const {found, place} = this.reaching;
-    const {sight, brush, stroke, outline, pending, beside, barriers} = this.drafting;
+    const {sight, brush, stroke, outline, pending, beside, barriers, looked} = this.drafting;
     const {on, span, ground, stops: places} = this.patrols;
-    const watched = [drawing, kept, this.pin, found, place, sight, brush, stroke, outline, pending, beside, barriers, on, span, ground, places] as {subscribe(listener: () => void): () => void}[];
+    const watched = [drawing, kept, this.pin, found, place, sight, brush, stroke, outline, pending, beside, barriers, looked, on, span, ground, places] as {subscribe(listener: () => void): () => void}[];
     const stops = watched.map((one) => one.subscribe(listener));
     return () => stops.forEach((stop) => stop());
   }

@@ -1,7 +1,8 @@
 import {LINES, type BrushAct, type BrushShape} from '../../drafting/drafting';
-import {draftTint, shortName} from '../../map/draftLayers';
+import {draftTint} from '../../map/draftLayers';
 import type {Desk, Panel} from '../desk';
 import {h, say} from '../element';
+import {gridName} from './gridname';
 
 const ACTS: readonly BrushAct[] = ['paint', 'swap', 'line', 'lock', 'cut', 'join'];
 const SHAPES: readonly BrushShape[] = ['brush', 'box', 'lasso'];
@@ -31,6 +32,7 @@ export function createBrush(desk: Desk): Panel {
     h('label', {class: 'jw-brush-from'}, words.onlyFrom, onlyFrom),
     hint,
   );
+  let choices = '';
   const draw = (): void => {
     const brush = drafting.brush.get();
     const sight = drafting.sight.get();
@@ -40,12 +42,17 @@ export function createBrush(desk: Desk): Panel {
     turn.classList.toggle('is-primary', brush.on);
     turn.disabled = sight.plan.state !== 'draft';
     swatch.style.background = place >= 0 ? draftTint(place) : 'transparent';
-    say(grid, brush.grid ? shortName(brush.grid) : '');
+    say(grid, brush.grid ? gridName(drafting, brush.grid) : '');
     say(hint, brush.grid || WITHOUT_GRID.has(brush.act) ? (actHints[brush.act] ?? '') : words.pickGrid);
     act.value = brush.act;
     shape.disabled = LINES.has(brush.act);
     size.disabled = brush.shape !== 'brush' || LINES.has(brush.act);
-    onlyFrom.replaceChildren(h('option', {value: ''}, words.anyGrid), ...sight.grids.map(({name}) => h('option', {value: name, selected: name === brush.onlyFrom}, shortName(name))));
+    const listed = sight.grids.map(({name}) => name).join();
+    if (listed !== choices) {
+      choices = listed;
+      onlyFrom.replaceChildren(h('option', {value: ''}, words.anyGrid), ...sight.grids.map(({name}) => h('option', {value: name}, gridName(drafting, name))));
+    }
+    onlyFrom.value = brush.onlyFrom ?? '';
   };
   const stops = [drafting.brush.subscribe(draw), drafting.sight.subscribe(draw)];
   draw();

@@ -1,5 +1,6 @@
 import {addComment, getComments, type PlanComment} from '../../drafting/deskcalls';
 import {shortName} from '../../map/draftLayers';
+import {gridName} from './gridname';
 import {hourMinute} from '../clocktime';
 import type {Desk, Panel} from '../desk';
 import {h, say} from '../element';
@@ -58,7 +59,7 @@ export function createComments(desk: Desk): Panel {
   const draw = (): void => {
     const {grid} = drafting.brush.get();
     aboutRow.hidden = !grid;
-    say(aboutLabel, grid ? words.aboutGrid(shortName(grid)) : '');
+    say(aboutLabel, grid ? words.aboutGrid(gridName(drafting, grid)) : '');
   };
   const stops = [
     drafting.sight.subscribe((now, before) => {

@@ -1,7 +1,7 @@
 import type {GridRow} from '../../drafting/calls';
-import {shortName} from '../../map/draftLayers';
 import type {Desk, Panel} from '../desk';
 import {h} from '../element';
+import {gridName} from './gridname';
 
 const FIGURES = ['households', 'residents', 'dwellings', 'incidents_week', 'devices', 'patrol_m', 'area_m2', 'compactness', 'reock', 'hull', 'street_share', 'pieces', 'walked_pieces'] as const;
 type Figure = (typeof FIGURES)[number];
@@ -42,7 +42,7 @@ export function createDetails(desk: Desk): Panel {
     const inForce = drafting.inForce.get();
     const before = inForce?.grids.find(({name}) => name === grid);
     element.replaceChildren(
-      h('h3', {}, words.chosen(shortName(grid))),
+      h('h3', {}, words.chosen(gridName(drafting, grid))),
       h(
         'table',
         {class: 'jw-versus'},

@@ -1,7 +1,7 @@
 import type {Edit, Finding} from '../../drafting/calls';
-import {shortName} from '../../map/draftLayers';
 import type {Desk, Panel} from '../desk';
 import {h, say} from '../element';
+import {gridName} from './gridname';
 
 const LISTED = 60;
 
@@ -26,7 +26,7 @@ export function findingRow(desk: Desk, finding: Finding, consider: (edit: Edit) 
   return h(
     'li',
     {class: 'jw-finding', data: {testid: 'finding', rule}},
-    h('span', {}, h('b', {class: 'jw-num'}, grid ? shortName(grid) : '—'), ` ${words.rule[rule] ?? rule} `, h('small', {class: 'jw-num'}, value.toLocaleString('en'))),
+    h('span', {}, h('b', {class: 'jw-num'}, grid ? gridName(drafting, grid) : '—'), ` ${words.rule[rule] ?? rule} `, h('small', {class: 'jw-num'}, value.toLocaleString('en'))),
     unit !== null && h('button', {type: 'button', class: 'jw-link jw-num', title: words.showUnit, data: {testid: 'finding-unit'}, on: {click: showUnit}}, words.unitNumber(unit)),
     grid && h('button', {type: 'button', class: 'jw-chip-button', on: {click: showGrid}}, words.show),
     mendable && h('button', {type: 'button', class: 'jw-chip-button', data: {testid: 'mend'}, on: {click: () => void consider(mend)}}, words.mend),

@@ -1,9 +1,9 @@
 import {isAborted} from '../../api';
 import {WAYS, type Answered, type Forecast, type StaffFinding, type Way} from '../../drafting/deskcalls';
-import {shortName} from '../../map/draftLayers';
 import type {Desk, Panel} from '../desk';
 import {coarse, ticking} from '../duration';
 import {h, say} from '../element';
+import {gridName} from './gridname';
 import {sentenceFor} from '../failure';
 
 /** A stroke rarely comes alone; the past is replayed once the hand rests. */
@@ -60,7 +60,7 @@ export function createForecast(desk: Desk): Panel {
     const {grid} = drafting.brush.get();
     const one = grid && found.grids[grid] ? {now: found.grids[grid], before: found.before[grid]} : null;
     const columns = [words.thisPlan, words.inForce];
-    head.replaceChildren(h('th', {}, one ? `${shortName(grid!)} / ${words.everywhere}` : words.everywhere), ...columns.map((column) => h('th', {scope: 'col'}, column)));
+    head.replaceChildren(h('th', {}, one ? `${gridName(drafting, grid!)} / ${words.everywhere}` : words.everywhere), ...columns.map((column) => h('th', {scope: 'col'}, column)));
     const cell = (now: string, all: string): HTMLElement => h('td', {class: 'jw-num'}, one ? h('span', {}, h('b', {}, now), h('small', {}, ` ${all}`)) : all);
     body.replaceChildren(
       ...ROWS.filter((row) => row !== 'unreached' || found.draft.unreached || found.in_force.unreached).map((row) =>
@@ -70,7 +70,7 @@ export function createForecast(desk: Desk): Panel {
     drawStaff(found);
   };
   const line = ({rule, grid, officers, heir}: StaffFinding): HTMLElement =>
-    h('li', {data: {rule}}, h('button', {type: 'button', class: 'jw-link', on: {click: () => drafting.change({grid})}}, shortName(grid)), ` ${words.staff[rule]?.(officers, heir && shortName(heir)) ?? rule}`);
+    h('li', {data: {rule}}, h('button', {type: 'button', class: 'jw-link', on: {click: () => drafting.change({grid})}}, gridName(drafting, grid)), ` ${words.staff[rule]?.(officers, heir && gridName(drafting, heir)) ?? rule}`);
   const drawStaff = ({staffing}: Forecast): void => {
     staff.replaceChildren(
       h('h4', {}, words.staffing),

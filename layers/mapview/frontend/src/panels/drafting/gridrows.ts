@@ -1,8 +1,14 @@
-import type {Edit, GridRow} from '../../drafting/calls';
+import type {Edit, GridRow, Sight} from '../../drafting/calls';
 import {draftTint, shortName} from '../../map/draftLayers';
 import type {Desk, Panel} from '../desk';
 import {h} from '../element';
+import {gridName} from './gridname';
 
+/** With more rows than this one community is shown at first. */
+const MOST_AT_ONCE = 200;
+const COMMUNITY_DIGITS = 12;
+const CODE = /^\d{15}$/;
+const inOrder = new Intl.Collator('zh-CN', {numeric: true});
 const COLUMNS = ['households', 'outside', 'incidents_week', 'compactness', 'street_share'] as const;
 
 /** The grids of the draft: a click takes one as the brush's; commands act on that one. */
@@ -13,6 +19,14 @@ export function createGridRows(desk: Desk, edit: (edit: Edit) => Promise<void>, 
   const more = texts.planDesk;
   const parts = h('input', {type: 'number', min: 2, max: 200, value: 2, 'aria-label': more.parts, title: more.parts, data: {testid: 'split-parts'}});
   const body = h('tbody');
+  const community = h('select', {hidden: true, 'aria-label': more.ofCommunity, data: {testid: 'draft-community'}, on: {change: () => {
+    wanted = community.value;
+    draw();
+  }}});
+  let wanted = '';
+  let plan = -1;
+  let chosen: string | null = null;
+  let made = new Map<string, {row: GridRow; key: string; element: HTMLElement}>();
   const table = h(
     'table',
     {class: 'jw-draft-grids', data: {testid: 'draft-grids'}},
@@ -48,18 +62,61 @@ export function createGridRows(desk: Desk, edit: (edit: Edit) => Promise<void>, 
     }
     return [...found].filter((one) => one >= 0).map((one) => sight.names[one]!);
   };
+  const communityOf = (name: string, held: number, communities: readonly string[]): string => (CODE.test(name) ? name.slice(0, COMMUNITY_DIGITS) : (communities[held] ?? ''));
+  /** The community of the first unit of each grid. */
+  const communitiesOf = (sight: Sight): string[] => {
+    const found: string[] = [];
+    for (const {place, community} of drafting.ground?.units ?? []) found[sight.holders[place]!] ??= community;
+    return found;
+  };
   const command = (testid: string, label: string, act: () => void): HTMLElement => h('button', {type: 'button', class: 'jw-chip-button', data: {testid}, on: {click: act}}, label);
+  /** The rows of the chosen community, or all; those that are as before stay where they are. */
+  const fill = (sight: Sight, locked: ReadonlySet<string>): void => {
+    const held = new Map(sight.names.map((name, place) => [name, place]));
+    const communities = communitiesOf(sight);
+    const homes = new Map(sight.grids.map(({name}) => [name, communityOf(name, held.get(name)!, communities)]));
+    const codes = [...new Set(homes.values())].sort();
+    const {grid} = drafting.brush.get();
+    const picked = grid ? homes.get(grid) : undefined;
+    if (sight.plan.id !== plan || grid !== chosen) {
+      if (picked && community.value) wanted = picked;
+      else if (sight.plan.id !== plan) wanted = sight.grids.length > MOST_AT_ONCE ? (codes[0] ?? '') : '';
+      [plan, chosen] = [sight.plan.id, grid];
+    }
+    const outside = new Map<string, number>();
+    for (const one of sight.grids) if (one.outside) outside.set(homes.get(one.name)!, (outside.get(homes.get(one.name)!) ?? 0) + 1);
+    community.hidden = codes.length < 2;
+    community.replaceChildren(
+      h('option', {value: ''}, more.allCommunities(sight.grids.length)),
+      ...codes.map((code) => h('option', {value: code}, more.communityRows(drafting.communities.get(code) ?? code, outside.get(code) ?? 0))),
+    );
+    community.value = codes.includes(wanted) ? wanted : '';
+    const rows = sight.grids.filter(({name}) => !community.value || homes.get(name) === community.value).sort((one, other) => inOrder.compare(one.name, other.name));
+    const elements = rows.map((one) => {
+      const key = `${held.get(one.name)} ${locked.has(one.name)} ${one.name === grid}`;
+      const before = made.get(one.name);
+      return before?.row === one && before.key === key ? before : {row: one, key, element: row(one, held.get(one.name)!, locked.has(one.name))};
+    });
+    made = new Map(elements.map((one) => [one.row.name, one]));
+    elements.forEach(({element}, at) => {
+      const there = body.children[at];
+      if (there === element) return;
+      // A row that is another in the place of itself: nothing else moves.
+      if (there instanceof HTMLElement && there.dataset['name'] === element.dataset['name']) there.replaceWith(element);
+      else body.insertBefore(element, there ?? null);
+    });
+    while (body.children.length > elements.length) body.lastElementChild!.remove();
+  };
   const draw = (): void => {
     const sight = drafting.sight.get();
     if (!sight) return;
     const {grid} = drafting.brush.get();
-    const rows = [...sight.grids].sort((one, other) => one.name.localeCompare(other.name, 'zh-CN', {numeric: true}));
-    body.replaceChildren(...rows.map((one) => row(one, sight.names.indexOf(one.name), sight.locked_grids.includes(one.name))));
+    fill(sight, new Set(sight.locked_grids));
     commands.hidden = !grid || sight.plan.state !== 'draft';
     if (!grid) return;
     const beside = neighbours(grid);
     const locked = sight.locked_grids.includes(grid);
-    const into = h('select', {'aria-label': more.withWhich, data: {testid: 'merge-into'}}, beside.map((one) => h('option', {value: one}, shortName(one))));
+    const into = h('select', {'aria-label': more.withWhich, data: {testid: 'merge-into'}}, beside.map((one) => h('option', {value: one}, gridName(drafting, one))));
     commands.replaceChildren(
       command('grid-lock', locked ? words.unlock : words.lock, () => void edit({kind: locked ? 'unlock' : 'lock', grids: [grid]})),
       command('grid-split', more.splitInto, () => void consider({kind: 'split', grid, parts: Math.max(2, Math.round(Number(parts.value)) || 2)})),
@@ -73,5 +130,5 @@ export function createGridRows(desk: Desk, edit: (edit: Edit) => Promise<void>, 
   };
   const stops = [drafting.sight.subscribe(draw), drafting.brush.subscribe((now, before) => now.grid !== before.grid && draw())];
   draw();
-  return {element: h('section', {class: 'jw-plan-part'}, h('h3', {}, words.grids), commands, table), dispose: () => stops.forEach((stop) => stop())};
+  return {element: h('section', {class: 'jw-plan-part'}, h('h3', {}, words.grids), commands, community, table), dispose: () => stops.forEach((stop) => stop())};
 }

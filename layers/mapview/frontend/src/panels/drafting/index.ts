@@ -17,12 +17,16 @@ export function createDrafting(desk: Desk, plan: Plan): Panel {
     list.element.hidden = published.element.hidden = on;
     open.element.hidden = !on;
   };
-  const stop = drafting.sight.subscribe(draw);
+  const named = (): void => {
+    drafting.communities = new Map(plan.reading.get().grids.map(({community, community_name}) => [community, community_name]));
+  };
+  const stops = [drafting.sight.subscribe(draw), plan.reading.subscribe(named)];
+  named();
   draw();
   return {
     element,
     dispose: () => {
-      stop();
+      stops.forEach((stop) => stop());
       list.dispose();
       open.dispose();
       published.dispose();

@@ -37,6 +37,12 @@ export function createDraftList(desk: Desk, plan: Plan): Panel {
     submit.disabled = !codes.length;
   };
 
+  /** A draft of a place that is not in sight is flown to: else nothing would seem to have happened. */
+  const opened = async (opening: Promise<void>): Promise<void> => {
+    await opening;
+    const {elsewhere} = drafting;
+    if (elsewhere) store.flyTo({bounds: [...elsewhere]});
+  };
   const run = async (act: () => Promise<void>): Promise<void> => {
     say(problem, '');
     submit.disabled = true;
@@ -51,7 +57,7 @@ export function createDraftList(desk: Desk, plan: Plan): Panel {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     void run(async () => {
-      await drafting.begin({name: name.value, area: area.value}, language);
+      await opened(drafting.begin({name: name.value, area: area.value}, language));
       name.value = '';
     });
   });
@@ -60,7 +66,7 @@ export function createDraftList(desk: Desk, plan: Plan): Panel {
       'li',
       {class: `jw-draft is-${head.state}`, data: {testid: 'draft', id: head.id}},
       h('div', {}, h('b', {}, head.name), h('small', {}, `${head.area_name} · ${words.state[head.state] ?? head.state} · ${head.author} · ${words.edits(head.number)}`)),
-      h('button', {type: 'button', class: 'jw-chip-button', data: {testid: 'draft-open'}, on: {click: () => void run(() => drafting.open(head.id, language))}}, words.open),
+      h('button', {type: 'button', class: 'jw-chip-button', data: {testid: 'draft-open'}, on: {click: () => void run(() => opened(drafting.open(head.id, language)))}}, words.open),
     );
   const draw = (): void => {
     const heads = drafting.heads.get();
