@@ -21,6 +21,7 @@ CHECKS_ZH = {
     "positions kept but neither stored nor deleted by the policy": "应保存却既不在库中也未按期删除的位置",
     "thinned positions that are neither there nor deleted by the policy": "抽稀后既不在库中也未按期删除的位置",
     "positions of a device that belongs to another unit": "设备属于其他力量的位置",
+    "minutes of presence that are kept otherwise than positions say": "与位置不符的到场分钟数",
     "patrol tasks whose places seen are miscounted": "已看到处数有误的巡查任务",
     "patrol tasks said to be done with something unseen": "未看完却记为完成的巡查任务",
     "patrol tasks with all places seen that are not done": "已看完却未记为完成的巡查任务",

@@ -14,7 +14,7 @@ from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 
 from data.aggregates.kept import Kept, summed
-from data.aggregates.presence import parts
+from data.aggregates.presence import Part, days_of_positions, kept_amounts, parts
 from data.aggregates.statements import over, statement
 from data.database import Database
 from dispatch.permissions import GRID_CODE_DIGITS, Actor
@@ -78,10 +78,9 @@ class PostgresAggregateReader:
         narrowing = question.narrowing
         ((now,),) = self._rows(sql.SQL("SELECT now()"), {})
         found = []
-        for part in parts(narrowing.since, narrowing.until, now):
-            asked = replace(question, narrowing=replace(narrowing, cell=None, since=part.begins, until=part.ends))
+        for part in parts(narrowing.since, narrowing.until, now, days_of_positions(self._connection)):
             key = (question.subject, question.figure, narrowing.kinds, self._scope, part.begins, part.ends)
-            found.append(self._kept.get(key, part.revision, partial(self._counted, asked, RESOLUTION, local)))
+            found.append(self._kept.get(key, part.revision, partial(self._present_within, question, part, local)))
         if len(found) == 1:
             return found[0]
         nothing = np.zeros(0, np.int64)
@@ -89,6 +88,12 @@ class PostgresAggregateReader:
             np.concatenate([nothing, *(one.cells for one in found)]),
             np.concatenate([nothing.astype(np.float64), *(one.amounts for one in found)]),
         )
+
+    def _present_within(self, question: Question, part: Part, local: time) -> CellAmounts:
+        if part.kept:
+            return kept_amounts(self._connection, part, question.narrowing.kinds)
+        asked = replace(question.narrowing, cell=None, since=part.begins, until=part.ends)
+        return self._counted(replace(question, narrowing=asked), RESOLUTION, local)
 
     @staticmethod
     def _narrowed(finest: CellAmounts, within: int | None, res: int) -> CellAmounts:

@@ -55,6 +55,17 @@ def of_day(connection: Connection, on: date) -> Iterator[Arrived]:
     yield from _copied(connection, query, AT_ONCE)
 
 
+def told_on(connection: Connection, on: date, until: datetime | None) -> Iterator[Arrived]:
+    """Yield what is left of the positions of a day, one a minute where the others are gone; of those that arrived until then."""
+    begins = datetime(on.year, on.month, on.day, tzinfo=CHINA)
+    query = sql.SQL(statement("told_on")).format(
+        begins=sql.Literal(begins),
+        ends=sql.Literal(begins + timedelta(days=1)),
+        until=sql.SQL("'infinity'") if until is None else sql.Literal(until),
+    )
+    yield from _copied(connection, query, AT_ONCE)
+
+
 def of_track(
     connection: Connection, unit_id: int, device_id: int, begins: datetime, ends: datetime
 ) -> Iterator[Arrived]:

@@ -1,4 +1,4 @@
-"""Whether every task is accounted for."""
+"""Whether every task is accounted for, and presence is what positions say."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from datetime import datetime
 
 from psycopg2.extensions import connection as Connection
 
+from data.patrols import minutes
+from data.patrols.looking import LOOKING_LOCK
 from data.patrols.statements import statement
 
 SEEN = "patrol tasks whose places seen are miscounted"
@@ -49,5 +51,8 @@ def examine_patrols(connection: Connection, now: datetime) -> PatrolFindings:
         counts = cursor.fetchone() or (0,) * 5
         cursor.execute(statement("accounts"), {"now": now})
         accounts = [TaskAccount(*row) for row in cursor]
+        # What is looked at meanwhile would be taken for a difference.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOOKING_LOCK])
     names = (SEEN, DONE, FULFILLED, WITHOUT_ENTRY, OUTSIDE)
-    return PatrolFindings(dict(zip(names, map(int, counts), strict=True)), accounts)
+    found = dict(zip(names, map(int, counts), strict=True))
+    return PatrolFindings(found | {minutes.DIFFERENT: minutes.differing(connection, now)}, accounts)

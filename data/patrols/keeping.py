@@ -5,7 +5,7 @@ from datetime import datetime
 
 from data.database import Database
 from data.patrols.grounds import Grounds
-from data.patrols.looking import look
+from data.patrols.looking import look, presence_of_old
 from data.patrols.planning import plan_tasks
 from data.patrols.settling import settle
 
@@ -30,4 +30,6 @@ def keep_patrols(database: Database, grounds: Grounds, now: datetime) -> Kept:
     with database.owner() as connection:
         looked = look(connection, grounds, now)
         done = settle(connection, grounds, looked, now) if looked is not None else 0
+    with database.owner() as connection:
+        presence_of_old(connection)
     return Kept(looked.fixes if looked else 0, planned.made, done, planned.nobody)

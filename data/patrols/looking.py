@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from psycopg2.extensions import connection as Connection
 
-from data.patrols import arrivals
+from data.patrols import arrivals, minutes
 from data.patrols.arrivals import Arrived
 from data.patrols.days import DayRecord, put_days, put_grid_days, read_days
 from data.patrols.grounds import Grounds, read_memory, write_memory
@@ -19,6 +19,8 @@ from dispatch.errors import BadValue
 from dispatch.patrols import recalled
 from dispatch.patrols.seeing import Seen, Sights, Ways, days_of, joined, seen
 from dispatch.patrols.walking import Walk
+from dispatch.tracks.minutes import Minutes, minutes_of
+from dispatch.tracks.minutes import joined as joined_minutes
 from geo.stretches import Stretches, StretchMap
 
 LOOKING_LOCK = 0x6A7C  # one at a time on a database
@@ -62,11 +64,13 @@ class _Day:
 
 
 class Look:
-    """One look, in the owner's transaction."""
+    """One look, in the owner's transaction; at all positions there are of the days in `whole` (None: of every day)."""
 
-    def __init__(self, connection: Connection, kept: Grounds) -> None:
+    def __init__(self, connection: Connection, kept: Grounds, whole: Iterable[date] | None = ()) -> None:
         self._connection = connection
         self._kept = kept
+        self._whole = whole
+        self._said: list[Minutes] = []
         self._who = walkers(connection)
         self._ground: Mapping[str, Stretches] = kept.of(connection)
         self._maps: dict[int, StretchMap] = {}
@@ -81,6 +85,8 @@ class Look:
         day = days_of(came.at_s)
         for number in np.unique(day[walked]).tolist():
             self._take(number, came, track, np.flatnonzero(walked & (day == number)))
+        # Cars see no streets on foot, but they are present.
+        self._said.append(minutes_of(came.unit_id, came.cell, came.at_s))
         self.looked.fixes += len(came)
 
     def end(self) -> Looked:
@@ -88,6 +94,7 @@ class Look:
         for number, day in self._days.items():
             self._look_again(number, day)
             self._write(number, day)
+        minutes.add(self._connection, joined_minutes(self._said), self._whole)
         return self.looked
 
     def _take(self, number: int, came: Arrived, track: NDArray[np.int64], rows: NDArray[np.int64]) -> None:
@@ -273,13 +280,23 @@ def look(connection: Connection, kept: Grounds, now: datetime) -> Looked | None:
     until = now - SETTLED
     if after is not None and until <= after:
         return Looked()
-    one = Look(connection, kept)
+    one = Look(connection, kept, None if after is None else ())
     for came in arrivals.arrived(connection, after, until):
         one.take(came)
     looked = one.end()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE seen_until SET received_at = %s, since = coalesce(since, %s)", [until, until])
     return looked
+
+
+def presence_of_old(connection: Connection) -> int:
+    """Count the presence of days nobody has counted, as the owner; return how many positions were read for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOOKING_LOCK])
+        if cursor.fetchone() != (True,):
+            return 0
+        cursor.execute("SELECT set_config('jingwei.scope', '*', true)")
+    return minutes.count_missing(connection)
 
 
 def look_again(connection: Connection, kept: Grounds, on: date) -> Looked:
@@ -301,7 +318,8 @@ def look_again(connection: Connection, kept: Grounds, on: date) -> Looked:
             first, last = cursor.fetchone() or (None, None)
             raise BadValue(name="day", value=on, why=f"{first} … {last}" if first else "还没有位置 / no positions yet")
         cursor.execute("DELETE FROM seen_day WHERE day = %s", [on])
-    one = Look(connection, kept)
+    minutes.forget(connection, on)
+    one = Look(connection, kept, [on])
     for came in arrivals.of_day(connection, on):
         one.take(came)
     return one.end()

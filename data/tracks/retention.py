@@ -49,6 +49,7 @@ def retain(connection: Connection, policy: Policy, now: datetime) -> Sequence[De
     thinned_from, raw_from = today - timedelta(days=policy.thinned_days), today - timedelta(days=policy.raw_days)
     gone = [_raw(connection, day, day >= thinned_from) for day in _days(connection, "fix") if day < raw_from]
     gone += [_thinned(connection, day) for day in _days(connection, "fix_thinned") if day < thinned_from]
+    _forget_presence(connection, min(thinned_from, raw_from))
     # A day on which nobody was on duty leaves nothing to tell.
     gone = [one for one in gone if one.deleted]
     with connection.cursor() as cursor:
@@ -58,6 +59,14 @@ def retain(connection: Connection, policy: Policy, now: datetime) -> Sequence[De
                 [one.kind, one.day, one.deleted, one.thinned, str(policy)],
             )
     return gone
+
+
+def _forget_presence(connection: Connection, kept_from: date) -> None:
+    """Who was where in which minute is told no longer than its positions are kept."""
+    midnight = datetime(kept_from.year, kept_from.month, kept_from.day, tzinfo=CHINA)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM presence_hour WHERE hour < %s", [midnight])
+        cursor.execute("DELETE FROM presence_day WHERE day < %s", [kept_from])
 
 
 def _days(connection: Connection, parent: str) -> list[date]:

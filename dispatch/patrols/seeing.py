@@ -121,17 +121,22 @@ def _reduced(track: Ids, place: Ids, first_s: Floats, last_s: Floats) -> Sights:
     if not len(track):
         return Sights(track, place, first_s, last_s)
     slot = np.floor(first_s / SLOT_S).astype(np.int64)
+    # Who walks stays in a place for some positions: few are left to be sorted.
+    track, place, slot, first_s, last_s = _runs(track, place, slot, first_s, last_s)
     order = np.lexsort((slot, place, track))
-    track, place, slot = track[order], place[order], slot[order]
-    fresh = np.ones(len(order), bool)
+    track, place, _, first_s, last_s = _runs(track[order], place[order], slot[order], first_s[order], last_s[order])
+    return Sights(track, place, first_s, last_s)
+
+
+def _runs(track: Ids, place: Ids, slot: Ids, first_s: Floats, last_s: Floats) -> tuple[Ids, Ids, Ids, Floats, Floats]:
+    """Return rows that follow one another with the same track, place and slot as one."""
+    fresh = np.ones(len(track), bool)
     fresh[1:] = (track[1:] != track[:-1]) | (place[1:] != place[:-1]) | (slot[1:] != slot[:-1])
     begins = np.flatnonzero(fresh)
-    return Sights(
-        track[begins],
-        place[begins],
-        np.minimum.reduceat(first_s[order], begins),
-        np.maximum.reduceat(last_s[order], begins),
-    )
+    return (
+        track[begins], place[begins], slot[begins], np.minimum.reduceat(first_s, begins),
+        np.maximum.reduceat(last_s, begins),
+    )  # fmt: skip
 
 
 def _ways(walk: Walk, old: NDArray[np.bool_]) -> Ways:

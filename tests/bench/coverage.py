@@ -13,13 +13,16 @@ from numpy.typing import NDArray
 from psycopg2.extensions import connection as Connection
 from psycopg2.extras import execute_values
 
+from data.aggregates.reader import PostgresAggregates
 from data.database import Database, application_dsn, migrate
 from data.patrols.grounds import Grounds
 from data.patrols.looking import SETTLED, look, look_again
 from data.postgres import OWNER_ROLE, EmbeddedServer
 from data.regions import ensure_region
 from data.roads import store_graph
-from geo.cells import cells_of, cells_of_shapes
+from dispatch.permissions import Role, the_system
+from dispatch.territory.counting import Narrowing, Question, Subject
+from geo.cells import RESOLUTION, cells_of, cells_of_shapes
 from geo.metric import metres_per_degree
 from geo.road_building import Link, graph_of_links
 from geo.road_rules import Mode
@@ -35,7 +38,8 @@ LATE_EACH, LATE_MINUTE = 100, 3
 GRID_M, BLOCK_M = 250.0, 62.5
 DAY = date(2026, 11, 23)
 BEGINS = datetime(2026, 11, 22, 16, tzinfo=UTC)
-TARGET_S, TARGET_MINUTE_S = 60.0, 5.0
+ENDED = BEGINS + timedelta(seconds=FIXES_EACH * EVERY_S)
+TARGET_S, TARGET_MINUTE_S, TARGET_PRESENCE_S = 60.0, 5.0, 1.0
 LNG, LAT = 113.9, 22.5
 EAST, NORTH = (float(one) for one in metres_per_degree(LAT))
 
@@ -55,25 +59,46 @@ def measure(scratch: Path) -> Iterator[Measurement]:
                 began, cpu = time.perf_counter(), time.process_time()
                 looked = look_again(connection, Grounds(), DAY)
                 took, worked = time.perf_counter() - began, time.process_time() - cpu
+                with connection.cursor() as cursor:
+                    cursor.execute("UPDATE seen_until SET received_at = %s", [ENDED])
             assert looked.fixes == made
             share = len(officers) / 1610
             yield Measurement(f"coverage of a day, {made:,} positions", took, "s", "target", TARGET_S * share)
             yield Measurement("of that in Python, processor time", worked, "s", "target", TARGET_S * share)
+            yield from _presence(database)
             yield from _minutes_more(database, officers)
         finally:
             database.close()
+
+
+def _presence(database: Database) -> Iterator[Measurement]:
+    """Ask for the hexagons of presence of the whole day, and again."""
+    presence = PostgresAggregates(database)
+    asked = Question(Subject.PRESENCE, narrowing=Narrowing(since=BEGINS, until=BEGINS + timedelta(days=1)))
+    found = []
+    for told in ("presence of a day, hexagons, first", "presence of a day, hexagons, again"):
+        began = time.perf_counter()
+        with presence.as_seen_by(the_system(Role.OPERATOR)) as reader:
+            found.append(reader.by_cell(asked, RESOLUTION, BEGINS.time()))
+        yield Measurement(told, time.perf_counter() - began, "s", "target", TARGET_PRESENCE_S)
+    with database.owner() as connection, connection.cursor() as cursor:
+        # A sample counted from the plain positions: every hundredth cell.
+        sample = found[0].cells[::100].tolist()
+        cursor.execute(
+            "SELECT cell, count(*)::float8 FROM (SELECT DISTINCT unit_id, cell, date_bin('1 minute', at, 'epoch') AS minute"
+            " FROM fix WHERE cell = ANY (%s)) said GROUP BY cell ORDER BY cell",
+            [sample],
+        )
+        assert cursor.fetchall() == list(zip(sample, found[0].amounts[::100].tolist(), strict=True))
 
 
 def _minutes_more(database: Database, officers: NDArray[np.int64]) -> Iterator[Measurement]:
     """Look at six positions more of everybody, as consoles do every minute: the first after a start, and those after it."""
     kept = Grounds()
     # In the last minutes of the day: what was seen in all of it is taken up and added to.
-    ended = BEGINS + timedelta(seconds=FIXES_EACH * EVERY_S)
-    with database.owner() as connection, connection.cursor() as cursor:
-        cursor.execute("UPDATE seen_until SET received_at = %s", [ended])
     late = officers[::LATE_EACH]
     for number, told in enumerate(("the first minute after a start", "a minute more", "a minute, one in 100 late"), 1):
-        received = ended + timedelta(minutes=number)
+        received = ENDED + timedelta(minutes=number)
         if number < LATE_MINUTE:
             made = _put(database, officers, np.arange(6), received)
         else:
