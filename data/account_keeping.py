@@ -74,7 +74,7 @@ def create_account(
     """
     _alone(connection)
     check_change(actor, None, None, rights, others=True)
-    _check_scope(connection, rights.scope)
+    check_scope(connection, rights.scope)
     check_member(connection, None, rights, unit_id)
     password = one_time_password()
     try:
@@ -122,7 +122,7 @@ def change_account(
     name, before = _locked(connection, account)
     check_change(actor, account, before, rights, _others(connection, account))
     if rights.scope != before.scope:
-        _check_scope(connection, rights.scope)
+        check_scope(connection, rights.scope)
     check_member(connection, account, rights, unit_id)
     with connection.cursor() as cursor:
         cursor.execute("SELECT unit_id FROM account WHERE id = %s", [account])
@@ -263,7 +263,8 @@ def _others(connection: Connection, account: int) -> bool:
         return bool(cursor.rowcount)
 
 
-def _check_scope(connection: Connection, scope: str) -> None:
+def check_scope(connection: Connection, scope: str) -> None:
+    """Pass for everywhere and for a region or grid there is; raise BadValue."""
     if scope == EVERYWHERE:
         return
     with connection.cursor() as cursor:

@@ -2,7 +2,7 @@
 
 from psycopg2 import extensions
 
-from dispatch.errors import CommunityMalformed
+from dispatch.errors import CommunityMalformed, CommunityUnknown
 from geo.codes import CodeMalformed, chain, community
 
 FOREIGN_COMMUNITY = "990000001001"
@@ -29,6 +29,14 @@ def check_community(code12: str) -> None:
         community(code12)
     except CodeMalformed as error:
         raise CommunityMalformed(community=code12) from error
+
+
+def check_known(connection: extensions.connection, code12: str) -> None:
+    """Refuse a community that is not there; raise CommunityUnknown."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM region WHERE code = %s", [code12])
+        if not cursor.rowcount:
+            raise CommunityUnknown(community=code12)
 
 
 def ensure_region(connection: extensions.connection, code12: str, name: str | None = None) -> int:

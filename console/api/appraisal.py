@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from console.api.language import CurrentActor, Language
 from console.api.parts import NO_STORE, Parts
 from console.api.rules import bring
-from console.appraisal.body import appraisal_body, case_body, edition_body, row_body
+from console.appraisal.body import appraisal_body, case_body, day_body, edition_body, reported_body, row_body
 from console.appraisal.printed import PDF, printed, printed_one
 from console.appraisal.workbook import XLSX, workbook
 from data.appraisal.weights import COLUMNS, NAME
@@ -75,6 +75,33 @@ def router(parts: Parts) -> APIRouter:
         one, found = parts().appraisals.cases(actor, level, ref, asked(period), metric)
         body = {"row": row_body(one, None, language), "cases": [case_body(case, language) for case in found]}
         return JSONResponse(body, headers=NO_STORE)
+
+    @api.get("/v1/appraisal/days")
+    def days(
+        actor: CurrentActor,
+        language: Language,
+        ref: Annotated[str, Query(max_length=20)],
+        level: LevelName = Level.OFFICER,
+        metric: Metric = Metric.PATROLS,
+        period: PeriodCode = "",
+    ) -> JSONResponse:
+        """Return the tasks or days that a figure of patrols was summed from, the latest first."""
+        one, found = parts().appraisals.patrol_days(actor, level, ref, asked(period), metric)
+        body = {"row": row_body(one, None, language), "days": [day_body(day) for day in found]}
+        return JSONResponse(body, headers=NO_STORE)
+
+    @api.get("/v1/appraisal/reported")
+    def reported(
+        actor: CurrentActor,
+        language: Language,
+        ref: Annotated[str, Query(max_length=20)],
+        level: LevelName = Level.OFFICER,
+        period: PeriodCode = "",
+    ) -> JSONResponse:
+        """Return the incidents that the load of a row counts, the latest first."""
+        one, found = parts().appraisals.reported(actor, level, ref, asked(period))
+        cases = [reported_body(placed, line, language) for placed, line in found]
+        return JSONResponse({"row": row_body(one, None, language), "cases": cases}, headers=NO_STORE)
 
     @api.get("/v1/appraisal/weights")
     def weights(actor: CurrentActor, language: Language) -> JSONResponse:

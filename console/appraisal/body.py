@@ -4,10 +4,10 @@ from typing import Any
 
 from console.appraisal.amounts import DECIMALS, period_text
 from console.texts import say, word
-from dispatch.appraisal import FEWER_IS_BETTER, OF_CASES, Absent, Appraised, Period, Step, WeightTable
+from dispatch.appraisal import FEWER_IS_BETTER, OF_CASES, Absent, Appraised, Period, Placed, Step, WeightTable
 from dispatch.appraisal.score import metric_steps
 from dispatch.changes import json_form
-from dispatch.ports.appraisal import WeightEdition
+from dispatch.ports.appraisal import CaseLine, PatrolDay, WeightEdition
 from dispatch.service import Appraisal, AppraisedCase
 
 STEP_COLUMNS = ("value", "weighed", "basis", "verdict", "share", "points", "absent")
@@ -79,9 +79,26 @@ def case_body(one: AppraisedCase, language: str) -> dict[str, Any]:
         "due": json_form(done.due) if done.due else None, "took_s": round(done.took_s), "on_time": done.on_time,
         "sent_back": done.sent_back, "reopened": done.reopened, "number": None,
     }  # fmt: skip
-    if line is None:
-        return body
-    return body | {
+    return body if line is None else body | _line(line, language)
+
+
+def reported_body(one: Placed, line: CaseLine | None, language: str) -> dict[str, Any]:
+    """Return one incident of a load; without what it is where it is outside the area."""
+    body: dict[str, Any] = {"incident": one.incident_id, "reported_at": json_form(one.reported_at), "number": None}
+    return body if line is None else body | _line(line, language)
+
+
+def day_body(one: PatrolDay) -> dict[str, Any]:
+    """Return one task or day behind a figure of patrols; metres are rounded."""
+    return {
+        "day": one.day.isoformat(), "name": one.name, "grid": one.grid_code, "grid_name": one.grid_name, "unit_name": one.unit_name,
+        "task": one.task_id, "done_at": json_form(one.done_at) if one.done_at else None, "done": round(one.done, 1),
+        "due": _rounded(one.due, 1),
+    }  # fmt: skip
+
+
+def _line(line: CaseLine, language: str) -> dict[str, Any]:
+    return {
         "number": line.number, "class": line.class_en if language == "en" else line.class_zh, "severity": line.severity,
         "state": line.state, "state_label": word("state", line.state, language), "address": line.address, "grid": line.grid_name,
     }  # fmt: skip

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from console.cli.language import say
 from console.container import open_database
-from data.account_keeping import check_member, kept_accounts, members
+from data.account_keeping import check_member, check_scope, kept_accounts, members
 from data.accounts import list_accounts, put_account
 from dispatch.account_rules import Rights
 from dispatch.permissions import EVERYWHERE, Role
@@ -43,6 +43,7 @@ def list_members(
 ) -> None:
     """List the members of grids: whose account an officer's may be."""
     with open_database() as database, database.owner() as connection:
+        check_scope(connection, scope)
         found = members(connection, scope)
         taken = {one.unit_id: one.name for one in kept_accounts(connection, EVERYWHERE)}
     table = Table(*say("编号 姓名 网格 账号", "member name grid account").split())

@@ -10,12 +10,12 @@ from rich.console import Console
 
 from console.container import open_database
 from data.import_run import begin_run, record_run
-from data.regions import check_community
+from data.regions import check_community, check_known
 from data.rules.calendar import give_calendar
 from data.rules.class_file import read_classes, write_classes
 from data.rules.class_table import adopt, in_force
 from data.rules.report_points import KINDS, points_of, put_points, spots
-from dispatch.errors import BadValue, CommunityUnknown
+from dispatch.errors import BadValue
 
 Community = Annotated[str, typer.Option(help="12-digit code of the community")]
 
@@ -68,10 +68,7 @@ def make_points(
         raise BadValue(name="kind", value=kind, why=" | ".join(KINDS))
     check_community(community)
     with open_database() as database, database.owner() as connection:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT FROM region WHERE code = %s", [community])
-            if not cursor.rowcount:
-                raise CommunityUnknown(community=community)
+        check_known(connection, community)
         begin_run(connection)
         made = put_points(connection, community, spots(connection, community, kind))
     Console().print(f"{community} {kind}: {made} 个新二维码 new codes")
@@ -81,6 +78,7 @@ def list_points(community: Community) -> None:
     """List the report points of a community as CSV: code, the path a QR code opens, what it stands for."""
     check_community(community)
     with open_database() as database, database.owner() as connection:
+        check_known(connection, community)
         points = points_of(connection, community)
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(("code", "path", "kind", "label", "grid", "lng", "lat", "active"))

@@ -8,10 +8,31 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extras import RealDictCursor
 
 from data.database import Database
-from dispatch.appraisal import Patrolled, Patrols, Period
+from dispatch.appraisal import Level, Metric, Patrolled, Patrols, Period
 from dispatch.permissions import Actor
+from dispatch.ports.appraisal import PatrolDay
 
-_PATROLLED = (Path(__file__).parents[1] / "sql" / "appraisal" / "patrolled.sql").read_text(encoding="utf-8").strip()
+_PLACE = Path(__file__).parents[1] / "sql" / "appraisal"
+_PATROLLED = (_PLACE / "patrolled.sql").read_text(encoding="utf-8").strip()
+_BEHIND = {
+    Metric.PATROLS: "behind_tasks", Metric.CHECKS: "behind_tasks", Metric.DISTANCE: "behind_ways",
+    Metric.COVERAGE: "behind_streets",
+}  # fmt: skip
+_WALKED = "(s.grid_code, s.day) IN (SELECT DISTINCT ON (day, unit_id) coalesce(grid_code, ''), day FROM seen_day WHERE unit_id = %(ref)s::bigint"
+_MINE = {
+    Level.OFFICER: {
+        "behind_tasks": "t.unit_id = %(ref)s::bigint", "behind_ways": "w.unit_id = %(ref)s::bigint",
+        "behind_streets": f"{_WALKED} ORDER BY day, unit_id, distance_m DESC)",
+    },
+    Level.GRID: {
+        "behind_tasks": "t.grid_code = %(ref)s", "behind_ways": "w.grid_code = %(ref)s", "behind_streets": "s.grid_code = %(ref)s",
+    },
+    Level.COMMUNITY: {
+        "behind_tasks": "left(t.grid_code, 12) = %(ref)s", "behind_ways": "left(w.grid_code, 12) = %(ref)s",
+        "behind_streets": "left(s.grid_code, 12) = %(ref)s",
+    },
+}  # fmt: skip
+"""Which of them are whose."""
 _SEEN = "count(*) AS seen_days, sum(g.street_m_seen) AS seen_m, sum(g.street_m) AS street_m"
 _OFFICER = {
     "who": "officer", "way": "way.unit_id", "task": "coalesce(unit_id, 0) AS unit_id",
@@ -36,6 +57,28 @@ class PostgresPatrolBook:
         with self._database.reader(actor) as connection:
             officers = _read(connection, _OFFICER, period, now)
             return Patrols([one for one in officers if one.unit_id], _read(connection, _GRID, period, now))
+
+    def behind(
+        self, actor: Actor, level: Level, ref: str, metric: Metric, period: Period, now: datetime
+    ) -> list[PatrolDay]:
+        """Return what one figure of patrols was summed from, the latest first; nothing behind one of cases."""
+        name = _BEHIND.get(metric)
+        if name is None:
+            return []
+        query = sql.SQL((_PLACE / f"{name}.sql").read_text(encoding="utf-8").strip())
+        values = {
+            "first": period.first,
+            "last": period.last,
+            "now": now,
+            "ref": ref,
+            "patrol": metric is Metric.PATROLS,
+        }
+        with (
+            self._database.reader(actor) as connection,
+            connection.cursor(cursor_factory=RealDictCursor) as cursor,
+        ):
+            cursor.execute(query.format(mine=sql.SQL(_MINE[level][name])), values)
+            return [PatrolDay(**row) for row in cursor]
 
 
 def _read(connection: Connection, parts: dict[str, str], period: Period, now: datetime) -> list[Patrolled]:

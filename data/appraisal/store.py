@@ -56,6 +56,11 @@ class PostgresAppraisalReader:
         """Return every table of weights."""
         return edition(self._connection)
 
+    def area_exists(self, code: str) -> bool:
+        """Say whether there is, or was, a region or grid in scope under a code or below it."""
+        ((found,),) = self._tuples("area_exists", {"area": code})
+        return bool(found)
+
     def records(self, period: Period) -> Records:
         """Return what is on record of a period in scope."""
         span = {"begins": period.begins, "ends": period.ends}

@@ -131,10 +131,12 @@ class PostgresPatrolWork:
         found = self._rows(statement("rounds"), {"round": round_id, "grid": None, "on": None})
         return round_of(found[0]) if found else None
 
-    def grid_exists(self, grid_code: str) -> bool:
-        """Say whether a grid is in force and in scope."""
-        query = f"SELECT FROM grid WHERE code = %(grid)s AND (valid_to IS NULL OR valid_to > {TODAY_IN_CHINA})"
-        return bool(self._rows(query, {"grid": grid_code}))
+    def grid_exists(self, grid_code: str, ended: bool = False) -> bool:
+        """Say whether a grid is in scope, and in force unless it may have `ended`."""
+        query = (
+            f"SELECT FROM grid WHERE code = %(grid)s AND (%(ended)s OR valid_to IS NULL OR valid_to > {TODAY_IN_CHINA})"
+        )
+        return bool(self._rows(query, {"grid": grid_code, "ended": ended}))
 
     def add_round(self, one: Round, source: str = "manual", ref: str | None = None) -> int:
         """Write a new round and return its id."""

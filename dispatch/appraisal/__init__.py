@@ -1,6 +1,6 @@
 """Appraisal 考核: how much, how fast and how well, for officers, grids and communities."""
 
-from dispatch.appraisal.appraise import Appraised, Stay, appraise, credits_of
+from dispatch.appraisal.appraise import Appraised, Stay, appraise, credits_of, reported_of
 from dispatch.appraisal.handling import TOLD, Handling, Moment, handlings
 from dispatch.appraisal.load import Load
 from dispatch.appraisal.metrics import (
@@ -61,6 +61,7 @@ __all__ = [
     "period_of",
     "postings",
     "ranks",
+    "reported_of",
     "score",
     "weight_table",
 ]

@@ -173,6 +173,24 @@ def credits_of(records: Records, done: Sequence[Handling]) -> dict[int, list[Han
     return found
 
 
+def reported_of(level: Level, ref: str, records: Records, period: Period, now: datetime) -> list[Placed]:
+    """Return the incidents that the load of one counts, the latest first: of an officer those of the grid meanwhile."""
+    begins, ends = period.begins, period.ends
+    found = [one for one in records.placed if begins <= one.reported_at < ends]
+    if level is Level.GRID:
+        found = [one for one in found if one.grid_code == ref]
+    elif level is Level.COMMUNITY:
+        found = [one for one in found if one.community_code == ref]
+    else:
+        own = [one for one in postings(records.moves, period, now) if str(one.unit_id) == ref and one.grid_code]
+        found = [
+            one
+            for one in found
+            if any(one.grid_code == stay.grid_code and stay.begins <= one.reported_at < stay.ends for stay in own)
+        ]
+    return sorted(found, key=lambda one: (one.reported_at, one.incident_id), reverse=True)
+
+
 def _walked(of: Iterable[tuple[Key, Patrolled]]) -> dict[Key, list[Patrolled]]:
     found: dict[Key, list[Patrolled]] = defaultdict(list)
     for key, one in of:

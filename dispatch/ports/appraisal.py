@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
-from dispatch.appraisal import Patrols, Period, Records, WeightTable
+from dispatch.appraisal import Level, Metric, Patrols, Period, Records, WeightTable
 from dispatch.permissions import Actor
 
 
@@ -36,6 +36,31 @@ class WeightEdition:
     at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class PatrolDay:
+    """One thing behind a figure of patrols: a task, a day's way, or a day of a grid's streets.
+
+    Attributes
+    ----------
+    name
+        Of the task, the officer or the grid.
+    done, due
+        Rounds or places; metres; what is not asked for has no `due`.
+    task_id, done_at
+        Of a task; None for the others, and for one that was not done.
+    """
+
+    day: date
+    name: str
+    grid_code: str
+    grid_name: str
+    unit_name: str | None
+    task_id: int | None
+    done_at: datetime | None
+    done: float
+    due: float | None
+
+
 class AppraisalReader(Protocol):
     """Reads within one transaction, already narrowed to the scope."""
 
@@ -44,6 +69,9 @@ class AppraisalReader(Protocol):
 
     def weights(self) -> WeightEdition:
         """Return every table of weights."""
+
+    def area_exists(self, code: str) -> bool:
+        """Say whether there is, or was, a region or grid in scope under a code or below it."""
 
     def records(self, period: Period) -> Records:
         """Return what is on record of a period in scope."""
@@ -67,3 +95,8 @@ class PatrolBook(Protocol):
 
     def patrols(self, actor: Actor, period: Period, now: datetime) -> Patrols:
         """Return what was patrolled in an actor's scope on each day of a period; raises DatabaseAway."""
+
+    def behind(
+        self, actor: Actor, level: Level, ref: str, metric: Metric, period: Period, now: datetime
+    ) -> Sequence[PatrolDay]:
+        """Return what one figure of patrols was summed from, the latest first; raises DatabaseAway."""

@@ -167,8 +167,8 @@ class PatrolWork(Protocol):
     def round(self, round_id: int) -> Round | None:
         """Return one round."""
 
-    def grid_exists(self, grid_code: str) -> bool:
-        """Say whether a grid is in force and in scope."""
+    def grid_exists(self, grid_code: str, ended: bool = False) -> bool:
+        """Say whether a grid is in scope, and in force unless it may have `ended`."""
 
     def add_round(self, one: Round) -> int:
         """Write a new round and return its id."""

@@ -18,6 +18,7 @@ from dispatch.appraisal import (
     Patrols,
     Period,
     PeriodKind,
+    Placed,
     Records,
     WeightTable,
     amounts_of_cases,
@@ -25,11 +26,14 @@ from dispatch.appraisal import (
     around,
     in_force,
     ranks,
+    reported_of,
 )
 from dispatch.china_time import day_in_china
-from dispatch.errors import NotAppraised
+from dispatch.errors import BadValue, NotAppraised, UnknownThing
 from dispatch.permissions import GRID_CODE_DIGITS, Actor, Permission, require
-from dispatch.ports.appraisal import AppraisalReader, AppraisalStore, CaseLine, PatrolBook, WeightEdition
+from dispatch.ports.appraisal import AppraisalReader, AppraisalStore, CaseLine, PatrolBook, PatrolDay, WeightEdition
+from geo.codes import CodeMalformed
+from geo.codes import level as level_of_code
 
 _Mark = tuple[str, str, str]
 """An area, a period, and what is another one once anything has happened."""
@@ -112,11 +116,14 @@ class AppraisalService:
 
         Raises
         ------
+        BadValue, UnknownThing
+            The area is no code, or there is none such.
         NotPermitted, DatabaseAway
         """
         require(actor, Permission.VIEW_APPRAISAL)
         now = self._clock()
         with self._store.within(_reach(actor), actor) as reader:
+            _check_area(reader, area)
             edition = reader.weights()
             mark = (_reach(actor), period.code, reader.mark())
             table = in_force(edition.tables, period.last)
@@ -152,16 +159,46 @@ class AppraisalService:
             There is none such in the period and the actor's area.
         NotPermitted, DatabaseAway
         """
-        whole = self.appraisal(actor, level, period, look=metric.value)
-        one = next((one for one in whole.rows if one.ref == ref), None)
-        if one is None:
-            raise NotAppraised(period=period.code, ref=ref)
+        one = self._one(actor, level, ref, period, metric.value)
         behind = sorted(
             behind_figure(one.done, metric), key=lambda done: (done.handled_at, done.incident_id), reverse=True
         )
         with self._store.within(actor.scope, actor) as reader:
             lines = reader.case_lines({done.incident_id for done in behind})
         return one, [AppraisedCase(lines.get(done.incident_id), done) for done in behind]
+
+    def patrol_days(
+        self, actor: Actor, level: Level, ref: str, period: Period, metric: Metric
+    ) -> tuple[Appraised, Sequence[PatrolDay]]:
+        """Return whoever it is and what a figure of patrols was summed from; raises NotAppraised, NotPermitted."""
+        one = self._one(actor, level, ref, period, metric.value)
+        reach = replace(actor, scope=_reach(actor))
+        return one, self._patrols.behind(reach, level, ref, metric, period, self._clock())
+
+    def reported(
+        self, actor: Actor, level: Level, ref: str, period: Period
+    ) -> tuple[Appraised, Sequence[tuple[Placed, CaseLine | None]]]:
+        """Return whoever it is and the incidents that the load counts; a line is None outside the actor's own area.
+
+        Raises
+        ------
+        NotAppraised, NotPermitted, DatabaseAway
+        """
+        one = self._one(actor, level, ref, period, "reported")
+        now = self._clock()
+        with self._store.within(_reach(actor), actor) as reader:
+            records, _ = self._read(reader, actor, period, (_reach(actor), period.code, reader.mark()), now)
+        found = reported_of(level, ref, records, period, now)
+        with self._store.within(actor.scope, actor) as reader:
+            lines = reader.case_lines({each.incident_id for each in found})
+        return one, [(each, lines.get(each.incident_id)) for each in found]
+
+    def _one(self, actor: Actor, level: Level, ref: str, period: Period, look: str) -> Appraised:
+        whole = self.appraisal(actor, level, period, look=look)
+        one = next((one for one in whole.rows if one.ref == ref), None)
+        if one is None:
+            raise NotAppraised(period=period.code, ref=ref)
+        return one
 
     def _judge(
         self,
@@ -234,6 +271,17 @@ def _overall(found: Sequence[Appraised], days: float) -> Amounts:
 def _reach(actor: Actor) -> str:
     """Return the area to read: an officer is sent beyond the own grid, and that counts, too."""
     return actor.scope[:COMMUNITY_DIGITS] if len(actor.scope) == GRID_CODE_DIGITS else actor.scope
+
+
+def _check_area(reader: AppraisalReader, area: str) -> None:
+    if not area:
+        return
+    try:
+        kind = level_of_code(area)
+    except CodeMalformed as error:
+        raise BadValue(name="area", value=area[:40], why="2, 4, 6, 9, 12, 15 位数字 / digits") from error
+    if not reader.area_exists(area):
+        raise UnknownThing(kind="grid" if kind == "grid" else "region", id=area)
 
 
 def _lies_in(one: Appraised, area: str) -> bool:

@@ -30,7 +30,7 @@ from dispatch.patrols import (
     state_of,
     wrong_with,
 )
-from dispatch.permissions import Actor, Permission, require
+from dispatch.permissions import GRID_CODE_DIGITS, Actor, Permission, require
 from dispatch.ports.patrols import (
     EntryPhoto,
     GroundGrid,
@@ -129,12 +129,12 @@ class PatrolService:
 
         Raises
         ------
-        NotPermitted, BadValue, DatabaseAway
+        NotPermitted, BadValue, UnknownThing, DatabaseAway
         """
         require(actor, Permission.VIEW_PATROLS)
         first, last = self._days(since, until)
         with self._patrols.work(actor) as work:
-            rows = work.tasks(first, last, grid)
+            rows = work.tasks(first, last, _grid_of(work, grid))
         return [self._standing(row) for row in rows]
 
     def task(self, actor: Actor, task_id: int) -> tuple[StandingTask, TaskFile]:
@@ -203,10 +203,10 @@ class PatrolService:
             return _known(work.photo(_id(photo_id)), "patrol_photo", photo_id)
 
     def rounds(self, actor: Actor, grid: str | None = None) -> list[RoundRow]:
-        """Return the rounds in force."""
+        """Return the rounds in force, of one grid where one is named; raises BadValue, UnknownThing, NotPermitted."""
         require(actor, Permission.VIEW_PATROLS)
         with self._patrols.work(actor) as work:
-            return work.rounds(self.today, grid)
+            return work.rounds(self.today, _grid_of(work, grid))
 
     def add_round(self, actor: Actor, one: Round) -> int:
         """Write a new round, in force from today, and return its id; raises BadValue, UnknownThing, NotPermitted."""
@@ -250,10 +250,10 @@ class PatrolService:
             work.audit("patrol_round_ended", "patrol_round", str(round_id), held.grid_code, held.name)
 
     def renovations(self, actor: Actor, grid: str | None = None) -> list[Renovation]:
-        """Return the renovations under way or to come."""
+        """Return the renovations under way or to come; raises BadValue, UnknownThing, NotPermitted."""
         require(actor, Permission.VIEW_PATROLS)
         with self._patrols.work(actor) as work:
-            return work.renovations(self.today, grid)
+            return work.renovations(self.today, _grid_of(work, grid))
 
     def file_renovation(self, actor: Actor, asked: NewRenovation) -> int:
         """File a renovation, to be looked at every day it lasts, and return its id; raises BadValue, UnknownThing."""
@@ -381,6 +381,15 @@ def _plain(words: str, name: str) -> str:
     if len(plain) > LONGEST_WORDS or "\0" in plain:
         raise BadValue(name=name, value=len(plain), why=f"≤ {LONGEST_WORDS}")
     return plain
+
+
+def _grid_of(work: PatrolWork, grid: str | None) -> str | None:
+    """Return the grid to narrow by, also one that has ended; none at all is a mistake, and not an empty list."""
+    if grid is None:
+        return None
+    if len(grid) != GRID_CODE_DIGITS or not (grid.isascii() and grid.isdecimal()):
+        raise BadValue(name="grid", value=grid[:40], why="15 位数字 / 15 digits: 440306007006001")
+    return _known(grid if work.grid_exists(grid, ended=True) else None, "grid", grid)
 
 
 def _id(id: int) -> int:

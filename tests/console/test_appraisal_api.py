@@ -191,6 +191,11 @@ def test_an_area_narrows_the_rows(desk: Desk, leader_of_west: dict[str, Any]) ->
     assert {one["name"] for one in asked(desk, area=WEST)["rows"]} == {"钱网格长"}
 
 
+@pytest.mark.parametrize(("area", "status"), [("12345", 422), ("999999", 404), ("440306007005999", 404), ("4403", 200)])
+def test_an_area_that_is_none_is_refused_and_not_empty(desk: Desk, area: str, status: int) -> None:
+    assert desk.operator.get("/v1/appraisal", params={"period": QUARTER, "area": area}).status_code == status
+
+
 def test_who_changes_grid_is_seen_in_both_from_that_day_on(desk: Desk, leader_of_west: dict[str, Any]) -> None:
     desk.clock.pass_by(24 * HOUR_S)
     with desk.container.database.owner() as connection:

@@ -144,6 +144,18 @@ def test_a_round_of_a_grid_that_is_not_there_or_not_ones_own_is_refused(desk: De
     assert code(planner.post("/v1/patrol/rounds", json=ROUND | {"grid": "310101001001001"})) == "unknown_thing"
 
 
+@pytest.mark.parametrize("what", ["tasks", "rounds", "renovations"])
+def test_a_list_of_a_grid_that_is_none_is_refused_and_not_empty(desk: Desk, what: str) -> None:
+    malformed = desk.operator.get(f"/v1/patrol/{what}", params={"grid": "abc"})
+    assert (malformed.status_code, malformed.json()["error"]["code"]) == (422, "bad_value")
+    assert "440306007006001" in malformed.json()["error"]["message"]
+    unknown = desk.operator.get(f"/v1/patrol/{what}", params={"grid": f"{WEST[:12]}999"})
+    assert (unknown.status_code, unknown.json()["error"]["code"]) == (404, "unknown_thing")
+    # Of another area it is not told either.
+    assert desk.neighbour.get(f"/v1/patrol/{what}", params={"grid": WEST}).status_code == 404
+    assert desk.operator.get(f"/v1/patrol/{what}", params={"grid": WEST}).status_code == 200
+
+
 def test_a_renovation_is_filed_and_ended(desk: Desk) -> None:
     body = {"building": 1, "dwelling": 101, "from": "2026-11-23", "until": "2026-12-23", "words": "改厨房"}
     assert desk.officer.post("/v1/patrol/renovations", json=body).status_code == 201

@@ -73,6 +73,30 @@ export interface HandledCase {
   reopened: boolean;
 }
 
+/** An incident that the load counts. */
+export interface ReportedCase {
+  incident: number;
+  number: string | null;
+  class?: string;
+  severity?: number;
+  state_label?: string;
+  address?: string;
+  grid?: string | null;
+  reported_at: string;
+}
+/** A task, a day's way, or a day of a grid's streets behind a figure of patrols; lengths in metres. */
+export interface PatrolDay {
+  day: string;
+  name: string;
+  grid: string;
+  grid_name: string;
+  unit_name: string | null;
+  task: number | null;
+  done_at: string | null;
+  done: number;
+  due: number | null;
+}
+
 export function appraisalPath(what: string, level: Level, period: string, language: Language, more: Record<string, string> = {}): string {
   return `/api/v1/appraisal${what}?${new URLSearchParams({level, period, lang: language, ...more}).toString()}`;
 }
@@ -80,6 +104,10 @@ export const getAppraisal = (level: Level, period: string, language: Language, s
   request(appraisalPath('', level, period, language), {signal});
 export const getCases = (level: Level, period: string, ref: string, metric: string, language: Language): Promise<{cases: HandledCase[]}> =>
   request(appraisalPath('/cases', level, period, language, {ref, metric}));
+export const getDays = (level: Level, period: string, ref: string, metric: string, language: Language): Promise<{days: PatrolDay[]}> =>
+  request(appraisalPath('/days', level, period, language, {ref, metric}));
+export const getReported = (level: Level, period: string, ref: string, language: Language): Promise<{cases: ReportedCase[]}> =>
+  request(appraisalPath('/reported', level, period, language, {ref}));
 export const getWeights = (language: Language): Promise<Edition> => request(`/api/v1/appraisal/weights?lang=${language}`);
 export const putWeights = (body: {valid_from: string; weights: {metric: string; points: number; none_at: number; all_at: number; least: number}[]}, language: Language): Promise<Edition> =>
   send(`/api/v1/appraisal/weights?lang=${language}`, body);

@@ -46,6 +46,18 @@ export const appraisalEn: typeof appraisalZh = {
     cases: {
       handled: 'Incidents handled', p50: 'Incidents handled', p90: 'The slowest tenth', on_time: 'Handled late', rework: 'Done again',
     },
+    days: {
+      patrols: 'Rounds planned, done and not done', checks: 'Checks to be made, and places seen', distance: 'Way of each day', coverage: 'Streets seen on each day',
+    },
+    reportedCases: 'Incidents reported',
+    reportedNote: 'Reported in the period, in the grid of that moment; for officers, while they were posted there. Without what was merged or void.',
+    noDays: 'No such days.',
+    done: 'done',
+    notDone: 'not done',
+    places: (seen, due) => `${seen} of ${due} places`,
+    metres: (metres) => `${metres} m`,
+    ofMetres: (seen, all) => `${seen} of ${all} m`,
+    sum: (n, amount) => `${n} rows, ${amount} in all`,
     noCases: 'No such incidents.',
     late: 'late',
     onTime: 'on time',

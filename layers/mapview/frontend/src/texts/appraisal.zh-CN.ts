@@ -44,6 +44,18 @@ export const appraisalZh = {
     cases: {
       handled: '处置的事件', p50: '处置的事件', p90: '最慢的一成', on_time: '逾期的处置', rework: '返工的处置',
     } as Record<string, string>,
+    days: {
+      patrols: '应巡任务，完成与未完成', checks: '应查任务与已看处数', distance: '每日里程', coverage: '每日巡到的街道',
+    } as Record<string, string>,
+    reportedCases: '上报的事件',
+    reportedNote: '时段内上报、按当时所在网格计；网格员只计其在岗期间。不含合并与作废的事件。',
+    noDays: '没有这样的日子。',
+    done: '完成',
+    notDone: '未完成',
+    places: (seen: string, due: string) => `已看 ${seen} / ${due} 处`,
+    metres: (metres: string) => `${metres} m`,
+    ofMetres: (seen: string, all: string) => `${seen} / ${all} m`,
+    sum: (n: string, amount: string) => `共 ${n} 行，合计 ${amount}`,
     noCases: '没有这样的事件。',
     late: '逾期',
     onTime: '按期',

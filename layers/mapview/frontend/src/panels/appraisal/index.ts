@@ -21,7 +21,7 @@ export function createAppraisal(desk: Desk, openCase: (incident: number) => void
   let reading: AbortController | null = null;
 
   const sheet = createSheet(desk, openCase);
-  const ranking = createRanking(desk, (row) => found && sheet.open(found, row), (row, metric) => found && void sheet.cases(found, row, metric));
+  const ranking = createRanking(desk, (row) => found && sheet.open(found, row), (row, metric) => found && void sheet.cases(found, row, metric), (row) => found && void sheet.reported(found, row));
   const picker = createPeriodPicker(desk, () => void read());
   const levels = h(
     'fieldset',

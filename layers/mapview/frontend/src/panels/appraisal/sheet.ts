@@ -1,4 +1,4 @@
-import {appraisalPath, getCases, type Appraisal, type HandledCase, type Metric, type Row} from '../../appraisal';
+import {appraisalPath, getCases, getDays, getReported, type Appraisal, type HandledCase, type Metric, type Row} from '../../appraisal';
 import type {Desk} from '../desk';
 import {download} from '../download';
 import {h} from '../element';
@@ -6,6 +6,7 @@ import {sentenceFor} from '../failure';
 import {icon} from '../icons';
 import {severityMark} from '../severitymark';
 import {amountText, NONE, number} from './amounts';
+import {dayLine, reportedLine} from './behind';
 
 const HOUR_S = 3600;
 
@@ -13,8 +14,10 @@ export interface Sheet {
   element: HTMLElement;
   /** Every step of the score of one. */
   open(found: Appraisal, row: Row): void;
-  /** The cases behind one figure. */
+  /** What stands behind one figure: cases, tasks or days. */
   cases(found: Appraisal, row: Row, metric: Metric): Promise<void>;
+  /** The incidents that the load counts. */
+  reported(found: Appraisal, row: Row): Promise<void>;
   close(): void;
 }
 
@@ -49,7 +52,7 @@ export function createSheet(desk: Desk, openCase: (incident: number) => void): S
       'li',
       {class: `is-${verdict}`, title: metric.about},
       h('span', {}, metric.label),
-      metric.cases && value !== null
+      value !== null
         ? h('button', {type: 'button', class: 'jw-appraisal-amount jw-num', on: {click: () => void cases(found, row, metric)}}, amount)
         : h('b', {class: 'jw-num'}, amount),
       h('span', {class: 'jw-num jw-appraisal-points'}, verdict === 'judged' ? words.points(number(points, 1), number(metric.points, 0)) : NONE),
@@ -60,9 +63,9 @@ export function createSheet(desk: Desk, openCase: (incident: number) => void): S
   const open = (found: Appraisal, row: Row): void => {
     const [households, reported, area, street] = row.load;
     const stays = row.stays.length > 1 ? row.stays.map(([, name, days]) => words.stay(name, number(days, 0))).join(' · ') : (row.stays[0]?.[1] ?? '');
-    const facts: [string, string][] = [
+    const facts: [string, string | HTMLElement][] = [
       [words.households, households === null ? NONE : number(households, 0)],
-      [words.reported, number(reported, 0)],
+      [words.reported, h('button', {type: 'button', class: 'jw-appraisal-amount jw-num', data: {testid: 'appraisal-reported'}, on: {click: () => void reportedCases(found, row)}}, number(reported, 0))],
       [words.area, area === null ? NONE : `${number(area / 1e6, 2)} km²`],
       [words.street, street === null ? NONE : `${number(street / 1000, 1)} km`],
     ];
@@ -103,24 +106,38 @@ export function createSheet(desk: Desk, openCase: (incident: number) => void): S
       ),
     );
   };
-  async function cases(found: Appraisal, row: Row, metric: Metric): Promise<void> {
-    const title = words.cases[metric.metric];
-    if (!title) {
-      open(found, row);
-      return;
-    }
-    const back = h('button', {type: 'button', class: 'jw-chip-button', on: {click: () => open(found, row)}}, icon('back'), words.steps);
-    const list = h('ol', {class: 'jw-appraisal-cases', 'aria-busy': 'true'});
-    const value = row.steps[metric.metric]?.[0] ?? null;
-    shell(row, `${metric.label} ${amountText(metric, value)}`, back, h('h4', {}, title), list);
+  /** A list beside the ranking that is read when it is opened; the title and what it comes to above it. */
+  const listed = async (found: Appraisal, row: Row, second: string, title: string, note: string, read: () => Promise<HTMLElement[]>): Promise<void> => {
+    const back = h('button', {type: 'button', class: 'jw-chip-button', data: {testid: 'appraisal-back'}, on: {click: () => open(found, row)}}, icon('back'), words.steps);
+    const list = h('ol', {class: 'jw-appraisal-cases', 'aria-busy': 'true', data: {testid: 'appraisal-behind'}});
+    shell(row, second, back, h('h4', {}, title), note ? h('p', {class: 'jw-hint'}, note) : false, list);
     try {
-      const answer = await getCases(found.level, found.period.code, row.ref, metric.metric, language);
-      list.replaceChildren(...(answer.cases.length ? answer.cases.map(line) : [h('li', {class: 'jw-hint'}, words.noCases)]));
+      list.replaceChildren(...(await read()));
     } catch (error) {
       list.replaceChildren(h('li', {class: 'jw-problem', role: 'alert'}, sentenceFor(error, texts, words.failed)));
     } finally {
       list.removeAttribute('aria-busy');
     }
+  };
+  const none = (text: string): HTMLElement[] => [h('li', {class: 'jw-hint'}, text)];
+  async function cases(found: Appraisal, row: Row, metric: Metric): Promise<void> {
+    const {level, period} = found;
+    const second = `${metric.label} ${amountText(metric, row.steps[metric.metric]?.[0] ?? null)}`;
+    const days = words.days[metric.metric];
+    if (days)
+      return listed(found, row, second, days, metric.about, async () => {
+        const answer = await getDays(level, period.code, row.ref, metric.metric, language);
+        return answer.days.length ? answer.days.map((one) => dayLine(one, metric.metric, level, words)) : none(words.noDays);
+      });
+    return listed(found, row, second, words.cases[metric.metric] ?? metric.label, '', async () => {
+      const answer = await getCases(level, period.code, row.ref, metric.metric, language);
+      return answer.cases.length ? answer.cases.map(line) : none(words.noCases);
+    });
   }
-  return {element, open, cases, close};
+  const reportedCases = (found: Appraisal, row: Row): Promise<void> =>
+    listed(found, row, `${words.reported} ${number(row.load[1], 0)}`, words.reportedCases, words.reportedNote, async () => {
+      const answer = await getReported(found.level, found.period.code, row.ref, language);
+      return answer.cases.length ? answer.cases.map((one) => reportedLine(one, words, openCase)) : none(words.noCases);
+    });
+  return {element, open, cases, reported: reportedCases, close};
 }

@@ -13,7 +13,7 @@ export interface Ranking {
 }
 
 /** Everybody of a level: place, score as a bar, a figure for each metric, and the load of the grid. */
-export function createRanking(desk: Desk, openOne: (row: Row) => void, openFigure: (row: Row, metric: Metric) => void): Ranking {
+export function createRanking(desk: Desk, openOne: (row: Row) => void, openFigure: (row: Row, metric: Metric) => void, openReported: (row: Row) => void): Ranking {
   const words = desk.texts.appraisal;
   const count = h('p', {class: 'jw-hint jw-num', role: 'status', data: {testid: 'appraisal-count'}});
   const scroll = h('div', {class: 'jw-appraisal-scroll', tabindex: 0, role: 'region', 'aria-label': words.title});
@@ -87,7 +87,7 @@ export function createRanking(desk: Desk, openOne: (row: Row) => void, openFigur
       ),
       metrics.map((metric) => figure(row, metric)),
       h('td', {class: 'is-load jw-num'}, households === null ? NONE : number(households, 0)),
-      h('td', {class: 'is-load jw-num'}, number(reported, 0)),
+      h('td', {class: 'is-load jw-num'}, h('button', {type: 'button', 'aria-label': `${row.name} ${words.reported} ${reported}`, data: {testid: 'figure-reported'}, on: {click: () => openReported(row)}}, number(reported, 0))),
       h('td', {class: 'is-load jw-num'}, street === null ? NONE : number(street / 1000, 1)),
     );
   };
