@@ -2,7 +2,7 @@
 
 from psycopg2 import extensions
 
-from dispatch.errors import CommunityMalformed, CommunityUnknown
+from dispatch.errors import CommunityMalformed, CommunityUnknown, UnknownThing
 from geo.codes import CodeMalformed, chain, community
 
 FOREIGN_COMMUNITY = "990000001001"
@@ -37,6 +37,14 @@ def check_known(connection: extensions.connection, code12: str) -> None:
         cursor.execute("SELECT FROM region WHERE code = %s", [code12])
         if not cursor.rowcount:
             raise CommunityUnknown(community=code12)
+
+
+def check_region(connection: extensions.connection, code: str) -> None:
+    """Refuse a code that no region begins with; raise UnknownThing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM region WHERE starts_with(code, %s) LIMIT 1", [code])
+        if not cursor.rowcount:
+            raise UnknownThing(kind="region", id=code[:40])
 
 
 def ensure_region(connection: extensions.connection, code12: str, name: str | None = None) -> int:

@@ -28,6 +28,7 @@ from data.exchange.short_names import short_names
 from data.own_layers import export_own_layer, own_layer_named
 from data.own_layers.definition import REVISION_PREFIX
 from data.own_layers.exporter import columns_of as own_columns
+from data.regions import check_region
 from data.rules.sheets import SHEETS
 from dispatch.china_time import day_in_china
 from dispatch.service.clock import utc_now
@@ -122,6 +123,8 @@ def export(
         return
     request = ExportRequest(file, community, with_persons, reason, force, datum, crs)
     with open_database() as database, database.owner() as connection:
+        if community is not None:
+            check_region(connection, community)
         if kind.startswith(REVISION_PREFIX):
             layer = own_layer_named(connection, kind.removeprefix(REVISION_PREFIX))
             called, columns = f"{layer.name_zh} {layer.name_en}", own_columns(layer)

@@ -4,7 +4,7 @@ import {h, say} from '../element';
 import {amountText, NONE, number, stepText} from './amounts';
 
 const SHOWN_AT_ONCE = 100;
-type By = 'place' | 'name' | 'households' | 'reported' | 'street' | string;
+type By = 'place' | 'total' | 'name' | 'households' | 'reported' | 'street' | string;
 
 export interface Ranking {
   element: HTMLElement;
@@ -27,6 +27,7 @@ export function createRanking(desk: Desk, openOne: (row: Row) => void, openFigur
   const key = (row: Row): number | string | null => {
     const [households, reported, , street] = row.load;
     if (by === 'place') return row.place;
+    if (by === 'total') return row.total;
     if (by === 'name') return row.name;
     if (by === 'households') return households;
     if (by === 'reported') return reported;
@@ -114,7 +115,7 @@ export function createRanking(desk: Desk, openOne: (row: Row) => void, openFigur
             {},
             !found.own && head('place', words.place, 'is-place'),
             head('name', found.level === 'officer' ? words.name : found.level === 'grid' ? words.grid : words.community, ''),
-            head('place', words.total, 'is-total'),
+            head('total', words.total, 'is-total'),
             metrics.map((metric) => head(metric.metric, metric.label, 'is-figure', `${metric.about}（${metric.unit}）`)),
             head('households', words.households, 'is-load', words.loadNote),
             head('reported', words.reported, 'is-load', words.loadNote),
