@@ -1,6 +1,7 @@
 -- Find homes by the beginning of a name, of a telephone number, or both; and by the last four digits of a number where
 -- a name, be it a surname, stands beside them: alone they fit hundreds of people of a district. Every question leaves a
 -- row: who, why, what was asked (masked) and how many were found. At most five homes, twenty questions an hour.
+CREATE INDEX resident_phone_ends ON resident ("right"(phone_digits(phone), 4)) WHERE valid_to IS NULL;
 DROP FUNCTION find_homes(text, text, text);
 CREATE FUNCTION find_homes(of_name text, of_phone text, of_ending text, why text)
 RETURNS TABLE (community_code text, dwelling_id bigint, resident_id bigint, more boolean)
@@ -32,15 +33,18 @@ BEGIN
         tests := tests || format('phone_digits(r.phone) LIKE %L', dialled || '%');
     END IF;
     IF ending IS NOT NULL THEN
-        tests := tests || format('right(phone_digits(r.phone), 4) = %L', ending);
+        tests := tests || format('"right"(phone_digits(r.phone), 4) = %L', ending);
     END IF;
     EXECUTE format($q$
+        WITH meant AS MATERIALIZED (
+            -- Before the homes: the planner knows too little of endings to begin here by itself.
+            SELECT r.community_code, r.household_id, r.id, r.name FROM resident r WHERE r.valid_to IS NULL AND %s)
         SELECT coalesce(jsonb_agg(jsonb_build_array(m.community_code, m.dwelling_id, m.id)), '[]') FROM (
             SELECT DISTINCT ON (h.dwelling_id) r.community_code, h.dwelling_id, r.id
-              FROM resident r
+              FROM meant r
               JOIN household h ON h.community_code = r.community_code AND h.id = r.household_id AND h.valid_to IS NULL
               JOIN dwelling d ON d.community_code = h.community_code AND d.id = h.dwelling_id
-             WHERE r.valid_to IS NULL AND %s AND home_within($1, d.community_code, d.building_id)
+             WHERE home_within($1, d.community_code, d.building_id)
              ORDER BY h.dwelling_id, length(r.name), r.id LIMIT $2) m $q$, array_to_string(tests, ' AND '))
     INTO matches USING who.scope, most + 1;
     INSERT INTO audit (account_id, action, scope, kind, ref, field, reason, found)
