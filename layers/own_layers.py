@@ -65,11 +65,12 @@ def own_layer(look: OwnLayerLook) -> pydeck.Layer:
             get_position="=[lng, lat]",
             get_fill_color=[red, green, blue, LINE_ALPHA],
             get_line_color=[10, 20, 32, LINE_ALPHA],
-            get_radius=5,
+            # Of very many each is small, or from afar they would be one sheet over the map.
+            get_radius=2.5 if look.by_view else 5,
             radius_units="meters",
-            radius_min_pixels=3.5,
-            radius_max_pixels=11,
-            line_width_min_pixels=1,
+            radius_min_pixels=1.8 if look.by_view else 3.5,
+            radius_max_pixels=7 if look.by_view else 11,
+            line_width_min_pixels=0.5 if look.by_view else 1,
             stroked=True,
         )
     if look.shape == "line":

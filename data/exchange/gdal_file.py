@@ -22,7 +22,8 @@ from dispatch.errors import FileEmpty, FileUnreadable, FormatUnknown, LayerAmbig
 
 # GeoJSON has no coordinate system of its own beyond "WGS 84", which data shifted for Chinese
 # maps claim as well; only another one, named by the old `crs` member, says something.
-_FORMATS = {"GeoJSON": "GeoJSON", "GPKG": "GeoPackage", "ESRI Shapefile": "Shapefile"}
+SHAPEFILE = "Shapefile"
+_FORMATS = {"GeoJSON": "GeoJSON", "GPKG": "GeoPackage", "ESRI Shapefile": SHAPEFILE}
 _UNSAID = frozenset({"EPSG:4326", "EPSG:4979", "OGC:CRS84"})
 
 
@@ -64,7 +65,7 @@ class GdalFile:
                     if self.geometry
                     else None
                 )
-                if shapes is not None and self.format == _FORMATS["ESRI Shapefile"]:
+                if shapes is not None and self.format == SHAPEFILE:
                     # The format turns rings clockwise, which everything else has the other way round.
                     shapes = shapely.orient_polygons(shapes)
                 yield Chunk(rows, self._cells(batch), shapes)

@@ -1,7 +1,7 @@
 """Import a file of anything: its columns make the layer, its rows the things on it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,12 +12,15 @@ from data.exchange.batch import Chunk
 from data.exchange.columns import PLACE_NAMES, REJECT_COLUMNS, alike
 from data.exchange.fields import Shape
 from data.exchange.files import LayerFile, open_layer
+from data.exchange.gdal_file import SHAPEFILE
 from data.exchange.loader import CHUNK_ROWS, Progress, Request, import_file
 from data.exchange.report import Report
+from data.exchange.short_names import short_names
 from data.exchange.vocabulary import COMMUNITY
 from data.import_run import note_own_layer
 from data.own_layers.attributes import types_of
 from data.own_layers.definition import OwnLayer, OwnProperty, checked_code, kind_of, property_name
+from data.own_layers.exporter import columns_of
 from data.own_layers.store import definition, put_own_layer, stored_layer
 from dispatch.errors import OwnLayerUnfit
 
@@ -56,6 +59,7 @@ def import_own_layer(
     file = open_layer(request.file, request.layer)
     before = stored_layer(connection, checked_code(said.code))
     mapped = [pair for pair in request.mapped if pair.rpartition("=")[2] != ATTRIBUTE]
+    mapped += _uncut(file, before, {pair.rpartition("=")[0].strip() for pair in mapped})
     means = {column.strip(): name.strip() for column, _, name in (pair.rpartition("=") for pair in mapped)}
     layer = _defined(said, file, means, before, connection)
     if layer != before:
@@ -65,6 +69,19 @@ def import_own_layer(
     if report.trace is not None:
         note_own_layer(connection, report.trace, before and definition(before), definition(layer))
     return report
+
+
+def _uncut(file: LayerFile, before: OwnLayer | None, said: Container[str]) -> list[str]:
+    """Return COLUMN=FIELD for the columns whose names our own export as a Shapefile has cut."""
+    if before is None or file.format != SHAPEFILE:
+        return []
+    columns = columns_of(before)
+    pairs = zip(short_names(columns), (column.name for column in columns), strict=True)
+    return [
+        f"{short}={name}"
+        for short, name in pairs
+        if short != name and short in file.columns and name not in file.columns and short not in said
+    ]
 
 
 def suggested_columns(file: LayerFile) -> dict[str, str]:

@@ -179,6 +179,18 @@ def test_what_goes_out_in_any_format_comes_back_without_a_change(
         assert own_layer_named(connection, code).properties == layer.properties
 
 
+def test_names_that_a_shapefile_cuts_are_known_again(settled: Database, tmp_path: Path) -> None:
+    text = "编号,最近更换日期,最近更换人员,inspection_note,inspection_date,lng,lat\n007,2020-05-01,张工,ok,2021-01-01,114.001,22.501\n"
+    bring(settled, "cut_names", written(tmp_path, "in.csv", text), datum="wgs84", title="编号")
+    with settled.owner() as connection:
+        layer = own_layer_named(connection, "cut_names")
+        export_own_layer(connection, layer, ExportRequest(tmp_path / "out.zip"))
+    report = bring(settled, "cut_names", tmp_path / "out.zip", None, datum="wgs84")
+    assert (report.inserted, report.updated, report.unchanged) == (0, 0, 1), report.as_json("en")
+    with settled.owner() as connection:
+        assert own_layer_named(connection, "cut_names").properties == layer.properties
+
+
 def test_lines_and_areas_of_one_region_go_out(settled: Database, tmp_path: Path) -> None:
     text = 'a,d,wkt\n1,2020-01-02,"LINESTRING(114 22,114.1 22)"\n,,"LINESTRING(114 22,114.2 22)"\n'
     bring(settled, "lines_out", written(tmp_path, "w.csv", text), datum="wgs84")

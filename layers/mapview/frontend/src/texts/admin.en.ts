@@ -55,7 +55,7 @@ export const adminEn: typeof adminZh = {
       hint: 'Names, order, whether shown at first, from which zoom, and to which roles. Empty means as usual. “Seen by” rules layers of the map; cards and search follow the rights of each role.',
       heads: ['Layer', 'Chinese name', 'English name', 'At first', 'From zoom', 'Seen by', 'Things', 'Revision · last import'],
       names: {name_zh: 'Chinese name', name_en: 'English name'},
-      usual: (what) => `As usual (${what})`,
+      usual: (shown) => `Usual: ${shown}`,
       shown: 'shown',
       hidden: 'hidden',
       up: 'Move up',

@@ -10,6 +10,7 @@ export const importRunsEn: typeof importRunsZh = {
     none: 'Nothing has been imported from a file yet. Drop one above to begin.',
     commandLine: 'command line',
     tasks: (label) => `${label} (to verify)`,
+    kept: (why) => `Not undone any more: ${why}`,
     undo: 'Undo import',
     undone: 'Undone',
     undoTitle: (file) => `Undo the import of ${file}`,

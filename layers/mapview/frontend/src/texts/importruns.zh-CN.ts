@@ -8,6 +8,7 @@ export const importRunsZh = {
     none: '还没有从文件导入过数据。把文件拖到上面即可开始。',
     commandLine: '命令行',
     tasks: (label: string) => `${label}（待核实）`,
+    kept: (why: string) => `不能撤销：${why}`,
     undo: '撤销导入',
     undone: '已撤销',
     undoTitle: (file: string) => `撤销导入 ${file}`,

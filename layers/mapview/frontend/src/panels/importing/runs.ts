@@ -29,7 +29,7 @@ export function createRuns(desk: Desk, failed: (error: unknown, retry: () => voi
       {data: {testid: 'import-run', run: String(one.id)}, class: one.undone_at ? 'is-off' : ''},
       cells(
         h('span', {class: 'jw-num jw-two'}, when(one.at, '').split(' ').map((part) => h('span', {}, part))),
-        h('span', {class: 'jw-two'}, one.file, h('small', {}, one.by ?? words.commandLine)),
+        h('span', {class: 'jw-two'}, one.file, h('small', {}, one.by ?? words.commandLine), !one.undone_at && !one.undoable && h('small', {class: 'jw-import-kept'}, words.kept(one.why ?? ''))),
         one.tasks ? words.tasks(one.label) : one.label,
         h('span', {class: 'jw-num jw-two'}, `+${one.inserted.toLocaleString('en')}`, h('small', {}, one.updated.toLocaleString('en'))),
         state(one),
@@ -37,7 +37,7 @@ export function createRuns(desk: Desk, failed: (error: unknown, retry: () => voi
     );
   const state = (one: ImportRun): HTMLElement => {
     if (one.undone_at) return h('span', {class: 'jw-two'}, words.undone, h('small', {}, [when(one.undone_at, ''), one.undone_by ?? words.commandLine].join(' · ')));
-    if (!one.undoable) return h('small', {class: 'jw-hint jw-import-kept'}, one.why ?? '');
+    if (!one.undoable) return h('span', {class: 'jw-hint'}, '—');
     return h('button', {type: 'button', class: 'jw-chip-button', data: {testid: `import-undo-${one.id}`}, on: {click: () => undo(one)}}, words.undo);
   };
   const undo = (one: ImportRun): void =>
