@@ -4,8 +4,8 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0035"
-down_revision = "0034"
+revision = "0036"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
@@ -14,4 +14,4 @@ SCHEMA = Path(__file__).parents[2] / "sql" / "schema"
 
 def upgrade() -> None:
     cursor = op.get_bind().connection.cursor()
-    cursor.execute((SCHEMA / "0035_large_own_layers.sql").read_text(encoding="utf-8"))
+    cursor.execute((SCHEMA / "0036_large_own_layers.sql").read_text(encoding="utf-8"))
