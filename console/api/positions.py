@@ -60,7 +60,8 @@ class PositionBody(BaseModel):
 
     def _check_zone(self, index: int) -> None:
         if self.at.tzinfo is None:
-            raise BadValue(name=f"{index}.at", value=self.at.isoformat(), why="+08:00 / Z")
+            why = "缺少时区 / its time zone is missing: +08:00, Z"
+            raise BadValue(name=f"{index}.at", value=self.at.isoformat(), why=why)
 
 
 def _listed(said: object) -> object:

@@ -93,7 +93,7 @@ def _number(name: str, said: Any) -> float:
     try:
         return float(said)
     except (TypeError, ValueError, OverflowError) as error:
-        raise BadValue(name=name, value=_shown(said), why="0.0") from error
+        raise BadValue(name=name, value=_shown(said), why="须为数字 / a number: 114.05") from error
 
 
 def _seconds(name: str, said: Any) -> float:

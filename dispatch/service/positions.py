@@ -9,12 +9,11 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.china_time import CHINA
 from dispatch.errors import BadValue, UnitForeign, UnknownThing
 from dispatch.permissions import Actor, Permission, Role, require
 from dispatch.ports import Cases
 from dispatch.resources import Fix, Unit
-from dispatch.resources.shifts import on_shift, on_shift_at
+from dispatch.resources.shifts import on_shift_at
 from dispatch.service.devices import Carried
 from dispatch.service.ingest import CLOCK_AHEAD, Accounted, Arrived, Ingest
 from dispatch.tracks import Observation
@@ -109,7 +108,7 @@ class PositionService:
             raise UnknownThing(kind="unit", id=fix.unit_id)
         if actor.role is Role.GRID_OFFICER and unit.grid_code != actor.scope:
             raise UnitForeign(unit=unit.name)
-        return on_shift(unit, fix.at.astimezone(CHINA).time())
+        return bool(on_shift_at(unit, np.array([fix.at.timestamp()]))[0])
 
 
 def _check(index: int, fix: Fix, now: datetime) -> None:

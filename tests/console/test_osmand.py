@@ -98,6 +98,8 @@ def test_a_field_that_cannot_be_is_named(fields: dict[str, str], names: str | No
     with pytest.raises(BadValue) as error:
         osmand.of_fields(QUERY | fields, 0)
     assert error.value.fields["name"] == names
+    # It is said what it should have been, not only that it is not.
+    assert len(str(error.value.fields["why"])) > 10
 
 
 @pytest.mark.parametrize(

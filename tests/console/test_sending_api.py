@@ -365,6 +365,16 @@ def test_a_wrong_position_is_named_by_its_place_and_none_is_kept(
     assert desk.count("unit_position") == 0
 
 
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "1969-12-31T23:59:59Z"])
+def test_a_moment_before_all_calendars_is_too_old_and_nothing_worse(desk: Desk, at: str) -> None:
+    mine = next(
+        one for one in desk.operator.get("/v1/resources").json()["resources"] if one["kind"] == "member" and one["grid"]
+    )
+    said = desk.officer.post("/v1/positions", json=[fix(desk, mine["id"], at=at)])
+    assert (said.status_code, said.json()) == (200, {"kept": 0, "off_duty": 0})
+    assert desk.count("unit_position") == 0
+
+
 def test_nobody_sends_positions_for_others_or_off_duty(desk: Desk) -> None:
     team = desk.unit("team")["id"]
     refused(desk.officer.post("/v1/positions", json=[fix(desk, team)]), 403, "unit_foreign")
