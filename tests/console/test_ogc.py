@@ -57,6 +57,22 @@ def test_a_browser_gets_pages(operator: TestClient) -> None:
     assert "西乡街道南坑路1号" in operator.get("/collections/buildings/items?f=html").text
 
 
+def test_every_answer_comes_as_a_page_too_and_says_what_it_is(operator: TestClient) -> None:
+    for place in ("/conformance", "/collections/buildings/queryables", "/collections/buildings/items/1"):
+        answer = operator.get(place, params={"f": "html"})
+        assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (200, "text/html"), place
+    assert "南坑路" in operator.get("/collections/buildings/items/1?f=html").text
+    schema = operator.get("/collections/buildings/queryables")
+    assert schema.headers["content-type"].startswith("application/schema+json")
+
+
+@pytest.mark.parametrize("asked", [{"dragon": "1"}, {"f": "xml"}, {"crs": "EPSG:1"}, {"lang": "tlh"}, {"limit": "1"}])
+def test_one_feature_is_not_asked_for_what_it_does_not_know(operator: TestClient, asked: dict[str, str]) -> None:
+    answer = operator.get("/collections/buildings/items/1", params=asked)
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_value")
+    assert next(iter(asked)) in answer.json()["description"]
+
+
 # Rights
 
 

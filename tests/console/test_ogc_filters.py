@@ -42,6 +42,21 @@ def test_filters_compare_combine_and_meet_places(operator: TestClient) -> None:
     assert found(operator, "grids", code=WEST) == [WEST]
 
 
+def test_what_basic_cql2_promises_is_understood(operator: TestClient) -> None:
+    assert buildings(operator, "name IS NULL") == []
+    assert buildings(operator, "NOT name IS NULL AND NOT levels <> 2") == [2]
+    assert buildings(operator, "levels < 2 OR levels <= 1") == [3]
+    assert buildings(operator, "name = 'O''Brien'") == []
+    assert buildings(operator, "levels_assumed = TRUE") == []
+    assert buildings(operator, "TRUE") == [1, 2, 3]
+    assert buildings(operator, "valid_from >= DATE('1990-01-01')") == [1, 2, 3]
+    assert buildings(operator, "valid_from < DATE('1990-01-01')") == []
+    assert buildings(operator, f"S_INTERSECTS(geometry, POINT({LNG + 0.0006} {LAT + 0.00055}))") == [1]
+    assert found(operator, "incidents", filter="reported_at > TIMESTAMP('1990-01-01T00:00:00Z')") == found(
+        operator, "incidents"
+    )
+
+
 def test_filters_come_as_json_too(operator: TestClient) -> None:
     tree = {"op": "and", "args": [
         {"op": ">", "args": [{"property": "levels"}, 1]},
