@@ -15,6 +15,7 @@ from console.api.language import CurrentActor, Language, language_of
 from console.container import Container
 from console.ogc import bodies, html
 from console.ogc.asking import asked, asked_of_one
+from console.ogc.definition import OF_MANY, OF_ONE, definition
 from console.ogc.systems import address_of, number_of, to_system
 from data.features import COLLECTIONS, Collection, extent_of, one_feature, own_collections, page_of
 from data.own_layers.definition import REVISION_PREFIX
@@ -30,7 +31,7 @@ _AS_BAD = frozenset({"bad_value", "filter_unfit"})
 def create_ogc(container: Callable[[], Container]) -> FastAPI:
     """Return the application that is mounted under /ogc."""
     api = FastAPI(
-        title="Jingwei 经纬: OGC API – Features", version="1", docs_url=None, redoc_url=None, openapi_url="/api"
+        title="Jingwei 经纬: OGC API – Features", version="1", docs_url=None, redoc_url=None, openapi_url=None
     )
     _install_errors(api)
 
@@ -38,6 +39,11 @@ def create_ogc(container: Callable[[], Container]) -> FastAPI:
     def landing(request: Request, _actor: CurrentActor, language: Language) -> Response:
         """Return the page one begins with."""
         return _document(request, "Jingwei 经纬 · OGC API", bodies.landing(_root(request), language), language)
+
+    @api.get("/api", include_in_schema=False)
+    def defined(_actor: CurrentActor) -> JSONResponse:
+        """Return the definition of these routes as OpenAPI 3.0."""
+        return JSONResponse(definition(api), headers=FRESH, media_type=bodies.OPENAPI)
 
     @api.get("/conformance")
     def conformance(request: Request, _actor: CurrentActor, language: Language) -> Response:
@@ -73,7 +79,7 @@ def create_ogc(container: Callable[[], Container]) -> FastAPI:
         body = bodies.queryables(_root(request), _collection(container(), actor, collection_id), language)
         return _document(request, f"{collection_id} · Queryables", body, language, bodies.SCHEMA)
 
-    @api.get("/collections/{collection_id}/items")
+    @api.get("/collections/{collection_id}/items", openapi_extra=OF_MANY)
     def items(collection_id: str, request: Request, actor: CurrentActor, language: Language) -> Response:
         """Return a page of features."""
         chosen = _collection(container(), actor, collection_id)
@@ -97,7 +103,7 @@ def create_ogc(container: Callable[[], Container]) -> FastAPI:
             text, media_type=bodies.GEOJSON, headers=FRESH | {"content-crs": f"<{address_of(want.system)}>"}
         )
 
-    @api.get("/collections/{collection_id}/items/{feature_id}")
+    @api.get("/collections/{collection_id}/items/{feature_id}", openapi_extra=OF_ONE)
     def item(
         collection_id: str, feature_id: str, request: Request, actor: CurrentActor, language: Language
     ) -> Response:

@@ -4,6 +4,7 @@ import pytest
 import shapely
 from starlette.testclient import TestClient
 
+from console.ogc.asking import KNOWN
 from console.ogc.systems import from_system, to_system, zone_at
 from data.china_day import TODAY_IN_CHINA
 from data.database import Database
@@ -30,7 +31,11 @@ def test_the_documents_link_each_other_and_declare_what_is_conformed_to(operator
     assert {each["rel"] for each in landing["links"]} >= {"self", "service-desc", "conformance", "data"}
     declared = operator.get("/conformance").json()["conformsTo"]
     assert "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs" in declared
-    assert operator.get("/api").json()["paths"]["/collections/{collection_id}/items"]
+    told = operator.get("/api")
+    assert told.headers["content-type"].startswith("application/vnd.oai.openapi+json;version=3.0")
+    assert told.json()["openapi"].startswith("3.0.")
+    asked = {one["name"] for one in told.json()["paths"]["/collections/{collection_id}/items"]["get"]["parameters"]}
+    assert asked == KNOWN | {"collection_id"}
     listed = {each["id"]: each for each in operator.get("/collections").json()["collections"]}
     assert listed.keys() == COLLECTIONS.keys()
     assert "http://www.opengis.net/def/crs/EPSG/0/4547" in listed["grids"]["crs"]
