@@ -8,7 +8,12 @@ ROOM_DIGITS = 3
 PER_FLOOR = 100
 _DIGITS = {sign: str(value) for value, sign in enumerate("零一二三四五六七八九")} | {"〇": "0", "两": "2"}
 _NUMERAL = "零〇一二三四五六七八九十百两"
-_BEFORE_A_PART = re.compile(rf"[{_NUMERAL}]+(?=栋|幢|座|号楼|号(?!路|线|院)|单元|楼|层|室|房|门|梯|#)")
+_A_PART = r"(?=栋|幢|座|号楼|号(?!路|线|院)|单元|楼|层|室|房|门|梯|#)"
+_BEFORE_A_PART = re.compile(rf"[{_NUMERAL}]+{_A_PART}")
+# As in papers, and only before a part: 陆家嘴 and 伍屋村 are names.
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰", "一二三四五六七八九十百")
+_FORMAL_BEFORE_A_PART = re.compile(rf"[壹贰叁肆伍陆柒捌玖拾佰零〇]+{_A_PART}")
+_ORDINAL = re.compile(rf"第(?=(?:\d+|[{_NUMERAL}]+)\s*(?:栋|幢|座|号楼|单元|层|楼))")
 _READ_OUT = re.compile(r"(?<![零〇一二三四五六七八九十百])[零〇一二三四五六七八九]{3,}(?=$|\s|室|房)")
 _DASHES = re.compile(r"\s*[-‐‑–—―−_/]\s*")
 _NUMBER = r"[a-z]?\d+[a-z]?"
@@ -95,6 +100,8 @@ def plain(text: str) -> str:
     """Return `text` with full-width signs, dashes and Chinese numerals before a part as plain ones."""
     text = "".join(sign if sign.isprintable() else " " for sign in unicodedata.normalize("NFKC", text))
     text = _DASHES.sub("-", text.strip())
+    text = _FORMAL_BEFORE_A_PART.sub(lambda match: match.group().translate(_FORMAL), text)
+    text = _ORDINAL.sub("", text)
     text = _BEFORE_A_PART.sub(lambda match: figures(match.group()), text)
     return _READ_OUT.sub(lambda match: figures(match.group()), text)
 
