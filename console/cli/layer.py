@@ -13,6 +13,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColu
 from rich.progress import Progress as Bar
 from rich.table import Table
 
+from console.cli.import_options import (
+    CrsOption,
+    DatumOption,
+    DryRunOption,
+    JsonOption,
+    LayerFilePath,
+    MappedOption,
+    PartialOption,
+    RejectsOption,
+    ReportLanguage,
+)
 from console.cli.language import chosen
 from console.cli.rules import export_classes
 from console.cli.sheets import export_sheet
@@ -51,29 +62,23 @@ ExportName = Annotated[
 
 def import_layer(
     kind: KindName,
-    file: Annotated[
-        Path, typer.Argument(help="GeoJSON, GeoPackage, GeoParquet, Shapefile (folder or zip), Excel or CSV")
-    ],
+    file: LayerFilePath,
     community: Annotated[str | None, typer.Option(help="12-digit code of the community the rows belong to")] = None,
-    datum: Annotated[str | None, typer.Option(help="Datum of the coordinates: wgs84, gcj02 or bd09")] = None,
-    crs: Annotated[str | None, typer.Option(help="Coordinate system instead of a datum: EPSG:n")] = None,
+    datum: DatumOption = None,
+    crs: CrsOption = None,
     layer: Annotated[str | None, typer.Option(help="Layer of a GeoPackage that holds several")] = None,
-    mapped: Annotated[
-        list[str] | None, typer.Option("--map", metavar="COLUMN=FIELD", help="Which column is which field; repeatable")
-    ] = None,
+    mapped: MappedOption = None,
     source: Annotated[
         str, typer.Option(help="Name of the system the references come from; keeps two systems' numbers apart")
     ] = DEFAULT_SOURCE,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and report, write nothing")] = False,
-    partial: Annotated[bool, typer.Option("--partial", help="Write the good rows even when others are wrong")] = False,
+    dry_run: DryRunOption = False,
+    partial: PartialOption = False,
     as_tasks: Annotated[
         bool, typer.Option("--as-tasks", help="Residents and households: let another person verify each change")
     ] = False,
-    rejects: Annotated[
-        Path | None, typer.Option(help="Where rejected rows go, without an ending; beside the file unless said")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON")] = False,
-    language: Annotated[str | None, typer.Option(help="Language of the report: zh-CN or en")] = None,
+    rejects: RejectsOption = None,
+    as_json: JsonOption = False,
+    language: ReportLanguage = None,
 ) -> None:
     """Import one file of things of one kind: all of it, or with one wrong row nothing.
 

@@ -1,12 +1,22 @@
 """`jingwei import own` and `jingwei layers`: layers of a site's own."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from console.cli.import_options import (
+    CrsOption,
+    DatumOption,
+    DryRunOption,
+    JsonOption,
+    LayerFilePath,
+    MappedOption,
+    PartialOption,
+    RejectsOption,
+    ReportLanguage,
+)
 from console.cli.language import chosen, say
 from console.cli.layer import end_import, progress_bar
 from console.container import open_database
@@ -24,28 +34,22 @@ Code = Annotated[str, typer.Argument(metavar="LAYER", help="Code of the layer: l
 
 def import_own(
     layer: Code,
-    file: Annotated[
-        Path, typer.Argument(help="GeoJSON, GeoPackage, GeoParquet, Shapefile (folder or zip), Excel or CSV")
-    ],
+    file: LayerFilePath,
     community: Annotated[
         str | None, typer.Option(help="12-digit code of the community whose people see the rows")
     ] = None,
-    datum: Annotated[str | None, typer.Option(help="Datum of the coordinates: wgs84, gcj02 or bd09")] = None,
-    crs: Annotated[str | None, typer.Option(help="Coordinate system instead of a datum: EPSG:n")] = None,
+    datum: DatumOption = None,
+    crs: CrsOption = None,
     sheet: Annotated[str | None, typer.Option(help="Layer or sheet of a file that holds several")] = None,
     name_zh: Annotated[str | None, typer.Option(help="What the layer is called in Chinese")] = None,
     name_en: Annotated[str | None, typer.Option(help="What the layer is called in English")] = None,
     title: Annotated[str | None, typer.Option(help="Column that names a thing")] = None,
-    mapped: Annotated[
-        list[str] | None, typer.Option("--map", metavar="COLUMN=FIELD", help="Which column is which field; repeatable")
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and report, write nothing")] = False,
-    partial: Annotated[bool, typer.Option("--partial", help="Write the good rows even when others are wrong")] = False,
-    rejects: Annotated[
-        Path | None, typer.Option(help="Where rejected rows go, without an ending; beside the file unless said")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON")] = False,
-    language: Annotated[str | None, typer.Option(help="Language of the report: zh-CN or en")] = None,
+    mapped: MappedOption = None,
+    dry_run: DryRunOption = False,
+    partial: PartialOption = False,
+    rejects: RejectsOption = None,
+    as_json: JsonOption = False,
+    language: ReportLanguage = None,
 ) -> None:
     """Make a layer of your own from a file of anything: its columns become attributes, its rows things."""
     told_in = chosen(language)
