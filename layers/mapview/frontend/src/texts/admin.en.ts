@@ -6,6 +6,7 @@ const rows = (n: number): string => n1(n, 'row', 'rows');
 export const adminEn: typeof adminZh = {
   admin: {
     title: 'Administration',
+    reading: 'Reading…',
     failed: 'This was not done and nothing was changed. Try again shortly; if it lasts, look at the system’s state.',
     nav: {accounts: 'Accounts', layers: 'Layers', import: 'Import', exports: 'Export', tokens: 'API tokens', rules: 'Classes and deadlines', appraisal: 'Appraisal', audit: 'Audit', system: 'System'},
     accounts: {

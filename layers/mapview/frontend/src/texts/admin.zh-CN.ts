@@ -1,6 +1,7 @@
 export const adminZh = {
   admin: {
     title: '系统管理',
+    reading: '正在读取…',
     failed: '没有完成，数据未改动。请稍后重试；若持续，请查看系统状态。',
     nav: {accounts: '账号', layers: '图层', import: '导入数据', exports: '导出数据', tokens: '接口令牌', rules: '事项与时限', appraisal: '考核', audit: '审计', system: '系统状态'} as Record<string, string>,
     accounts: {

@@ -23,7 +23,9 @@ export interface Frame {
 export function frame(desk: Desk, name: string, title: string, hint: string): Frame {
   const failure = h('div', {class: 'jw-note is-warn jw-admin-failure', role: 'alert', hidden: true, data: {testid: 'admin-failure'}});
   const tools = h('div', {class: 'jw-admin-tools'});
-  const body = h('div', {class: 'jw-admin-body'});
+  // Hidden by its style as soon as anything stands beside it.
+  const reading = h('p', {class: 'jw-hint jw-admin-reading', role: 'status'}, desk.texts.admin.reading);
+  const body = h('div', {class: 'jw-admin-body'}, reading);
   const element = h(
     'section',
     {class: 'jw-admin-section', 'aria-label': title, data: {testid: `section-${name}`}},
@@ -41,6 +43,7 @@ export function frame(desk: Desk, name: string, title: string, hint: string): Fr
     clear,
     fail: (error, retry) => {
       failure.hidden = false;
+      reading.remove();
       failure.replaceChildren(icon('warn'), h('p', {}, sentenceFor(error, desk.texts, desk.texts.admin.failed)));
       if (retry) failure.append(h('button', {type: 'button', class: 'jw-button', on: {click: retry}}, desk.texts.card.retry));
     },

@@ -13,7 +13,7 @@ export interface Runs {
 export function createRuns(desk: Desk, failed: (error: unknown, retry: () => void) => void): Runs {
   const {language, texts} = desk;
   const words = texts.importRuns;
-  const element = h('div', {class: 'jw-import-history', data: {testid: 'import-runs'}});
+  const element = h('div', {class: 'jw-import-history', data: {testid: 'import-runs'}}, h('p', {class: 'jw-hint', role: 'status'}, texts.admin.reading));
 
   const read = async (): Promise<void> => {
     try {
