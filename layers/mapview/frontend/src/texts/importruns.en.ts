@@ -11,7 +11,7 @@ export const importRunsEn: typeof importRunsZh = {
     commandLine: 'command line',
     tasks: (label) => `${label} (to verify)`,
     kept: (why) => `Not undone any more: ${why}`,
-    undo: 'Undo import',
+    undo: 'Undo',
     undone: 'Undone',
     undoTitle: (file) => `Undo the import of ${file}`,
     what: (added, changed) => `${n(added, 'thing that was added goes', 'things that were added go')}, ${n(changed, 'that was changed is', 'that were changed are')} put back as before the import.`,

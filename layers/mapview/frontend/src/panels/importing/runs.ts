@@ -29,7 +29,7 @@ export function createRuns(desk: Desk, failed: (error: unknown, retry: () => voi
       {data: {testid: 'import-run', run: String(one.id)}, class: one.undone_at ? 'is-off' : ''},
       cells(
         h('span', {class: 'jw-num jw-two'}, when(one.at, '').split(' ').map((part) => h('span', {}, part))),
-        h('span', {class: 'jw-two'}, one.file, h('small', {}, one.by ?? words.commandLine), !one.undone_at && !one.undoable && h('small', {class: 'jw-import-kept'}, words.kept(one.why ?? ''))),
+        h('span', {class: 'jw-two'}, one.file, h('small', {}, one.by ?? words.commandLine), !one.undone_at && !one.undoable && h('small', {}, words.kept(one.why ?? ''))),
         one.tasks ? words.tasks(one.label) : one.label,
         h('span', {class: 'jw-num jw-two'}, `+${one.inserted.toLocaleString('en')}`, h('small', {}, one.updated.toLocaleString('en'))),
         state(one),
