@@ -284,7 +284,7 @@ export class Playback {
 }
 
 /** Do something once what was just drawn is on the screen; also in a page that nobody looks at. */
-function afterPicture(act: () => void, pictures = SHOWN_AFTER): void {
+export function afterPicture(act: () => void, pictures = SHOWN_AFTER): void {
   if (document.hidden) setTimeout(act);
   else if (pictures) requestAnimationFrame(() => afterPicture(act, pictures - 1));
   else setTimeout(act);

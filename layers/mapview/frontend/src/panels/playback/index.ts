@@ -1,6 +1,6 @@
 import {dayOfChina} from '../../chinaday';
 import {streetsToQuery} from '../../tracks/day';
-import {clockOf, RATES, type Colouring} from '../../tracks/playback';
+import {afterPicture, clockOf, RATES, type Colouring} from '../../tracks/playback';
 import type {Desk, Panel} from '../desk';
 import {download} from '../download';
 import {h, say, setAttribute} from '../element';
@@ -135,7 +135,8 @@ export function createPlayback(desk: Desk): Panel {
     const first = !Array.isArray(shown) || !shown.length;
     shown = tracks;
     ribbons.replaceChildren(...drawRibbons(playback));
-    if (first && !playback.opened) flyThere();
+    // A flight draws the whole map again and again: the track comes before it.
+    if (first && !playback.opened) afterPicture(flyThere);
   };
   const flyThere = (): void => {
     const ways = playback.state.get().tracks.flatMap(({ways: each}) => each);
