@@ -26,9 +26,10 @@ export function lateBy(seconds: number, texts: Texts): string {
   return whole < 2 * DAY_S ? texts.time.shortHours(Math.floor(whole / HOUR_S)) : texts.time.days(Math.floor(whole / DAY_S));
 }
 
-/** How long ago. */
+/** How long ago; minutes no longer count after three hours. */
 export function ago(seconds: number, texts: Texts): string {
-  return seconds < MINUTE_S ? texts.time.now : texts.time.age(coarse(seconds, texts));
+  if (seconds < MINUTE_S) return texts.time.now;
+  return texts.time.age(coarse(seconds < 3 * HOUR_S ? seconds : Math.floor(seconds / HOUR_S) * HOUR_S, texts));
 }
 
 export function metres(distance_m: number): string {

@@ -13,6 +13,7 @@ export const thematicEn: typeof thematicZh = {
     methods: {quantile: 'Quantiles', natural: 'Natural breaks', equal: 'Equal steps'},
     density: 'To a square kilometre',
     legend: 'Legend of the theme',
+    named: (what, unit) => (unit && unit.toLowerCase() !== what.toLowerCase() ? `${what} (${unit})` : what),
     clear: 'Close the theme',
     resolution: (res) => `H3 resolution ${res}`,
     total: (value, unit) => `${value} ${unit} in all`,

@@ -12,6 +12,7 @@ export const thematicZh = {
     methods: {quantile: '分位数', natural: '自然断点', equal: '等间距'} as Record<string, string>,
     density: '按每平方公里',
     legend: '专题图例',
+    named: (what: string, unit: string) => (unit ? `${what}（${unit}）` : what),
     clear: '关闭专题',
     resolution: (res: number) => `H3 ${res} 级`,
     total: (value: string, unit: string) => `合计 ${value} ${unit}`,

@@ -116,7 +116,7 @@ export function createRanking(desk: Desk, openOne: (row: Row) => void, openFigur
             !found.own && head('place', words.place, 'is-place'),
             head('name', found.level === 'officer' ? words.name : found.level === 'grid' ? words.grid : words.community, ''),
             head('total', words.total, 'is-total'),
-            metrics.map((metric) => head(metric.metric, metric.label, 'is-figure', `${metric.about}（${metric.unit}）`)),
+            metrics.map((metric) => head(metric.metric, metric.label, 'is-figure', desk.texts.thematic.named(metric.about, metric.unit))),
             head('households', words.households, 'is-load', words.loadNote),
             head('reported', words.reported, 'is-load', words.loadNote),
             head('street', `${words.street} km`, 'is-load', words.loadNote),

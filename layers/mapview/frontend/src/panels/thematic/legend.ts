@@ -22,7 +22,7 @@ export function createThematicLegend(desk: Desk, vocabulary: Vocabulary, picture
     const what = known?.figures.find((one) => one.figure === figure);
     const figureWords = figure === 'count' || !what ? '' : ` · ${what.label}`;
     const unit = shown?.unit ?? (density ? '' : (what?.unit ?? ''));
-    return `${known?.label ?? subject}${figureWords}${unit ? `（${unit}）` : ''}`;
+    return words.named(`${known?.label ?? subject}${figureWords}`, unit);
   };
   const classes = (shown: Shown): HTMLElement => {
     const found = colours(ramp(), shown.breaks.length - 1);
