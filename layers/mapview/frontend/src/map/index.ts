@@ -296,8 +296,10 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
   opened.follow();
   schedule(true);
   const project = (lng: number, lat: number, z = 0): [number, number] => projectToPage(surface, lng, lat, z);
-  if (beside && window.jingwei) window.jingwei.second = {map, store, project};
-  else {
+  if (beside && window.jingwei) {
+    operations.tools.captureSecond = (scale) => capture(surface, overlay, scale);
+    window.jingwei.second = {map, store, project};
+  } else {
     operations.tools.capture = (scale) => capture(surface, overlay, scale);
     window.jingwei = {map, store, operations, project};
   }

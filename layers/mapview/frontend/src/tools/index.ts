@@ -37,6 +37,8 @@ export class Tools {
   readonly pin = new Watched<Place | null>(null);
   /** Draws the map as it is now, so many times larger than on the screen; null without a map. */
   capture: ((scale: number) => Promise<HTMLCanvasElement>) | null = null;
+  /** The same of the second map, once there has been one. */
+  captureSecond: ((scale: number) => Promise<HTMLCanvasElement>) | null = null;
   private last: Tap | null = null;
 
   constructor(show: (view: SavedView) => void) {

@@ -1,5 +1,7 @@
 import type {LegendEntry} from '../../manifest';
 import {RING_COLOURS} from '../../map/rings';
+import type {Picture} from '../../thematic/picture';
+import type {TimeWindow} from '../../timeline/window';
 import type {Desk} from '../desk';
 import {classLabel, colours, type Rgb} from '../../thematic/classes';
 import {roundBelow, metresPerPagePixel} from '../scalebar';
@@ -10,6 +12,7 @@ const MARGIN = 20;
 const LEAST_LEGEND_PX = 13;
 
 interface Inks {
+  ground: string;
   panel: string;
   text: string;
   quiet: string;
@@ -18,8 +21,8 @@ interface Inks {
 }
 
 const INKS: Record<'dark' | 'light', Inks> = {
-  dark: {panel: 'rgba(17,31,46,0.92)', text: '#e6eef5', quiet: '#93a7b8', line: '#35506b', north: '#ff7b7d'},
-  light: {panel: 'rgba(255,255,255,0.94)', text: '#14222e', quiet: '#4b5e6e', line: '#b3c2cf', north: '#c1272d'},
+  dark: {ground: '#0b1622', panel: 'rgba(17,31,46,0.92)', text: '#e6eef5', quiet: '#93a7b8', line: '#35506b', north: '#ff7b7d'},
+  light: {ground: '#f4f6f8', panel: 'rgba(255,255,255,0.94)', text: '#14222e', quiet: '#4b5e6e', line: '#b3c2cf', north: '#c1272d'},
 };
 
 interface LegendLayer {
@@ -28,30 +31,57 @@ interface LegendLayer {
 }
 
 /**
- * The map as it is on the screen, with what makes a sheet of it: title, time, legend, scale, north and source.
+ * The map as it is on the screen, or both of two, with what makes a sheet of it: title, time, scale, north and source
+ * on it, the legend beside it, where it hides nothing.
  * Only the map is on it, never a panel: no name, number or home of a person.
  */
 export async function takePicture(desk: Desk): Promise<HTMLCanvasElement | null> {
   const {store, operations} = desk;
-  const {capture} = operations.tools;
+  const {capture, captureSecond} = operations.tools;
   if (!capture) return null;
+  const {compare, theme, time} = store.get();
   const map = await capture(SCALE);
-  const state = store.get();
+  const other = compare && captureSecond ? await captureSecond(SCALE) : null;
   const sheet = document.createElement('canvas');
-  sheet.width = map.width;
-  sheet.height = map.height;
   const ink = sheet.getContext('2d');
   if (!ink) return null;
-  ink.drawImage(map, 0, 0);
   const page = document.querySelector('.jw-map')?.clientWidth ?? map.width / SCALE;
   const scale = map.width / page;
+  const half = map.width / scale;
+  const size = {width: half + (other?.width ?? 0) / scale, height: map.height / scale};
+  const legend = legendOf(ink, shownLayers(desk), size.height);
+  sheet.width = Math.round((size.width + legend.width) * scale);
+  sheet.height = map.height;
   ink.scale(scale, scale);
-  const size = {width: map.width / scale, height: map.height / scale};
-  const inks = INKS[state.theme];
-  drawTitle(ink, desk, inks, size.width);
-  drawLegend(ink, desk, inks, size);
+  const inks = INKS[theme];
+  ink.fillStyle = inks.ground;
+  ink.fillRect(0, 0, size.width + legend.width, size.height);
+  ink.drawImage(map, 0, 0, half, size.height);
+  if (other) {
+    ink.drawImage(other, half, 0, size.width - half, size.height);
+    ink.fillStyle = inks.line;
+    ink.fillRect(half - 1, 0, 2, size.height);
+    drawTime(ink, inks, periodOf(desk, time), half - MARGIN, 'right');
+    drawTime(ink, inks, periodOf(desk, compare!.time), half + MARGIN, 'left');
+  }
+  drawTitle(ink, desk, inks, half);
+  drawLegend(ink, legend, inks, size.width);
   drawScale(ink, desk, inks, size);
   return sheet;
+}
+
+function periodOf({texts}: Desk, time: TimeWindow | null): string {
+  return time ? texts.compare.between(new Date(time.since_ms), new Date(time.until_ms)) : texts.compare.times['now']!;
+}
+
+/** Of which time one of two maps is, at the edge between them. */
+function drawTime(ink: CanvasRenderingContext2D, inks: Inks, words: string, x: number, side: 'left' | 'right'): void {
+  ink.font = `600 15px ${FONT}`;
+  const wide = ink.measureText(words).width + 2 * 14;
+  const left = side === 'left' ? x : x - wide;
+  panel(ink, inks, left, MARGIN + 80, wide, 34);
+  ink.fillStyle = inks.text;
+  ink.fillText(words, left + 14, MARGIN + 102);
 }
 
 /** Save the sheet as a file on this device. */
@@ -116,12 +146,13 @@ function shownLayers(desk: Desk): LegendLayer[] {
     label: tools.reach,
     entries: reach.rings.map(({seconds}, at): LegendEntry => ({label: tools.rings.within(seconds / 60), colour: RING_COLOURS[at]!, shape: 'line'})),
   };
-  const theme = themeLegend(desk);
-  return [...(theme ? [theme] : []), ...(rings ? [rings] : []), ...bySigns.values()];
+  const themes = [desk.picture, ...(desk.store.get().compare ? [desk.second.picture] : [])].flatMap((picture) => themeLegend(desk, picture) ?? []);
+  const theme = themes.filter((one, at) => JSON.stringify(one) !== JSON.stringify(themes[at - 1]));
+  return [...theme, ...(rings ? [rings] : []), ...bySigns.values()];
 }
 
 /** The classes of the theme, or from few to many for heat. */
-function themeLegend({store, picture, texts}: Desk): LegendLayer | null {
+function themeLegend({store, texts}: Desk, picture: Picture): LegendLayer | null {
   const {shown} = picture.state;
   if (!shown?.breaks.length) return null;
   const {theme, manifest} = store.get();
@@ -133,19 +164,24 @@ function themeLegend({store, picture, texts}: Desk): LegendLayer | null {
   return {label: picture.title, entries: shown.kind === 'heat' ? ends : classes};
 }
 
-function drawLegend(ink: CanvasRenderingContext2D, desk: Desk, inks: Inks, size: {width: number; height: number}): void {
-  const layers = shownLayers(desk);
+interface Legend {
+  columns: {layers: LegendLayer[]; width: number}[];
+  line_px: number;
+  font_px: number;
+  width: number;
+}
+
+/** The legend in columns of a height, a layer never apart. */
+function legendOf(ink: CanvasRenderingContext2D, layers: readonly LegendLayer[], height: number): Legend {
   const lines = layers.reduce((sum, layer) => sum + layer.entries.length + 1.5, 0);
-  if (!lines) return;
-  const room = size.height - 2 * MARGIN - 60;
-  const line_px = Math.max(Math.min(22, room / lines), LEAST_LEGEND_PX + 3);
+  const room = height - 2 * MARGIN;
+  const line_px = Math.max(Math.min(22, room / Math.max(lines, 1)), LEAST_LEGEND_PX + 3);
   const font_px = Math.min(14, Math.max(line_px - 5, LEAST_LEGEND_PX));
-  // What does not fit under each other goes beside each other, a layer never apart.
-  const columns: LegendLayer[][] = [[]];
-  let used = 0;
+  const columns: LegendLayer[][] = [];
+  let used = Infinity;
   for (const layer of layers) {
     const wanted = (layer.entries.length + 1.5) * line_px;
-    if (used && used + wanted > room) {
+    if (used + wanted > room) {
       columns.push([]);
       used = 0;
     }
@@ -153,16 +189,15 @@ function drawLegend(ink: CanvasRenderingContext2D, desk: Desk, inks: Inks, size:
     used += wanted;
   }
   ink.font = `600 ${font_px}px ${FONT}`;
-  const width = Math.max(...layers.flatMap((layer) => [ink.measureText(layer.label).width, ...layer.entries.map((entry) => ink.measureText(entry.label).width + 26)]), 90);
-  const tall = Math.max(...columns.map((column) => column.reduce((sum, layer) => sum + (layer.entries.length + 1.5) * line_px, 0)));
-  const wide = columns.length * (width + MARGIN) + MARGIN;
-  const left = size.width - MARGIN - wide;
-  const top = size.height - MARGIN - tall - 16;
-  panel(ink, inks, left, top, wide, tall + 16);
-  columns.forEach((column, at) => {
-    const x = left + MARGIN + at * (width + MARGIN);
-    let y = top + 8 + line_px * 0.75;
-    for (const layer of column) {
+  const measured = columns.map((column) => ({layers: column, width: Math.max(...column.flatMap((layer) => [ink.measureText(layer.label).width, ...layer.entries.map((entry) => ink.measureText(entry.label).width + 26)]), 90)}));
+  return {columns: measured, line_px, font_px, width: measured.length ? measured.reduce((sum, {width}) => sum + width + MARGIN, MARGIN) : 0};
+}
+
+function drawLegend(ink: CanvasRenderingContext2D, {columns, line_px, font_px}: Legend, inks: Inks, left: number): void {
+  let x = left + MARGIN;
+  for (const {layers, width} of columns) {
+    let y = MARGIN + line_px * 0.75;
+    for (const layer of layers) {
       ink.font = `600 ${font_px}px ${FONT}`;
       ink.fillStyle = inks.text;
       ink.fillText(layer.label, x, y);
@@ -176,7 +211,8 @@ function drawLegend(ink: CanvasRenderingContext2D, desk: Desk, inks: Inks, size:
       }
       y += line_px * 0.5;
     }
-  });
+    x += width + MARGIN;
+  }
 }
 
 function sign(ink: CanvasRenderingContext2D, {shape, colour}: LegendEntry, x: number, y: number, size: number): void {
