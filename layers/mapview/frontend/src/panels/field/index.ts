@@ -1,9 +1,11 @@
 import type {ApiError} from '../../api';
 import type {TaskRow} from '../../patrols/calls';
 import {sameThing, type Thing} from '../../store';
+import {openAppraisal} from '../appraisal';
 import type {Desk, Panel} from '../desk';
 import {h, say} from '../element';
 import {createFreshness} from '../freshness';
+import {icon} from '../icons';
 import {mark} from '../mark';
 import {createMapButtons} from '../mapbuttons';
 import {createTaskList} from '../patrols/tasklist';
@@ -28,10 +30,13 @@ export function createFieldScreen(desk: Desk, onFailure: (error: ApiError, thing
   };
   const list = createTaskList(desk, told);
   const buttons = createMapButtons(desk);
+  const appraisal =
+    operations.may.appraisal &&
+    h('button', {type: 'button', class: 'jw-button jw-field-appraisal', data: {testid: 'appraisal-button'}, on: {click: () => openAppraisal(desk)}}, icon('ranking'), texts.appraisal.mine);
   const rounds = h(
     'div',
     {class: 'jw-field-rounds'},
-    h('div', {class: 'jw-field-head'}, h('div', {}, left, h('span', {class: 'jw-hint'}, [title, actor.name].filter(Boolean).join(' · '))), h('p', {class: 'jw-hint'}, words.hereHint)),
+    h('div', {class: 'jw-field-head'}, appraisal, h('div', {}, left, h('span', {class: 'jw-hint'}, [title, actor.name].filter(Boolean).join(' · '))), h('p', {class: 'jw-hint'}, words.hereHint)),
     list.element,
   );
   const homes = operations.may.households ? createFieldHomes(desk, onFailure) : null;
