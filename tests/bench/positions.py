@@ -161,7 +161,7 @@ def _pgbench(database: Database) -> float:
     script = (
         "\\set unit random(1, 400)\n"
         "INSERT INTO bench_insert (community_code, unit_id, at, device_id, received_at, lng, lat, cell)"
-        " VALUES ('440306007005', :unit, clock_timestamp(), :unit, now(), 114.0, 22.5, 1);\n"
+        " VALUES ('440306007005', :unit, clock_timestamp(), :client_id, now(), 114.0, 22.5, 1);\n"
     )
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
         file.write(script)
