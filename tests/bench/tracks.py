@@ -19,7 +19,7 @@ from tests.bench.main_thread import busy_ms
 from tests.bench.measurement import Measurement, percentile
 from tests.browser.chromium import launch_options
 from tests.browser.console_process import ConsoleProcess
-from tests.browser.hand import settle
+from tests.browser.hand import rest, settle
 
 FIXES, EVERY_S = 8_640, 10
 TIMES = 30
@@ -64,20 +64,6 @@ lasting => new Promise(done => {
     }
   };
   requestAnimationFrame(look);
-})
-"""
-# Nothing comes from the server any more, and the map is drawn.
-AT_REST = """
-() => new Promise(done => {
-  const count = () => performance.getEntriesByType('resource').filter(({name}) => !name.endsWith('/status')).length;
-  let known = -1;
-  performance.setResourceTimingBufferSize(100000);
-  const look = () => {
-    if (count() === known && window.jingwei.map.loaded() && !window.jingwei.map.isMoving()) { done(); return; }
-    known = count();
-    setTimeout(look, 1500);
-  };
-  look();
 })
 """
 # The plain reference: the map as it stands, drawn again and again.
@@ -141,7 +127,7 @@ def at_vehicle(browser: Browser, console: ConsoleProcess, thing: int) -> Page:
         "window.jingwei && window.jingwei.map && window.jingwei.operations.board.known", timeout=60_000
     )
     settle(page)
-    page.evaluate(AT_REST)
+    rest(page)
     return page
 
 
@@ -149,7 +135,7 @@ def openings(page: Page, day: str, after: str) -> list[float]:
     """Go to the day before and back again, and return how long each way took."""
     found = []
     for number in range(OPENINGS):
-        page.evaluate(AT_REST)
+        rest(page)
         there = ["playback-day-after", after] if number % 2 else ["playback-day-before", day]
         found.append(float(page.evaluate(OPEN, there)))
     return found
@@ -158,7 +144,7 @@ def openings(page: Page, day: str, after: str) -> list[float]:
 def played(browser: Browser, page: Page) -> Iterator[Measurement]:
     """Play on a large screen, once to look at pictures and requests, and once more to look into the page's thread."""
     page.set_viewport_size(LARGE)
-    page.evaluate(AT_REST)
+    rest(page)
     asked: list[str] = []
 
     def note(request: Request) -> None:

@@ -9,6 +9,20 @@ from tests.browser.console_process import ConsoleProcess
 
 CARD = "[data-testid=card]"
 CARD_TIMEOUT_MS = 15_000
+# Nothing comes from the server any more, and the map is drawn.
+AT_REST = """
+() => new Promise(done => {
+  const count = () => performance.getEntriesByType('resource').filter(({name}) => !name.endsWith('/status')).length;
+  let known = -1;
+  performance.setResourceTimingBufferSize(100000);
+  const look = () => {
+    if (count() === known && window.jingwei.map.loaded() && !window.jingwei.map.isMoving()) { done(); return; }
+    known = count();
+    setTimeout(look, 1500);
+  };
+  look();
+})
+"""
 
 
 def pixel(page: Page, lng: float, lat: float, height_m: float = 0.0) -> tuple[float, float]:
@@ -21,6 +35,11 @@ def settle(page: Page) -> None:
     """Wait until the camera rests and the tiles in view are drawn."""
     page.wait_for_function("!window.jingwei.map.isMoving() && window.jingwei.map.loaded()", timeout=60_000)
     page.wait_for_load_state("networkidle")
+
+
+def rest(page: Page) -> None:
+    """Wait until nothing has come from the server for a while, as after a flight that was still to begin."""
+    page.evaluate(AT_REST)
 
 
 def click_map(page: Page, lng: float, lat: float, height_m: float = 0.0) -> None:

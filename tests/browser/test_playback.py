@@ -15,6 +15,7 @@ from dispatch.tracks.fixes import columns_of
 from tests.bench.fleet import database_of
 from tests.browser.console_process import ConsoleProcess
 from tests.browser.duty import PATIENCE_MS, Duty
+from tests.browser.hand import rest
 from tests.fixtures.positions import put_latest
 
 pytestmark = pytest.mark.browser
@@ -66,7 +67,9 @@ def test_a_track_is_played_in_the_browser_jumped_through_compared_and_taken_away
     expect(clock).to_have_text("09:00:00")
     expect(part("timeline")).to_be_hidden()
 
-    # Played, ten minutes in a second: the clock and the map move, and nobody is asked.
+    # Played, ten minutes in a second: the clock and the map move, and nobody is asked. The flight to a track
+    # begins once that is drawn, and the ground it comes to is fetched.
+    rest(page)
     asked: list[str] = []
 
     def note(request: Request) -> None:
