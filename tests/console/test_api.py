@@ -110,7 +110,7 @@ def test_a_grid_card_shows_leader_figures_and_devices(operator: TestClient) -> N
         "subtitle": "网格长 · 空闲",
         "phone": "13500000002",
     }
-    figures = {item["label"]: item["value"] for item in block(card, "figures")["items"]}  # type: ignore[attr-defined]
+    figures = {item["label"]: item["value"] for item in block(card, "figures")["items"]}
     assert figures["人口"] == "4"
     assert {"户数", "楼栋", "摄像头", "传感器", "面积"} <= set(figures)
 
@@ -118,7 +118,7 @@ def test_a_grid_card_shows_leader_figures_and_devices(operator: TestClient) -> N
 def test_a_building_card_leads_to_its_grid_and_opens_its_facade(operator: TestClient) -> None:
     card = operator.get("/v1/cards/building/1").json()
     assert block(card, "facade") == {"type": "facade", "building": 1}
-    chosen = [item["select"] for item in block(card, "fields")["items"]]  # type: ignore[attr-defined]
+    chosen = [item["select"] for item in block(card, "fields")["items"]]
     assert {"kind": "grid", "id": WEST} in chosen
 
 
@@ -141,7 +141,7 @@ def test_a_leader_sees_no_person_and_small_counts_are_kept_back(leader: TestClie
     card = leader.get("/v1/cards/dwelling/101").json()
     assert all(one["type"] != "people" for one in card["blocks"])
     assert "张" not in json.dumps(card, ensure_ascii=False)
-    assert block(card, "fields")["items"][1]["value"] == "<3 人"  # type: ignore[index]
+    assert block(card, "fields")["items"][1]["value"] == "<3 人"
     bars = block(leader.get("/v1/cards/building/1").json(), "bars")["items"]
     assert bars == [{"label": "独居", "value": 2, "display": "<3"}]
 
@@ -301,7 +301,7 @@ def test_an_unknown_building_is_refused_in_words(operator: TestClient) -> None:
 
 def test_without_an_actor_every_route_is_refused(api: ASGIApp) -> None:
     stranger = client(api, None)
-    for route in create_api(lambda: None).routes:  # type: ignore[arg-type, return-value]
+    for route in create_api(lambda: None).routes:
         if (
             isinstance(route, APIRoute)
             and "GET" in (route.methods or ())

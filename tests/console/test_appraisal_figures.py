@@ -251,7 +251,7 @@ def test_behind_every_number_stands_what_it_was_counted_from(desk: Desk, oracle:
             assert sorted(one["took_s"] for one in cases["p90"]) == sorted(
                 round(t * 3600) for t in took if t >= took.quantile(0.9)
             )
-            assert len(cases["rework"]) == round(expected["rework"] * len(took) / 100)  # type: ignore[operator]
+            assert len(cases["rework"]) == round(expected["rework"] * len(took) / 100)
         due = [one for one in cases["handled"] if one["on_time"] is not None]
         if due:
             assert len(cases["on_time"]) == round(len(due) * (1 - (expected["on_time"] or 0) / 100))

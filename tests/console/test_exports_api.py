@@ -25,7 +25,7 @@ def test_an_export_holds_what_the_account_sees_and_is_recorded(administrator: Te
     answer = administrator.get("/v1/exports/building.geojson")
     assert answer.headers["content-type"].startswith("application/geo+json")
     found = json.loads(answer.content)["features"]
-    assert len(found) == int(rows(desk.database, "SELECT count(*) FROM building")[0][0])  # type: ignore[call-overload]
+    assert len(found) == int(rows(desk.database, "SELECT count(*) FROM building")[0][0])
     elsewhere = desk.client(scope="110101", account=4).get("/v1/exports/building.geojson")
     assert json.loads(elsewhere.content)["features"] == []
     assert rows(desk.database, "SELECT account_id, action, kind FROM audit WHERE action = 'export' ORDER BY seq")[-2:] == [

@@ -20,7 +20,7 @@ def administrator(desk: ImportDesk) -> TestClient:
 
 
 def runs(who: TestClient, **asked: object) -> list[dict[str, object]]:
-    answer = who.get("/v1/import-runs", params=asked)  # type: ignore[arg-type]
+    answer = who.get("/v1/import-runs", params=asked)
     assert answer.status_code == 200, answer.text
     found: list[dict[str, object]] = answer.json()["runs"]
     return found

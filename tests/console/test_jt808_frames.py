@@ -131,7 +131,7 @@ def test_a_refused_registration_hands_out_no_code() -> None:
 )
 def test_a_lying_frame_is_refused_with_the_rule_it_breaks(change: object, says: str) -> None:
     with pytest.raises(FrameWrong, match=says):
-        frame_of(change(sent(real.POSITION)))  # type: ignore[operator]
+        frame_of(change(sent(real.POSITION)))
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ def _device(id: int, terminal: str, enrolled_at: Any) -> Device:
 
 def _unit(id: int) -> Unit:
     return Unit(
-        id, "440306007005", UnitKind.VEHICLE, id, f"巡逻车{id}", 1, UnitStatus.AVAILABLE, MONDAY_MORNING, (), "car", 114.0, 22.6  # type: ignore[arg-type]
+        id, "440306007005", UnitKind.VEHICLE, id, f"巡逻车{id}", 1, UnitStatus.AVAILABLE, MONDAY_MORNING, (), "car", 114.0, 22.6
     )  # fmt: skip
 
 

@@ -46,11 +46,11 @@ def test_what_was_reported_within_a_window_is_told_whether_it_goes_on_or_has_end
     assert operator.post(f"/v1/incidents/{first['id']}/commands/void", json=void).status_code == 200
     at = datetime.fromisoformat(first["reported_at"])
     found = reported(operator, at - HOUR, at + HOUR)
-    assert [one["id"] for one in found["incidents"]] == [second["id"], first["id"]]  # type: ignore[attr-defined]
+    assert [one["id"] for one in found["incidents"]] == [second["id"], first["id"]]
     assert found["complete"] is True
     # The end is no part of the window, the beginning is.
     assert reported(operator, at - HOUR, at)["incidents"] == []
-    assert len(reported(operator, at, at + timedelta(microseconds=1))["incidents"]) == 1  # type: ignore[arg-type]
+    assert len(reported(operator, at, at + timedelta(microseconds=1))["incidents"]) == 1
 
 
 def test_nobody_looks_back_beyond_the_own_area(api: ASGIApp, hamlet: Hamlet, operator: TestClient) -> None:

@@ -77,7 +77,7 @@ def test_an_officer_does_a_task_by_entry_with_a_photo(desk: Desk, planner: TestC
 
 
 def test_an_entry_sent_again_is_one_entry(desk: Desk, planner: TestClient) -> None:
-    task = planned(desk, planner, points=ROUND["points"][:1])  # type: ignore[index]
+    task = planned(desk, planner, points=ROUND["points"][:1])
     answers = [enter(desk.officer, task, number=1, words="好") for _ in range(2)]
     assert [one.status_code for one in answers] == [201, 201]
     assert [len(one.json()["entries"]) for one in answers] == [1, 1]

@@ -53,7 +53,7 @@ def opened(api: Callable[[], ASGIApp], hamlet: Hamlet) -> Opened:
 def begun(client: TestClient, **more: Any) -> dict[str, Any]:
     answer = client.post("/v1/plans", json={"name": "南社区调整", "area": NAN, **more})
     assert answer.status_code == 201, answer.text
-    return answer.json()  # type: ignore[no-any-return]
+    return answer.json()
 
 
 def edited(client: TestClient, plan: dict[str, Any], number: int, kind: str, **more: Any) -> Any:

@@ -72,7 +72,7 @@ def photo() -> bytes:
 
 def token_of(answer: Any) -> str:
     assert answer.status_code == 303, unescape(answer.text)[-1500:]
-    return str(re.match(r"/report/follow/([\w-]+)\?", answer.headers["location"])[1])  # type: ignore[index]
+    return str(re.match(r"/report/follow/([\w-]+)\?", answer.headers["location"])[1])
 
 
 def words(page: str) -> str:

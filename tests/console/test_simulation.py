@@ -112,7 +112,7 @@ def village(database: Database, tmp_path: Path) -> Iterator[Village]:
 
 
 def wanted(**more: object) -> Wanted:
-    return Wanted(**({"communities": (NAN,), "per_hour": 60.0} | more))  # type: ignore[arg-type]
+    return Wanted(**({"communities": (NAN,), "per_hour": 60.0} | more))
 
 
 def test_an_hour_and_more_without_people_is_reported_sent_settled_and_in_order(village: Village) -> None:
@@ -123,7 +123,7 @@ def test_an_hour_and_more_without_people_is_reported_sent_settled_and_in_order(v
     assert states.get("closed", 0) + states.get("rated", 0) >= 5, states
     assert states.get("rated", 0) >= 1
     done = village.rows("SELECT count(*) FROM assignment WHERE state = 'done' AND on_scene_at > en_route_at")
-    assert done[0][0] >= 5  # type: ignore[operator]
+    assert done[0][0] >= 5
     by = dict(village.rows("SELECT actor, count(*)::int FROM event GROUP BY actor"))
     clerk = village.rows(f"SELECT 'account:' || id FROM account WHERE display_name = '{DISPLAY_NAME}'")[0][0]
     assert set(by) <= {"system", "device", "resident", clerk}
@@ -191,7 +191,7 @@ def test_when_two_work_at_one_incident_the_last_hands_in_the_result(village: Vil
     assert len(handled) == 1
     assert len(finished) == 2
     assert finished[0] < finished[1]
-    assert abs((finished[1][0] - handled[0][0]).total_seconds()) < 1  # type: ignore[operator]
+    assert abs((finished[1][0] - handled[0][0]).total_seconds()) < 1
 
 
 def test_a_database_that_went_away_costs_no_report_and_makes_none_twice(village: Village) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from data.database import Database
 from data.exchange.kinds import kind_named
@@ -56,7 +57,7 @@ def load(
     **asked: object,
 ) -> Report:
     """Import one file in its own transaction."""
-    request = Request(path, None if kind in WITHOUT_COMMUNITY else community, datum, **asked)  # type: ignore[arg-type]
+    request = Request(path, None if kind in WITHOUT_COMMUNITY else community, datum, **asked)
     with database.owner() as connection:
         return import_file(connection, kind_named(kind), request, today)
 
@@ -75,7 +76,7 @@ def written(folder: Path, name: str, text: str, encoding: str = "utf-8") -> Path
     return path
 
 
-def rows(database: Database, statement: str) -> list[tuple[object, ...]]:
+def rows(database: Database, statement: str) -> list[tuple[Any, ...]]:
     """Return the rows of a query as the owner."""
     with database.owner() as connection, connection.cursor() as cursor:
         cursor.execute(statement)

@@ -369,7 +369,7 @@ def test_presence_is_minutes_of_units_in_cells_and_grids_for_those_who_see_track
     PostgresTracks(database).write(kept, (), lambda _: {("test", "received"): 22, ("test", "kept"): 22}, begins)
 
     def asked(**more: object) -> Question:
-        return Question(Subject.PRESENCE, narrowing=Narrowing(since=begins, until=begins + timedelta(hours=1), **more))  # type: ignore[arg-type]
+        return Question(Subject.PRESENCE, narrowing=Narrowing(since=begins, until=begins + timedelta(hours=1), **more))
 
     assert sorted(town.service.by_cell(operator, asked(), 11).amounts.tolist()) == [1, 10]
     assert dict(zip((WEST, EAST), town.service.by_grid(operator, asked()).amounts.tolist(), strict=True)) == {

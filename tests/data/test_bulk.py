@@ -56,7 +56,7 @@ def test_awkward_text_and_bytes_arrive_as_they_were(database: Database) -> None:
         ensure_region(connection, COMMUNITY)
         upsert(connection, "street", STREET, [street("1", awkward), street("2", r"\N")])
         assert fetch(connection, "SELECT name FROM street ORDER BY source_ref") == [(awkward,), (r"\N",)]
-        assert bytes(fetch(connection, "SELECT geom FROM street")[0][0]) == GEOM  # type: ignore[arg-type]
+        assert bytes(fetch(connection, "SELECT geom FROM street")[0][0]) == GEOM
 
 
 def test_lists_nulls_dates_and_numpy_numbers_are_taken(database: Database) -> None:
@@ -136,7 +136,7 @@ def test_the_chain_of_regions_is_made_once_and_keeps_its_names(database: Databas
         assert ensure_region(connection, COMMUNITY, "南坑社区") == 5
         assert ensure_region(connection, COMMUNITY, "别名") == 0
         ensure_region(connection, FOREIGN_COMMUNITY)
-        names = dict(fetch(connection, "SELECT code, name FROM region"))  # type: ignore[arg-type]
+        names = dict(fetch(connection, "SELECT code, name FROM region"))
     assert names[COMMUNITY] == "南坑社区"
     assert names["99"] == "域外 Outside China"
     assert all(names.values())

@@ -22,7 +22,7 @@ def filled(module_database: Database) -> Database:
 
 def export(database: Database, kind: str, path: Path, **asked: object) -> int:
     with database.owner() as connection:
-        return export_file(connection, kind_named(kind), ExportRequest(path, **asked))  # type: ignore[arg-type]
+        return export_file(connection, kind_named(kind), ExportRequest(path, **asked))
 
 
 def table(path: Path) -> list[dict[str, str]]:

@@ -35,12 +35,12 @@ def filled(module_database: Database) -> Database:
 
 def export(database: Database, kind: str, path: Path, **asked: object) -> Path:
     with database.owner() as connection:
-        export_file(connection, kind_named(kind), ExportRequest(path, **asked))  # type: ignore[arg-type]
+        export_file(connection, kind_named(kind), ExportRequest(path, **asked))
     return path
 
 
 def places(database: Database) -> dict[object, shapely.Geometry]:
-    return {ref: shapely.from_wkb(bytes(geom)) for ref, geom in rows(database, "SELECT source_ref, geom FROM camera")}  # type: ignore[arg-type]
+    return {ref: shapely.from_wkb(bytes(geom)) for ref, geom in rows(database, "SELECT source_ref, geom FROM camera")}
 
 
 @pytest.mark.parametrize("asked", ELSEWHERE, ids=lambda asked: next(iter(asked.values())))
@@ -56,7 +56,7 @@ def test_a_file_in_another_datum_comes_back_to_within_a_millimetre(
         said["crs"] = None
     if asked.get("datum") == "cgcs2000" and ending not in {"csv", "xlsx"}:
         said["datum"] = None
-    report = load(filled, "camera", path, community=None, **said)  # type: ignore[arg-type]
+    report = load(filled, "camera", path, community=None, **said)
     assert (report.inserted, report.rejected) == (0, 0), report.as_json("en")
     after = places(filled)
     for ref, place in before.items():
@@ -126,7 +126,7 @@ def test_a_text_that_a_shapefile_would_cut_is_refused(filled: Database, tmp_path
 
 def test_a_workbook_keeps_numbers_and_codes_apart_and_runs_nothing(filled: Database, tmp_path: Path) -> None:
     book = load_workbook(export(filled, "company", tmp_path / "c.xlsx"))
-    cells = [cell for row in book.active.iter_rows(min_row=2) for cell in row]  # type: ignore[union-attr]
+    cells = [cell for row in book.active.iter_rows(min_row=2) for cell in row]
     assert "'=示例贸易" in {cell.value for cell in cells}
     assert all(cell.data_type != "f" for cell in cells)
     book = load_workbook(export(filled, "building", tmp_path / "b.xlsx"))
@@ -150,8 +150,8 @@ def test_no_text_starts_as_a_formula_does_and_negative_numbers_stay_numbers(
         number = (tmp_path / "n.csv").read_text(encoding="utf-8-sig").splitlines()[1].split(",")[0]
         assert number == "-2.5"
     else:
-        cell = load_workbook(path).active["A2"].value  # type: ignore[index]
-        assert load_workbook(tmp_path / "n.xlsx").active["A2"].value == -2.5  # type: ignore[index]
+        cell = load_workbook(path).active["A2"].value
+        assert load_workbook(tmp_path / "n.xlsx").active["A2"].value == -2.5
     assert cell.startswith("'")
 
 

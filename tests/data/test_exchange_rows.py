@@ -101,7 +101,7 @@ def test_projected_and_chinese_coordinates_arrive_at_the_same_place(place: Datab
         report = load(place, "premises", premises(tmp_path, f"P,店,{east},{north}"), **said)
         assert report.written, report.as_json("en")
         ((geometry,),) = rows(place, "SELECT geom FROM premises WHERE source_ref = 'P'")
-        assert shapely.from_wkb(bytes(geometry)).distance(shapely.Point(lng, lat)) < 1e-8  # type: ignore[call-overload]
+        assert shapely.from_wkb(bytes(geometry)).distance(shapely.Point(lng, lat)) < 1e-8
     rows(place, "DELETE FROM premises WHERE source_ref = 'P' RETURNING 1")
 
 
@@ -240,14 +240,14 @@ def test_things_that_only_name_their_building_are_placed_in_it(place: Database, 
     ((point, footprint),) = rows(
         place, "SELECT s.geom, b.geom FROM sensor s JOIN building b ON b.id = s.building_id WHERE s.source_ref = 'A1'"
     )
-    assert shapely.from_wkb(bytes(footprint)).contains(shapely.from_wkb(bytes(point)))  # type: ignore[call-overload]
+    assert shapely.from_wkb(bytes(footprint)).contains(shapely.from_wkb(bytes(point)))
 
 
 def test_a_measured_place_is_kept_when_a_later_file_names_only_the_building(place: Database, tmp_path: Path) -> None:
     status = written(tmp_path, "s.csv", "id,类型,楼栋,状态\nS1,烟感,B1,离线\n")
     assert load(place, "sensor", status, datum=None).updated == 1
     ((point,),) = rows(place, "SELECT geom FROM sensor WHERE source_ref = 'S1'")
-    assert shapely.from_wkb(bytes(point)) == shapely.Point(114.0004, 22.5007)  # type: ignore[call-overload]
+    assert shapely.from_wkb(bytes(point)) == shapely.Point(114.0004, 22.5007)
     load(place, "sensor", fixture("sensor"))
 
 

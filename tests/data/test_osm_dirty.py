@@ -164,7 +164,7 @@ def test_homes_get_assumed_doors_that_fill_their_floors(imported: tuple[Database
     assert rows[0] == (1, 0, "101", "南坪里路12号 1单元 101", True, "1单元")
     assert rows[-1] == (6, 5, "606", "南坪里路12号 2单元 606", True, "2单元")
     (geom,) = fetch(database, "SELECT geom FROM building WHERE source_ref = 'way/1'")[0]
-    assert len(layout(shapely.from_wkb(bytes(geom)), 6, 6).slots) == 6  # type: ignore[call-overload]
+    assert len(layout(shapely.from_wkb(bytes(geom)), 6, 6).slots) == 6
 
 
 def test_only_residential_buildings_have_doors(imported: tuple[Database, ImportReport]) -> None:
@@ -188,7 +188,7 @@ def test_cameras_look_where_their_tags_say(imported: tuple[Database, ImportRepor
 
 
 def test_a_camera_tilted_down_sees_less_far(imported: tuple[Database, ImportReport]) -> None:
-    ranges = dict(fetch(imported[0], "SELECT source_ref, range_m FROM camera"))  # type: ignore[arg-type]
+    ranges = dict(fetch(imported[0], "SELECT source_ref, range_m FROM camera"))
     assert ranges["node/207"] < ranges["node/201"] == 40.0
 
 
@@ -202,7 +202,7 @@ def test_streets_keep_class_direction_and_what_is_inside(imported: tuple[Databas
         ("way/47", "", "rail", 0),
         ("way/48", "", "service", 0),
     ]
-    clipped = shapely.from_wkb(bytes(rows[1][4]))  # type: ignore[call-overload]
+    clipped = shapely.from_wkb(bytes(rows[1][4]))
     assert clipped.geom_type == "MultiLineString"
 
 
@@ -230,7 +230,7 @@ def test_located_rows_are_found_by_their_cells(imported: tuple[Database, ImportR
     database, _ = imported
     for table in ("building", "camera", "street", "ground", "grid"):
         for geom, cell in fetch(database, f"SELECT geom, cell FROM {table}"):
-            shape = shapely.from_wkb(bytes(geom))  # type: ignore[call-overload]
+            shape = shapely.from_wkb(bytes(geom))
             point = shapely.point_on_surface(shape)
             assert cell == cell_of(point.x, point.y)
 
@@ -250,7 +250,7 @@ def test_the_cover_table_finds_every_building_in_a_window(imported: tuple[Databa
     true = {
         str(ref)
         for ref, geom in fetch(database, "SELECT id, geom FROM building")
-        if shapely.from_wkb(bytes(geom)).intersects(window)  # type: ignore[call-overload]
+        if shapely.from_wkb(bytes(geom)).intersects(window)
     }
     assert true
     assert true <= {ref for (ref,) in found}

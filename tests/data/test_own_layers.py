@@ -47,7 +47,7 @@ def bring(
 ) -> Report:
     said = Defined(code, title=title)
     with database.owner() as connection:
-        return import_own_layer(connection, said, Request(path, community, **asked), TODAY)  # type: ignore[arg-type]
+        return import_own_layer(connection, said, Request(path, community, **asked), TODAY)
 
 
 def features(database: Database, code: str, scope: str = EVERYWHERE) -> list[dict[str, object]]:

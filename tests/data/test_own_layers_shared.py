@@ -25,8 +25,8 @@ def test_singapores_housing_comes_in_with_storeys_and_dwellings(settled: Databas
     )
     assert (report.total, report.inserted, report.rejected) == (3024, 3024, 0), report.as_json("en")
     found = features(settled, "housing")
-    assert sum(int(each["total_dwelling_units"]) for each in found) == 301_588  # type: ignore[call-overload]
-    assert max(int(each["max_floor_lvl"]) for each in found) >= 40  # type: ignore[call-overload]
+    assert sum(int(each["total_dwelling_units"]) for each in found) == 301_588
+    assert max(int(each["max_floor_lvl"]) for each in found) >= 40
 
 
 def test_georgias_counties_are_refused_until_their_coordinate_system_is_said(
@@ -38,15 +38,15 @@ def test_georgias_counties_are_refused_until_their_coordinate_system_is_said(
     assert rows(settled, "SELECT count(*) FROM own_layer WHERE code = 'counties'") == [(0,)]
     report = bring(settled, "counties", path, crs=GEORGIA_UTM, partial=True)
     assert (report.total, report.rejected) == (159, 0), report.as_json("en")
-    assert sum(int(each["TotPop90"]) for each in features(settled, "counties")) == 6_478_216  # type: ignore[call-overload]
+    assert sum(int(each["TotPop90"]) for each in features(settled, "counties")) == 6_478_216
     west, south, east, north = rows(
         settled, "SELECT min(west), min(south), max(east), max(north) FROM own_feature WHERE layer = 'counties'"
     )[0]
     # The state of Georgia.
-    assert -85.7 < float(west) < -85.5  # type: ignore[arg-type]
-    assert 30.3 < float(south) < 30.4  # type: ignore[arg-type]
-    assert -80.9 < float(east) < -80.7  # type: ignore[arg-type]
-    assert 34.9 < float(north) < 35.1  # type: ignore[arg-type]
+    assert -85.7 < float(west) < -85.5
+    assert 30.3 < float(south) < 30.4
+    assert -80.9 < float(east) < -80.7
+    assert 34.9 < float(north) < 35.1
 
 
 def test_wuhans_streets_come_in_as_lines(settled: Database, shared_data: Path) -> None:

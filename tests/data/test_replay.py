@@ -199,7 +199,7 @@ def lengths_are_those_of_the_cleaned_positions(container: Container, operator: A
     assert float(np.median(off)) < 0.005
 
 
-def great_circles_m(lng: np.ndarray, lat: np.ndarray) -> float:  # type: ignore[type-arg]
+def great_circles_m(lng: np.ndarray, lat: np.ndarray) -> float:
     """Return the length of a way on a sphere, worked out another way."""
     x, y = np.radians(lng), np.radians(lat)
     points = np.column_stack([np.cos(y) * np.cos(x), np.cos(y) * np.sin(x), np.sin(y)])

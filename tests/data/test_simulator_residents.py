@@ -32,7 +32,7 @@ def kinds() -> tuple[IncidentClass, ...]:
 def told(
     kinds: Sequence[IncidentClass], seed: int, hours: float = 20, open_incidents: int = 9, **more: object
 ) -> list[Occurrence]:
-    residents = Residents(demo_scene(), kinds, np.random.default_rng(seed), 24.0, **more)  # type: ignore[arg-type]
+    residents = Residents(demo_scene(), kinds, np.random.default_rng(seed), 24.0, **more)
     return [one for now in np.arange(0, hours * HOUR_S, 60.0) for one in residents.until(float(now), open_incidents)]
 
 

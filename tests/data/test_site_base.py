@@ -51,7 +51,7 @@ def source() -> Iterator[Source]:
 
 def base(source: Source, place: Path, most_mb: int = 10, clock_s: object = None) -> SiteBase:
     more = {} if clock_s is None else {"clock_s": clock_s}
-    return SiteBase(source.url, place, most_mb, 2.0, 18, **more)  # type: ignore[arg-type]
+    return SiteBase(source.url, place, most_mb, 2.0, 18, **more)
 
 
 def test_a_tile_is_fetched_once_and_then_comes_from_the_disk(source: Source, tmp_path: Path) -> None:

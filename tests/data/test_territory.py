@@ -191,8 +191,8 @@ def test_layers_hold_what_is_in_scope(hamlet: Hamlet, service: MapService) -> No
 def test_a_grid_row_has_its_outline_label_and_leader(hamlet: Hamlet, service: MapService) -> None:
     row = service.layer(hamlet.operator, "grids")[0]
     assert (row["id"], row["leader"], row["colour"]) == (WEST, "钱网格长", 0)
-    assert len(row["polygon"][0]) == 5  # type: ignore[index]
-    assert row["label"][0] > LNG  # type: ignore[index]
+    assert len(row["polygon"][0]) == 5
+    assert row["label"][0] > LNG
 
 
 def test_the_overview_counts_and_frames_the_scope(hamlet: Hamlet, service: MapService) -> None:

@@ -139,7 +139,7 @@ def test_late_positions_land_in_the_track_and_the_day_where_they_belong(place: P
     assert place.send(place.said(15, -2 * day, -2 * day + 10)) == (3, {})
     found = place.ask("SELECT extract(epoch FROM at)::bigint, tableoid::regclass::text FROM fix ORDER BY at")
     at = int(NOW.timestamp())
-    assert [(seconds - at, part) for seconds, part in found] == [  # type: ignore[operator]
+    assert [(seconds - at, part) for seconds, part in found] == [
         (-2 * day, "fix_20261121"), (-2 * day + 10, "fix_20261121"),
         (0, "fix_20261123"), (15, "fix_20261123"), (30, "fix_20261123"),
     ]  # fmt: skip
@@ -217,10 +217,10 @@ class Waiting(PostgresTracks):
         super().__init__(database)
         self.entered, self.go = threading.Event(), threading.Event()
 
-    def write(self, *args: object) -> np.ndarray:  # type: ignore[type-arg,override]
+    def write(self, *args: object) -> np.ndarray:
         self.entered.set()
         self.go.wait(30)
-        return super().write(*args)  # type: ignore[arg-type]
+        return super().write(*args)
 
 
 def test_when_too_many_wait_the_next_are_refused_and_none_of_them_kept(place: Place) -> None:
@@ -256,7 +256,7 @@ def test_who_hangs_up_while_it_waits_takes_nobody_along(place: Place) -> None:
 
 def test_while_the_database_is_away_who_waits_is_told_and_nothing_is_half_kept(place: Place) -> None:
     class Away(PostgresTracks):
-        def write(self, *args: object) -> np.ndarray:  # type: ignore[type-arg,override]
+        def write(self, *args: object) -> np.ndarray:
             raise DatabaseAway
 
     service = PositionService(

@@ -186,7 +186,7 @@ def test_folding_the_log_gives_the_units(hamlet: Hamlet) -> None:
     stories: dict[int, list[object]] = {}
     for one in logged:
         stories.setdefault(one.event.subject_id, []).append(one.event)
-    folded = {row.id: row for row in map(fold, stories.values())}  # type: ignore[arg-type]
+    folded = {row.id: row for row in map(fold, stories.values())}
     for unit in units(hamlet.database).values():
         assert folded[unit.id] == unit
 
@@ -209,7 +209,7 @@ def test_who_imports_vehicles_and_who_sends_one_never_wait_for_each_other_in_a_c
         )
         with hamlet.database.owner() as connection:
             request = Request(file, NAN, "wgs84")
-            done = import_file(connection, kind_named("vehicle"), request, date(2026, 11, 22), progress)  # type: ignore[arg-type]
+            done = import_file(connection, kind_named("vehicle"), request, date(2026, 11, 22), progress)
             assert done.written, done
 
     change(hamlet.database, "SELECT setval('vehicle_id_seq', 1000)")

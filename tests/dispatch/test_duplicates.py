@@ -31,7 +31,7 @@ def metres_north(incident: Incident, metres: float) -> Incident:
 
 def another(incident_id: int = 2, metres: float = 0.0, seconds: float = 0.0, **fields: object) -> Incident:
     moved = metres_north(replace(FIRE, id=incident_id, reported_at=after(seconds)), metres)
-    return replace(moved, **fields)  # type: ignore[arg-type]
+    return replace(moved, **fields)
 
 
 CODES = st.sampled_from(["050101", "050102", "050201", "020101"])

@@ -84,7 +84,7 @@ RULES = st.builds(
 @given(st.lists(RULES), st.randoms())
 def test_the_order_does_not_depend_on_how_the_list_is_sorted(rules: list[Responsibility], random: object) -> None:
     shuffled = list(rules)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
     order = order_for(rules, GRID, "050101")
     assert order == order_for(shuffled, GRID, "050101")
     assert set(order) == {rule.team_id for rule in rules if rule.class_code != "02"}

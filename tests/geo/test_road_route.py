@@ -33,7 +33,7 @@ def ask(graph: RoadGraph, incident: tuple[float, float], *units: tuple[float, fl
 
 def drawn(found: object) -> list[list[float]]:
     """Coordinates of a route in steps from the corner."""
-    return np.round((found.coordinates - [LNG, LAT]) / STEP, 4).tolist()  # type: ignore[attr-defined]
+    return np.round((found.coordinates - [LNG, LAT]) / STEP, 4).tolist()
 
 
 def test_a_route_follows_the_streets_and_names_them() -> None:

@@ -39,12 +39,12 @@ def test_names_an_address_of_this_server_for_every_layer() -> None:
 
 def test_a_new_revision_is_a_new_address() -> None:
     before = {layer["id"]: layer["data"] for layer in described()}
-    after = {layer["id"]: layer["data"] for layer in map_spec({**REVISIONS, "cameras": "8"})["layers"]}  # type: ignore[attr-defined]
+    after = {layer["id"]: layer["data"] for layer in map_spec({**REVISIONS, "cameras": "8"})["layers"]}
     assert {id for id in before if before[id] != after[id]} == {"cameras", "fans"}
 
 
 def test_leaves_out_what_has_no_revision_yet() -> None:
-    ids = [layer["id"] for layer in map_spec({"grids": "1", "base": ""})["layers"]]  # type: ignore[attr-defined]
+    ids = [layer["id"] for layer in map_spec({"grids": "1", "base": ""})["layers"]]
     assert ids == ["grids", "hexagons", "heat", "gridlabels"]
 
 
@@ -66,7 +66,7 @@ def test_draws_icons_over_buildings_and_buildings_over_grids() -> None:
 
 
 def test_puts_what_is_live_above_everything_for_those_who_may_see_it() -> None:
-    layers: list[dict[str, str]] = map_spec(REVISIONS, live=True)["layers"]  # type: ignore[assignment]
+    layers: list[dict[str, str]] = map_spec(REVISIONS, live=True)["layers"]
     assert [layer["id"] for layer in layers[ROWS_AND_TILES:]] == ["routes", "officers", "units", "incidents"]
     assert all(layer["data"].startswith("live://") for layer in layers[ROWS_AND_TILES:])
     assert len(LIVE) == len(layers) - ROWS_AND_TILES
@@ -79,7 +79,7 @@ def test_describes_nothing_live_for_others() -> None:
 @pytest.mark.parametrize("kind", ["PolygonLayer", "IconLayer", "TextLayer", "MVTLayer", "PathLayer", "HeatmapLayer"])
 def test_every_layer_type_in_use_is_known_to_the_component(kind: str) -> None:
     converter = (FRONTEND / "src" / "map" / "spec.ts").read_text(encoding="utf-8")
-    layers: list[dict[str, str]] = map_spec(REVISIONS, live=True)["layers"]  # type: ignore[assignment]
+    layers: list[dict[str, str]] = map_spec(REVISIONS, live=True)["layers"]
     assert kind in {layer["@@type"] for layer in layers}
     assert re.search(rf"\b{kind}\b", converter)
 

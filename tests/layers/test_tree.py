@@ -10,12 +10,12 @@ MARKS: list[Mark] = [mark for item in ITEMS for mark in item.marks]
 def test_lists_only_layers_the_viewer_has() -> None:
     tree = layer_tree({"grids": 16, "cameras": 0}, "zh-CN")
     assert [group["group"] for group in tree] == ["territory", "devices", "base"]
-    assert tree[1]["items"][0]["label"] == "摄像头"  # type: ignore[index]
-    assert tree[1]["items"][0]["count"] == 0  # type: ignore[index]
+    assert tree[1]["items"][0]["label"] == "摄像头"
+    assert tree[1]["items"][0]["count"] == 0
 
 
 def test_speaks_english_when_asked() -> None:
-    assert layer_tree({"teams": 3}, "en")[0]["items"][0]["label"] == "Teams"  # type: ignore[index]
+    assert layer_tree({"teams": 3}, "en")[0]["items"][0]["label"] == "Teams"
 
 
 def test_names_every_layer_of_the_map() -> None:
@@ -28,7 +28,7 @@ def test_switches_what_is_live_without_counting_it() -> None:
         ("incidents", None),
         ("officers", None),
         ("trails", None),
-    ]  # type: ignore[attr-defined]
+    ]
     assert "operations" not in [group["group"] for group in layer_tree({"grids": 16}, "zh-CN")]
 
 

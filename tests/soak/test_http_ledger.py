@@ -91,7 +91,7 @@ def test_every_answered_report_is_there_once_however_often_processes_are_killed(
         def report(number: int) -> None:
             key = f"ledger-{number}"
             spread = (number % 23 - 11) * 2e-4, (number % 19 - 9) * 2e-4
-            place = {"lng": home["longitude"] + spread[0], "lat": home["latitude"] + spread[1], "datum": "wgs84"}  # type: ignore[index]
+            place = {"lng": home["longitude"] + spread[0], "lat": home["latitude"] + spread[1], "datum": "wgs84"}
             body = {"class": "020101", "place": place, "description": key}
             deadline = time.monotonic() + LONGEST_S
             while time.monotonic() < deadline:
@@ -104,7 +104,7 @@ def test_every_answered_report_is_there_once_however_often_processes_are_killed(
                 except (OSError, ValueError):
                     pass
                 else:
-                    ledger[key] = row["number"]  # type: ignore[index]
+                    ledger[key] = row["number"]
                     answered.release()
                     return
                 retries.release()

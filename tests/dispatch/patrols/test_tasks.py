@@ -35,13 +35,13 @@ def officer(id: int, shift: tuple[int, int] | None = None, grid: str = WEST, **m
     unit = Unit(
         id, NAN, UnitKind.MEMBER, id, f"员{id}", 1, UnitStatus.AVAILABLE, datetime(2026, 1, 1, tzinfo=UTC), (), Way.FOOT,
         114.0, 22.6, grid_code=grid, **hours,
-    )  # type: ignore[arg-type] # fmt: skip
-    return replace(unit, **more)  # type: ignore[arg-type]
+    )  # fmt: skip
+    return replace(unit, **more)
 
 
 def task(**more: object) -> Task:
     plain = Task(1, NAN, WEST, 1, RoundKind.PATROL, "日间巡查", MONDAY, at(8), at(18), 1, points=4)
-    return replace(plain, **more)  # type: ignore[arg-type]
+    return replace(plain, **more)
 
 
 def test_a_round_may_pass_midnight_and_belongs_to_the_day_it_begins_on() -> None:
@@ -114,7 +114,7 @@ def test_progress_is_that_of_the_part_furthest_behind() -> None:
     ],
 )
 def test_what_a_round_cannot_be_is_named(change: dict[str, object], name: str) -> None:
-    wrong = wrong_with(replace(NIGHT, **change))  # type: ignore[arg-type]
+    wrong = wrong_with(replace(NIGHT, **change))
     assert wrong is not None
     assert wrong[0] == name
 

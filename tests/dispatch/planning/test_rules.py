@@ -22,7 +22,7 @@ HOMES = {Load.HOUSEHOLDS: 1.0}
 
 
 def broken(draft: Draft, ground: object, band: Band = Band()) -> set[tuple[Rule, str | None]]:  # noqa: B008
-    return {(one.rule, one.grid) for one in findings(ground, draft, figures_of(ground, draft), band)}  # type: ignore[arg-type]
+    return {(one.rule, one.grid) for one in findings(ground, draft, figures_of(ground, draft), band)}
 
 
 def test_the_shape_of_a_grid_is_that_of_its_units() -> None:

@@ -36,7 +36,7 @@ NAMES = [f"新{n}" for n in range(1, 40)]
 
 
 def after(draft: Draft, kind: EditKind, change: object, **said: object) -> Draft:
-    return draft.with_edit(edit(draft, kind, change, "account:1", NOON, said))  # type: ignore[arg-type]
+    return draft.with_edit(edit(draft, kind, change, "account:1", NOON, said))
 
 
 def test_a_brush_gives_units_to_a_grid_and_its_figures_follow() -> None:
@@ -196,7 +196,7 @@ class Planning(RuleBasedStateMachine):
 
     def take(self, kind: EditKind, make: object) -> None:
         try:
-            change = make()  # type: ignore[operator]
+            change = make()
         except JingweiError:
             return
         self.put(edit(self.draft, kind, change, "account:1", NOON))

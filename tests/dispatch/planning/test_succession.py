@@ -8,12 +8,12 @@ from dispatch.planning.draft import STRAY
 from dispatch.planning.succession import Passage, heirs, kept, lineage, parents, succession
 
 
-def links(before: list[int], after: list[int], homes: list[float] | None = None):  # type: ignore[no-untyped-def]
+def links(before: list[int], after: list[int], homes: list[float] | None = None):
     count = np.array(homes if homes is not None else [10.0] * len(before))
     return succession(np.array(before), np.array(after), count, np.full(len(before), 1_000.0))
 
 
-def kinds(found):  # type: ignore[no-untyped-def]
+def kinds(found):
     return {(one.old, one.new): one.kind for one in found}
 
 

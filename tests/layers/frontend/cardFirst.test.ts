@@ -22,7 +22,7 @@ beforeEach(() => (repaints = 0));
 test('while nothing is awaited every picture is drawn at once', (context) => {
   const {map, first} = fresh(context);
   map.triggerRepaint();
-  first.then(() => void (repaints += 10));
+  first.after(() => void (repaints += 10));
   assert.equal(repaints, 11);
 });
 
@@ -32,7 +32,7 @@ test('after a click the map is drawn once the card has been painted, each pictur
   store.select(HOUSE);
   for (let times = 0; times < 3; times += 1) {
     map.triggerRepaint();
-    first.then(picture);
+    first.after(picture);
   }
   context.mock.timers.tick(60);
   assert.equal(repaints, 0);

@@ -57,7 +57,8 @@ export interface Appraisal {
   overall: Record<string, number | null>;
   rows: Row[];
 }
-export interface HandledCase {
+/** An incident behind a figure; outside the own area it has no number, and nothing is told of it. */
+export interface CaseLine {
   incident: number;
   number: string | null;
   class?: string;
@@ -65,6 +66,9 @@ export interface HandledCase {
   state_label?: string;
   address?: string;
   grid?: string | null;
+}
+
+export interface HandledCase extends CaseLine {
   handled_at: string;
   due: string | null;
   took_s: number;
@@ -74,16 +78,10 @@ export interface HandledCase {
 }
 
 /** An incident that the load counts. */
-export interface ReportedCase {
-  incident: number;
-  number: string | null;
-  class?: string;
-  severity?: number;
-  state_label?: string;
-  address?: string;
-  grid?: string | null;
+export interface ReportedCase extends CaseLine {
   reported_at: string;
 }
+
 /** A task, a day's way, or a day of a grid's streets behind a figure of patrols; lengths in metres. */
 export interface PatrolDay {
   day: string;

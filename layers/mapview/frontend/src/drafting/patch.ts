@@ -111,7 +111,7 @@ export function touches(one: Box, other: Box): boolean {
   return one[0] <= other[2] && one[2] >= other[0] && one[1] <= other[3] && one[3] >= other[1];
 }
 
-/** The middle of a ring's area; of one without area the mean of its corners. */
+/** The middle of a ring's area; of one without area its first corner. */
 function middleOf(ring: readonly LngLat[]): LngLat {
   const [x0, y0] = ring[0] ?? [0, 0];
   let twice = 0;

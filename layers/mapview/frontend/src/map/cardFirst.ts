@@ -21,7 +21,7 @@ export class CardFirst {
 
   constructor(store: Store, map: maplibregl.Map) {
     const repaint = map.triggerRepaint.bind(map);
-    map.triggerRepaint = () => this.then(repaint);
+    map.triggerRepaint = () => this.after(repaint);
     const hand = new AbortController();
     // Whoever goes on with the map looks at the map.
     for (const begins of ['pointerdown', 'wheel', 'touchstart'] as const) {
@@ -47,7 +47,7 @@ export class CardFirst {
   }
 
   /** Do `picture` once the card is seen: now, unless one is awaited. The same one is done once. */
-  then(picture: () => void): void {
+  after(picture: () => void): void {
     if (this.held) this.held.add(picture);
     else picture();
   }

@@ -78,7 +78,7 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
   const {map} = surface;
   const camera = new Camera(map, store, graphics.software);
   const cardFirst = new CardFirst(store, map);
-  const opened = new OpenedBuilding(store, () => cardFirst.then(showOpened));
+  const opened = new OpenedBuilding(store, () => cardFirst.after(showOpened));
   const siteBase = new SiteBase(map);
   const {board} = operations;
   const scale = (): number => signScale(operations.wall.get(), store.get().screen);
@@ -248,7 +248,7 @@ export function mountMap(root: HTMLElement, store: Store, operations: Operations
       const looks = state.theme !== previous.theme || state.manifest !== previous.manifest || state.visible !== previous.visible || state.filters !== previous.filters || !sameDay(state.time, previous.time) || state.gridLooks !== previous.gridLooks;
       if (state.filters !== previous.filters) chosenBuildings.look();
       if (looks) schedule(true);
-      else if (state.selection !== previous.selection || state.openedBuilding !== previous.openedBuilding) cardFirst.then(showSelected);
+      else if (state.selection !== previous.selection || state.openedBuilding !== previous.openedBuilding) cardFirst.after(showSelected);
     }),
     board.subscribe((change) => {
       if (!change.units || board.units.size === liveUnits) return;

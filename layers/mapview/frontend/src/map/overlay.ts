@@ -234,7 +234,7 @@ export class Overlay {
   private readonly tick = (now_ms: number): void => {
     this.frame = 0;
     if (this.cardFirst.isAwaited) {
-      this.cardFirst.then(this.again);
+      this.cardFirst.after(this.again);
       return;
     }
     if (this.urgent || this.map.isMoving() || now_ms - this.drawnAt_ms >= this.budget.pause_ms - EARLY_MS) {

@@ -1,14 +1,11 @@
-import {appraisalPath, getCases, getDays, getReported, type Appraisal, type HandledCase, type Metric, type Row} from '../../appraisal';
+import {appraisalPath, getCases, getDays, getReported, type Appraisal, type Metric, type Row} from '../../appraisal';
 import type {Desk} from '../desk';
 import {download} from '../download';
 import {h} from '../element';
 import {sentenceFor} from '../failure';
 import {icon} from '../icons';
-import {severityMark} from '../severitymark';
 import {amountText, NONE, number} from './amounts';
-import {dayLine, reportedLine} from './behind';
-
-const HOUR_S = 3600;
+import {dayLine, handledLine, reportedLine} from './behind';
 
 export interface Sheet {
   element: HTMLElement;
@@ -90,22 +87,6 @@ export function createSheet(desk: Desk, openCase: (incident: number) => void): S
       h('button', {type: 'button', class: 'jw-button', data: {testid: 'appraisal-print'}, on: {click: print}}, icon('download'), words.sheet),
     );
   };
-  const line = (one: HandledCase): HTMLElement => {
-    const marks = [one.on_time === false && words.late, one.sent_back && words.sentBack, one.reopened && words.reopened].filter(Boolean).join(' · ');
-    const end = h('span', {class: 'jw-appraisal-took'}, h('b', {class: 'jw-num'}, words.took(number(one.took_s / HOUR_S, 1))), h('small', {data: {bad: marks ? 'yes' : null}}, marks || (one.on_time ? words.onTime : '')));
-    if (one.number === null) return h('li', {class: 'jw-appraisal-case is-elsewhere'}, h('span', {class: 'jw-row-text'}, h('b', {}, words.elsewhere)), end);
-    return h(
-      'li',
-      {},
-      h(
-        'button',
-        {type: 'button', class: 'jw-appraisal-case', data: {testid: 'appraisal-case', id: one.incident}, on: {click: () => openCase(one.incident)}},
-        severityMark(one.severity ?? 4),
-        h('span', {class: 'jw-row-text'}, h('b', {}, one.class), h('small', {class: 'jw-hint jw-num'}, [one.number, one.grid, one.address].filter(Boolean).join(' · '))),
-        end,
-      ),
-    );
-  };
   /** A list beside the ranking that is read when it is opened; the title and what it comes to above it. */
   const listed = async (found: Appraisal, row: Row, second: string, title: string, note: string, read: () => Promise<HTMLElement[]>): Promise<void> => {
     const back = h('button', {type: 'button', class: 'jw-chip-button', data: {testid: 'appraisal-back'}, on: {click: () => open(found, row)}}, icon('back'), words.steps);
@@ -131,7 +112,7 @@ export function createSheet(desk: Desk, openCase: (incident: number) => void): S
       });
     return listed(found, row, second, words.cases[metric.metric] ?? metric.label, '', async () => {
       const answer = await getCases(level, period.code, row.ref, metric.metric, language);
-      return answer.cases.length ? answer.cases.map(line) : none(words.noCases);
+      return answer.cases.length ? answer.cases.map((one) => handledLine(one, words, openCase)) : none(words.noCases);
     });
   }
   const reportedCases = (found: Appraisal, row: Row): Promise<void> =>
