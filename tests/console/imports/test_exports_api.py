@@ -5,20 +5,9 @@ import json
 import pytest
 from starlette.testclient import TestClient
 
-from data.database import Database
 from dispatch.permissions import Role
 from tests.data.layer_files import rows
-from tests.fixtures.imports import ImportDesk, code, open_import_desk
-
-
-@pytest.fixture(scope="module")
-def desk(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> ImportDesk:
-    return open_import_desk(module_database, tmp_path_factory.mktemp("data"))
-
-
-@pytest.fixture
-def administrator(desk: ImportDesk) -> TestClient:
-    return desk.administrator
+from tests.fixtures.imports import ImportDesk, code
 
 
 def test_an_export_holds_what_the_account_sees_and_is_recorded(administrator: TestClient, desk: ImportDesk) -> None:

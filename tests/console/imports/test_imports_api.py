@@ -13,24 +13,13 @@ from starlette.testclient import TestClient
 from console.imports import Jobs
 from console.imports import work as working
 from console.imports.upload import safe_name
-from data.database import Database
 from dispatch.permissions import Role
 from tests.data.layer_files import COMMUNITY, fixture, rows
-from tests.fixtures.imports import ImportDesk, asked, code, open_import_desk, uploaded
+from tests.fixtures.imports import ImportDesk, asked, code, uploaded
 
 CAMERAS = (
     "名称,类型,朝向,经度,纬度\n南门,枪机,0,114.002,22.5001\n东门,球机,400,114.0058,22.5011\n北门,球机,90,22.5,114.003\n"
 )
-
-
-@pytest.fixture(scope="module")
-def desk(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> ImportDesk:
-    return open_import_desk(module_database, tmp_path_factory.mktemp("data"))
-
-
-@pytest.fixture
-def administrator(desk: ImportDesk) -> TestClient:
-    return desk.administrator
 
 
 def test_a_file_is_looked_into_before_anything_is_asked(administrator: TestClient) -> None:

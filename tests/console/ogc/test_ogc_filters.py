@@ -7,20 +7,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from data.database import Database
 from data.features.filters import DEPTH_MOST
 from tests.fixtures.hamlet import LAT, LNG, STEP, WEST
-from tests.fixtures.ogc import OgcDesk, buildings, found, open_ogc
-
-
-@pytest.fixture(scope="module")
-def desk(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> OgcDesk:
-    return open_ogc(module_database, tmp_path_factory.mktemp("data"))
-
-
-@pytest.fixture
-def operator(desk: OgcDesk) -> TestClient:
-    return desk.operator
+from tests.fixtures.ogc import OgcDesk, buildings, found
 
 
 def test_filters_compare_combine_and_meet_places(operator: TestClient) -> None:

@@ -7,21 +7,9 @@ from starlette.testclient import TestClient
 from console.ogc.asking import KNOWN
 from console.ogc.systems import from_system, to_system, zone_at
 from data.china_day import TODAY_IN_CHINA
-from data.database import Database
 from data.features import COLLECTIONS
 from tests.fixtures.hamlet import LAT, LNG
-from tests.fixtures.ogc import OgcDesk, found, open_ogc
-
-
-@pytest.fixture(scope="module")
-def desk(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> OgcDesk:
-    return open_ogc(module_database, tmp_path_factory.mktemp("data"))
-
-
-@pytest.fixture
-def operator(desk: OgcDesk) -> TestClient:
-    return desk.operator
-
+from tests.fixtures.ogc import OgcDesk, found
 
 # Documents
 

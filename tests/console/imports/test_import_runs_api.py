@@ -1,22 +1,10 @@
 """What was imported, and undoing it, over HTTP."""
 
-import pytest
 from starlette.testclient import TestClient
 
-from data.database import Database
 from dispatch.permissions import Role
 from tests.data.layer_files import COMMUNITY, rows
-from tests.fixtures.imports import ImportDesk, asked, code, open_import_desk, uploaded
-
-
-@pytest.fixture(scope="module")
-def desk(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> ImportDesk:
-    return open_import_desk(module_database, tmp_path_factory.mktemp("data"))
-
-
-@pytest.fixture
-def administrator(desk: ImportDesk) -> TestClient:
-    return desk.administrator
+from tests.fixtures.imports import ImportDesk, asked, code, uploaded
 
 
 def runs(who: TestClient, **asked: object) -> list[dict[str, object]]:

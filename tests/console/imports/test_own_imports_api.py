@@ -1,24 +1,12 @@
 """A file of anything becomes a layer of the site's own, by the import screen's API."""
 
-import pytest
 from starlette.testclient import TestClient
 
-from data.database import Database
 from dispatch.permissions import Role
 from tests.data.layer_files import COMMUNITY, rows
-from tests.fixtures.imports import ImportDesk, asked, code, open_import_desk, uploaded
+from tests.fixtures.imports import ImportDesk, asked, code, uploaded
 
 LAMPS = "编号,高度,东,北,备注\n007,8.5,114.0021,22.5001,甲\n012,9,114.0022,22.5002,乙\n"
-
-
-@pytest.fixture(scope="module")
-def desk(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> ImportDesk:
-    return open_import_desk(module_database, tmp_path_factory.mktemp("data"))
-
-
-@pytest.fixture
-def administrator(desk: ImportDesk) -> TestClient:
-    return desk.administrator
 
 
 def test_a_file_of_anything_becomes_a_layer_of_the_sites_own(administrator: TestClient, desk: ImportDesk) -> None:
